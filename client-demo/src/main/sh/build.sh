@@ -56,8 +56,9 @@ maven() {
   cd -- "$work/src"
   built=0
   run env JAVA_HOME="$java_home" MAVEN_OPTS="-XX:-UsePerfData -XX:TieredStopAtLevel=1 ${MAVEN_OPTS:-}" \
-    mvn -q -T 2 -Dstyle.color=never -DskipTests -Dspotless.check.skip package >&2 || built=$?
+    mvn -q -T 2 -DskipTests -Dspotless.check.skip package >"$work/maven.log" 2>&1 || built=$?
   cd -- "$here"
+  [ "$built" = 0 ] || cat -- "$work/maven.log" >&2 # a good build says nothing but colour codes
   return "$built"
 }
 
@@ -106,7 +107,6 @@ storage { directory = "$work/files" }
 END
   set -- -jar "$dist/server/sidestream-server.jar" serve --config "$work/train.conf"
   [ ! -d "$dist/server/native" ] || set -- "-Dorg.sqlite.lib.path=$dist/server/native" "$@"
-  [ "$(java_major "$java_home")" -lt 22 ] || set -- --enable-native-access=ALL-UNNAMED "$@"
   # shellcheck disable=SC2086 # options are meant to be split
   "$java_home/bin/java" $quiet_flags $server_flags "-XX:ArchiveClassesAtExit=$work/classes.jsa" \
     "-Djava.util.prefs.userRoot=$state/prefs" "$@" >"$work/train.log" 2>&1 </dev/null 9>&- &
