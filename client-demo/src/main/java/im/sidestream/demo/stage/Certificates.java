@@ -12,7 +12,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
+import javax.net.ssl.X509TrustManager;
 
 /** A throw-away certificate authority and the certificates it gave out, made by the {@code openssl} program. */
 public final class Certificates {
@@ -86,6 +88,17 @@ public final class Certificates {
 
     /** A TLS context that trusts this authority and nothing else. */
     public SSLContext trust() {
+        try {
+            SSLContext context = SSLContext.getInstance("TLS");
+            context.init(null, new TrustManager[] {trustManager()}, null);
+            return context;
+        } catch (GeneralSecurityException e) {
+            throw new StageException("no TLS", e);
+        }
+    }
+
+    /** The same for Smack, which gives a context of ours its own trust managers, and so needs this one by name. */
+    public X509TrustManager trustManager() {
         try (InputStream pem = Files.newInputStream(ca())) {
             KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
             store.load(null, null);
@@ -93,9 +106,7 @@ public final class Certificates {
                     "ca", CertificateFactory.getInstance("X.509").generateCertificate(pem));
             TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
             trust.init(store);
-            SSLContext context = SSLContext.getInstance("TLS");
-            context.init(null, trust.getTrustManagers(), null);
-            return context;
+            return (X509TrustManager) trust.getTrustManagers()[0];
         } catch (IOException | GeneralSecurityException e) {
             throw new StageException("cannot read " + ca(), e);
         }

@@ -108,7 +108,7 @@ public final class ProsodyServer {
 
     void configure(List<Account> accounts, Issued certificate, List<String> extra) {
         try {
-            Files.createDirectories(directory);
+            Files.createDirectories(directory.resolve("no-certificates"));
             Map<String, String> values = Map.of(
                     "directory", directory.toString(),
                     "c2sPort", Integer.toString(ports.c2s()),

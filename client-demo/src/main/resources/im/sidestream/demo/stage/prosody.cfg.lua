@@ -13,6 +13,8 @@ component_ports = { {{componentPort}} }
 http_ports = { }
 https_ports = { }
 
+-- Else it would prefer what it finds for a domain in its own directory, such as the package's for localhost.
+certificates = "{{directory}}/no-certificates"
 ssl = { certificate = "{{certificate}}", key = "{{key}}" }
 c2s_require_encryption = true
 authentication = "internal_plain"

@@ -147,7 +147,7 @@ class StageTest {
                 .setHost(stage.prosody().host())
                 .setPort(stage.prosody().ports().c2s())
                 .setUsernameAndPassword(account.user(), account.password())
-                .setSslContextFactory(authority::trust)
+                .setCustomX509TrustManager(authority.trustManager())
                 .build());
     }
 }
