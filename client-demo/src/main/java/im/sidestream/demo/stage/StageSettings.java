@@ -11,7 +11,7 @@ import java.util.stream.Stream;
  * @param users local parts of the accounts that exist
  * @param serverCommand the server's program and its first arguments; {@code --config FILE} is added. Empty: no server
  * @param serverConfig lines of HOCON added to the server's configuration; they win over what the stage writes
- * @param prosodyConfig lines of Lua added to Prosody's global section; they win over what the stage writes
+ * @param prosodyConfig lines of Lua added to Prosody's global section; Prosody refuses an option that is set twice
  * @param parent the directory in which the stage makes its own
  * @param ports where free ports are looked for; below the range from which systems take ports for outgoing connections,
  *     so that a server that is stopped for a while finds its port free again

@@ -21,7 +21,6 @@ authentication = "internal_plain"
 storage = "internal"
 allow_registration = false
 archive_expires_after = "1w"
-component_conflict_resolve = "kick_new"
 
 modules_enabled = {
   "roster", "saslauth", "tls", "disco", "carbons", "pep", "private", "blocklist", "vcard_legacy", "vcard4", "version",
