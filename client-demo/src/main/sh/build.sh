@@ -73,7 +73,7 @@ native() {
   [ -z "$(find /lib -maxdepth 1 -name 'ld-musl-*' 2>/dev/null)" ] || libc=Linux-Musl
   entry=org/sqlite/native/$libc/$machine/libsqlitejdbc.so
   jar=$(find "$1/lib" -name 'sqlite-jdbc-*.jar')
-  (cd -- "$work" && "$java_home/bin/jar" xf "$jar" "$entry") && [ -f "$work/$entry" ] || return 1
+  (cd -- "$work" && "$java_home/bin/jar" -J-XX:-UsePerfData -xf "$jar" "$entry") && [ -f "$work/$entry" ] || return 1
   mkdir -p -- "$1/native"
   mv -- "$work/$entry" "$1/native"
 }

@@ -22,7 +22,7 @@ run_tests() {
   tests_on "$java_home" '' "$@" || failed=yes
   newer=$(newer_jdk)
   if [ -z "$failed" ] && [ -n "$newer" ]; then
-    tests_on "$newer" -jdk25 "$@" || failed=yes
+    tests_on "$newer" jdk25 "$@" || failed=yes
   fi
   [ -n "$failed" ] || skipped_none || failed=yes
   nothing_left || failed=yes
@@ -38,7 +38,7 @@ tests_on() {
   shift 2
   set -- mvn "-Dsidestream.full=$full" "-Djvm=$vm/bin/java" "-Dsurefire.reportNameSuffix=$suffix" "$@" verify
   say "running: $*"
-  run env JAVA_HOME="$java_home" "$@"
+  run env JAVA_HOME="$java_home" MAVEN_OPTS="-XX:-UsePerfData ${MAVEN_OPTS:-}" "$@"
 }
 
 newer_jdk() {
