@@ -1,0 +1,95 @@
+package im.sidestream.slot;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * The truth about uploads. Every method answers on a future, which fails with a {@link Refusal} for an expected "no" and
+ * with anything else only where the catalog itself is broken. Methods may be called from any thread; calls of one thread
+ * take effect in their order.
+ *
+ * <p>Durability: {@link #commit} and {@link #delete} are on the disk before their futures complete; reservations,
+ * claims and renewals may be lost by a power cut, never by a kill, because nobody was promised a file yet.
+ */
+public interface Catalog extends AutoCloseable {
+    /**
+     * Adds a row in {@link UploadState#ISSUED} and counts its bytes for the owner, in one step with the check of the
+     * quota.
+     *
+     * <p>Refused: {@link Reason#QUOTA_EXCEEDED}
+     */
+    CompletableFuture<Upload> reserve(Upload upload, Quota quota);
+
+    /**
+     * Gives the caller the slot alone. The first claim must come before the slot's deadline and sets the time until
+     * which a broken upload may be tried again; later claims must come before that, and after the previous lease ended.
+     *
+     * <p>Refused: {@link Reason#SLOT_EXPIRED} also for an unknown id, {@link Reason#ALREADY_STORED}
+     *     with what is stored, {@link Reason#IN_PROGRESS} with the end of the lease, {@link Reason#GONE}
+     */
+    CompletableFuture<Claim> claim(SlotId id, ClaimTerms terms);
+
+    /**
+     * Makes the lease last {@code lease} from now. Answers false if the claim was lost to a later attempt.
+     */
+    CompletableFuture<Boolean> renew(Claim claim, Duration lease);
+
+    /** Ends the lease at once: the upload broke and may be tried again. Does nothing if the claim was lost. */
+    CompletableFuture<Void> release(Claim claim);
+
+    /**
+     * Makes the file visible: durable, and only if the claim's attempt is still the newest.
+     *
+     * <p>Refused: {@link Reason#IN_PROGRESS} if a later attempt took over, {@link Reason#SLOT_EXPIRED}
+     *     if the row is gone
+     */
+    CompletableFuture<Upload> commit(Claim claim, Sha256 digest);
+
+    /** Returns the row, in whatever state, or empty where there never was one or its tombstone is forgotten. */
+    CompletableFuture<Optional<Upload>> find(SlotId id);
+
+    /**
+     * Takes a stored file from everyone and gives its bytes back to the owner's counters; the caller removes the blob
+     * afterwards and then says so by {@link #removed}. Answers false if the file was not there to delete.
+     */
+    CompletableFuture<Boolean> delete(SlotId id);
+
+    /** Remembers that the blob of a deleted upload is gone from the store. */
+    CompletableFuture<Void> removed(SlotId id);
+
+    /**
+     * Drops at most {@code limit} rows whose slot can never be filled any more (deadline, lease and time for retries all
+     * past), gives their bytes back, and returns them: what their attempts left on the store is garbage.
+     */
+    CompletableFuture<List<Upload>> dropAbandoned(int limit);
+
+    /** Takes at most {@code limit} files whose time is over by {@code retention} from everyone, and returns them. */
+    CompletableFuture<List<Upload>> expire(Retention retention, int limit);
+
+    /** Returns at most {@code limit} deleted uploads whose blobs still have to be removed. */
+    CompletableFuture<List<Upload>> awaitingRemoval(int limit);
+
+    /** Forgets at most {@code limit} tombstones older than {@code before} and returns how many those were. */
+    CompletableFuture<Integer> forget(Instant before, int limit);
+
+    /** Returns the bytes that the owner has stored and reserved. */
+    CompletableFuture<Long> used(String service, String owner);
+
+    /**
+     * Returns all signing keys, newest first, after adding those of {@code candidates} whose use had none: several
+     * processes that start at once agree on one key.
+     */
+    CompletableFuture<List<SigningKey>> keys(List<SigningKey> candidates);
+
+    /** Returns the id of the store that this catalog belongs to, which is {@code candidate} if it had none. */
+    CompletableFuture<String> storeId(String candidate);
+
+    /** Answers whether the catalog is likely to work: cheap, safe, repeatable. */
+    CheckResult check();
+
+    @Override
+    void close();
+}

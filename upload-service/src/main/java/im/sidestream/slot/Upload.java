@@ -1,0 +1,30 @@
+package im.sidestream.slot;
+
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The row of an upload: the truth about a file. Bytes on the store mean nothing without it.
+ *
+ * @param id names the upload
+ * @param request what was asked for
+ * @param deadline until when the first PUT must begin
+ * @param state how far it came
+ * @param attempt how many PUTs began; the last one's number fences off the others
+ * @param directory where on the store the last attempt writes; empty before the first one
+ * @param stored what was stored; null before {@link UploadState#STORED}
+ */
+public record Upload(
+        SlotId id,
+        SlotRequest request,
+        Instant deadline,
+        UploadState state,
+        int attempt,
+        String directory,
+        @Nullable Stored stored) {
+
+    /** Returns the row of a slot that was just issued. */
+    public static Upload issued(SlotId id, SlotRequest request, Instant deadline) {
+        return new Upload(id, request, deadline, UploadState.ISSUED, 0, "", null);
+    }
+}
