@@ -95,7 +95,7 @@ final class ChildProcess {
     /** Sends a signal by its name, for example {@code HUP}, {@code STOP}, {@code CONT}. */
     void signal(String name) {
         try {
-            int code = new ProcessBuilder("kill", "-s", name, Long.toString(pid()))
+            int code = new ProcessBuilder("sh", "-c", "kill -s " + name + " " + pid())
                     .inheritIO()
                     .start()
                     .waitFor();

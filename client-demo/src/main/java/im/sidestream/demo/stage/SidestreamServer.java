@@ -110,7 +110,7 @@ public final class SidestreamServer {
             HttpURLConnection connection =
                     (HttpURLConnection) adminBase().resolve("ready").toURL().openConnection();
             connection.setConnectTimeout(1_000);
-            connection.setReadTimeout(5_000);
+            connection.setReadTimeout(2_000);
             try {
                 return connection.getResponseCode() == HttpURLConnection.HTTP_OK;
             } finally {

@@ -76,6 +76,16 @@ class StageTest {
     }
 
     @Test
+    void aServerThatIsHeldIsNotReadyUntilItGoesOn() {
+        try (Stage stage = Stage.open(settings().withServerCommand(fakeServer()))) {
+            stage.server().signal("STOP");
+            assertThat(stage.server().isReady()).isFalse();
+            stage.server().signal("CONT");
+            stage.server().awaitReady(Duration.ofSeconds(10));
+        }
+    }
+
+    @Test
     void aServerThatEndsAtOnceIsReportedWithItsLogAndNothingIsLeft() {
         assertThatThrownBy(() -> Stage.open(settings().withServerCommand("sh", "-c", "echo no such key; exit 2")))
                 .isInstanceOf(StageException.class)
