@@ -60,7 +60,7 @@ install_packages() {
   run flock 8
   trap 'allow_daemons' EXIT
   forbid_daemons
-  apt install || { refresh && apt install; } || die 1 "could not install$missing"
+  apt install || { repair && refresh && apt install; } || die 1 "could not install$missing"
   allow_daemons
   trap - EXIT
   exec 8>&-
@@ -70,6 +70,11 @@ apt() {
   # shellcheck disable=SC2086 # a list of packages
   run env DEBIAN_FRONTEND=noninteractive apt-get "$1" -y -qq --no-install-recommends \
     -o DPkg::Lock::Timeout=300 -o Dpkg::Use-Pty=0 $missing >&2
+}
+
+# What an interrupted installation left half done would make apt-get refuse all others.
+repair() {
+  run env DEBIAN_FRONTEND=noninteractive dpkg --configure -a >&2
 }
 
 # The lists have a lock of their own that apt-get does not wait for.
