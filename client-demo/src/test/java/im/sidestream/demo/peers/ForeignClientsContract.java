@@ -72,8 +72,13 @@ abstract class ForeignClientsContract {
 
     @AfterAll
     void close() throws Exception {
-        inbox.close();
-        closeScene();
+        try {
+            if (inbox != null) {
+                inbox.close();
+            }
+        } finally {
+            closeScene();
+        }
     }
 
     Stream<Arguments> uploads() {

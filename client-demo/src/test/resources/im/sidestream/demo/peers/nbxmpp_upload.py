@@ -15,6 +15,7 @@ gi.require_version("Soup", "3.0")
 from gi.repository import Gio, GLib
 from nbxmpp.client import Client
 from nbxmpp.const import ConnectionProtocol, ConnectionType, Mode
+from nbxmpp.errors import StanzaError
 from nbxmpp.http import HTTPSession
 from nbxmpp.protocol import JID, Message
 
@@ -37,6 +38,8 @@ class Uploader:
         self.session = HTTPSession()
         self.loop = GLib.MainLoop()
         self.failure = None
+        self.unanswered = 0
+        self.found = False
         self.sent = False
         self.client = self.configured_client()
 
@@ -76,15 +79,23 @@ class Uploader:
 
     @guarded
     def ask_each(self, task):
-        for item in task.finish().items:
-            discovery = self.client.get_module("Discovery")
-            discovery.disco_info(item.jid, callback=self.pass_disco)
+        items = task.finish().items
+        self.unanswered = len(items)
+        for item in items:
+            self.client.get_module("Discovery").disco_info(item.jid, callback=self.pass_disco)
 
     @guarded
     def pass_disco(self, task):
-        info = task.finish()
-        if not info.has_httpupload:
+        self.unanswered -= 1
+        try:
+            info = task.finish()
+        except StanzaError:
+            info = None
+        if info is None or not info.has_httpupload:
+            if self.unanswered == 0 and not self.found:
+                raise ValueError("no upload service among the items of the server")
             return
+        self.found = True
         limit = info.httpupload_max_file_size
         if limit is None or limit < self.path.stat().st_size:
             raise ValueError(f"max-file-size {limit}")
