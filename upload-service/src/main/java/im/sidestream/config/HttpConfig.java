@@ -2,7 +2,6 @@ package im.sidestream.config;
 
 import java.net.URI;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Optional;
 
 /**
@@ -13,20 +12,10 @@ import java.util.Optional;
  * @param tls the certificate, or empty
  * @param adminListen where health, metrics and the administrator's commands are; empty for nowhere
  * @param slotHeader whether slots carry their token in a header too
- * @param corsOrigins origins of web clients that may read answers; {@code *} for all
  */
 public record HttpConfig(
-        HostPort listen,
-        URI publicUrl,
-        Optional<TlsFiles> tls,
-        Optional<HostPort> adminListen,
-        boolean slotHeader,
-        List<String> corsOrigins) {
+        HostPort listen, URI publicUrl, Optional<TlsFiles> tls, Optional<HostPort> adminListen, boolean slotHeader) {
     private static final String OFF = "off";
-
-    public HttpConfig {
-        corsOrigins = List.copyOf(corsOrigins);
-    }
 
     /** Returns how HTTP is spoken, which follows from the certificate, the public URL and the address. */
     public Transport transport() {
@@ -44,8 +33,7 @@ public record HttpConfig(
                 PublicUrl.of(settings, domain, tls.isPresent()),
                 tls,
                 adminListen(settings),
-                settings.flag(Key.HTTP_SLOT_HEADER),
-                origins(settings.require(Key.HTTP_CORS_ORIGINS)));
+                settings.flag(Key.HTTP_SLOT_HEADER));
     }
 
     private static Optional<TlsFiles> tls(Settings settings) throws ConfigException {
@@ -64,14 +52,5 @@ public record HttpConfig(
             return Optional.empty();
         }
         return Optional.of(HostPort.parse(setting.text()).orElseThrow(setting::refused));
-    }
-
-    private static List<String> origins(Setting setting) throws ConfigException {
-        for (String item : setting.items()) {
-            if (!item.matches("\\*|https?://[^\\s/?#]+")) {
-                throw setting.refused();
-            }
-        }
-        return setting.items();
     }
 }

@@ -20,7 +20,6 @@ public enum Key {
     HTTP_TLS_KEY("http.tls.key", Kind.FILE, null),
     HTTP_ADMIN_LISTEN("http.admin-listen", Kind.ADDRESS_OR_OFF, "127.0.0.1:5480"),
     HTTP_SLOT_HEADER("http.slot-header", Kind.FLAG, "false"),
-    HTTP_CORS_ORIGINS("http.cors-origins", Kind.ORIGINS, "*"),
     STORAGE_DIRECTORY("storage.directory", Kind.FILE, "/var/lib/sidestream"),
     STORAGE_SYNC("storage.sync", Kind.FLAG, "true"),
     STORAGE_S3_ENDPOINT("storage.s3.endpoint", Kind.LATER, null),
@@ -78,7 +77,7 @@ public enum Key {
 
     /** Returns whether a running service takes a new value at SIGHUP. */
     public boolean isReloadable() {
-        return path.startsWith("policy.") || path.startsWith("http.tls.") || this == LOG_LEVEL || this == STOP_TIMEOUT;
+        return path.startsWith("policy.") || this == LOG_LEVEL;
     }
 
     Kind kind() {

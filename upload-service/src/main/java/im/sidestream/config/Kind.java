@@ -18,7 +18,6 @@ enum Kind {
     RATE("a rate such as 60/min (per s, min, h or d), or unlimited"),
     LEVEL("error, warn, info or debug"),
     DOMAINS("a list such as [\"example.org\", \"*.example.org\", \"user@example.net\", \"*\"]"),
-    ORIGINS("a list of origins such as [\"https://chat.example.org\"], or [\"*\"]"),
     /** Known by name, so that it is refused with a reason; never a plain typing error. */
     LATER("nothing in this version"),
     LATER_SECRET("nothing in this version");
@@ -39,7 +38,7 @@ enum Kind {
     }
 
     boolean isList() {
-        return this == DOMAINS || this == ORIGINS;
+        return this == DOMAINS;
     }
 
     boolean isLater() {

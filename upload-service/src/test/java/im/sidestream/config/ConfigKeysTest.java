@@ -96,8 +96,7 @@ class ConfigKeysTest {
                         URI.create("https://files.example.net/up/"),
                         Optional.of(new TlsFiles(directory.resolve("chain.pem"), Path.of("/etc/key.pem"))),
                         Optional.empty(),
-                        true,
-                        List.of("https://a.example", "https://b.example:8443")));
+                        true));
         assertThat(config.storage()).isEqualTo(new StorageConfig(directory.resolve("data"), false));
         assertThat(config.policy()).isEqualTo(expectedPolicy());
         assertThat(config.stopTimeout()).isEqualTo(Duration.ofMillis(1500));
@@ -139,7 +138,6 @@ class ConfigKeysTest {
         values.put(Key.HTTP_TLS_KEY, "/etc/key.pem");
         values.put(Key.HTTP_ADMIN_LISTEN, "off");
         values.put(Key.HTTP_SLOT_HEADER, "true");
-        values.put(Key.HTTP_CORS_ORIGINS, "https://a.example,https://b.example:8443");
         values.put(Key.STORAGE_DIRECTORY, "data");
         values.put(Key.STORAGE_SYNC, "false");
         values.put(Key.POLICY_MAX_FILE_SIZE, "4GB");

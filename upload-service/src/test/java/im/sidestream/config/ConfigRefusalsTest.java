@@ -89,12 +89,7 @@ class ConfigRefusalsTest {
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
-            value = {
-                "policy.allow | [\"user@example.org/phone\"]",
-                "policy.allow | []",
-                "http.cors-origins | [\"https://example.org/path\"]",
-                "xmpp.host | [a, b]"
-            })
+            value = {"policy.allow | [\"user@example.org/phone\"]", "policy.allow | []", "xmpp.host | [a, b]"})
     void aBadListIsRefused(String path, String list) {
         Key key = Key.named(path).orElseThrow();
 
