@@ -18,6 +18,9 @@ import org.eclipse.jetty.util.thread.QueuedThreadPool;
  * It is not for the public, so it speaks plain HTTP on an address of its own.
  */
 public final class AdminServer implements AutoCloseable {
+    /** The header without which no command is taken; its value does not matter. */
+    public static final String COMMAND_HEADER = AdminCommandServlet.HEADER;
+
     private static final int THREADS = 8;
     private static final int KEPT_THREADS = 3;
     private static final long IDLE_MILLIS = 30_000;
