@@ -7,6 +7,7 @@ import org.dom4j.Namespace;
 import org.dom4j.QName;
 import org.dom4j.tree.DefaultElement;
 import org.xmpp.packet.IQ;
+import org.xmpp.packet.Message;
 
 /**
  * An error as it stands in a stanza (RFC 6120 §8.3.2).
@@ -65,6 +66,13 @@ public record StanzaError(String type, String condition, String text, List<Eleme
         answer.setType(IQ.Type.error);
         answer.getElement().add(toElement());
         return answer;
+    }
+
+    /** Turns a stanza into an error stanza. */
+    public Message fail(Message stanza) {
+        stanza.getElement().addAttribute("type", "error");
+        stanza.getElement().add(toElement());
+        return stanza;
     }
 
     Element toElement() {
