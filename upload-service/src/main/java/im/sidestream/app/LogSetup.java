@@ -40,7 +40,7 @@ public final class LogSetup extends ContextAwareBase implements Configurator {
         return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
     }
 
-    /** Shows events from this level on: {@code error}, {@code warn}, {@code info} or {@code debug}. */
+    /** Shows events from this level on: {@code error}, {@code warn}, {@code info}, {@code debug}, or none: {@code off}. */
     public static void showFrom(String level) {
         if (LoggerFactory.getILoggerFactory() instanceof LoggerContext context) {
             context.getLogger("im.sidestream").setLevel(Level.toLevel(level, Level.INFO));

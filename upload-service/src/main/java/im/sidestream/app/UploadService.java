@@ -52,7 +52,7 @@ public final class UploadService implements AutoCloseable {
         TokenSigner signer = SigningKeys.signer(store.catalog(), random);
         SlotLinks links = new SlotLinks(config.http().publicUrl());
         issuer = new SlotIssuer(
-                policy::get,
+                () -> policy,
                 links,
                 signer,
                 store.catalog(),
