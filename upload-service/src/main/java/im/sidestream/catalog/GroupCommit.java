@@ -1,0 +1,158 @@
+package im.sidestream.catalog;
+
+import im.sidestream.slot.Reason;
+import im.sidestream.slot.Refusal;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The one writer: a thread that takes whatever changes wait, at most a batch of them, and commits them together. Nobody
+ * is made to wait for company: a lone change is committed at once, and batches grow only while a commit is running.
+ */
+final class GroupCommit implements AutoCloseable {
+    private final Transaction transaction;
+    private final Faults faults;
+    private final Tuning tuning;
+    private final Thread thread = new Thread(this::loop, "catalog-writer");
+    private final LinkedBlockingQueue<Job<?>> queue = new LinkedBlockingQueue<>();
+    private final Job<Void> last = new Job<>(false, () -> null);
+
+    private volatile boolean closing;
+    private volatile boolean ended;
+    private volatile @Nullable String problem;
+
+    GroupCommit(Transaction transaction, Faults faults, Tuning tuning) {
+        this.transaction = transaction;
+        this.faults = faults;
+        this.tuning = tuning;
+    }
+
+    void start() {
+        thread.start();
+    }
+
+    /**
+     * Queues work that begins something new; it is refused with {@link Reason#UNAVAILABLE} while too much waits. Work
+     * that ends something is never refused, and there is no more of it than of what began.
+     */
+    <T> CompletableFuture<T> begin(Job.Work<T> work) {
+        if (queue.size() >= tuning.backlog()) {
+            return CompletableFuture.failedFuture(
+                    Refusal.of(Reason.UNAVAILABLE, "The service is busy; try again in a moment."));
+        }
+        return submit(false, work);
+    }
+
+    /** Queues work, which is on the disk before its future completes if {@code durable}. */
+    <T> CompletableFuture<T> submit(boolean durable, Job.Work<T> work) {
+        Job<T> job = new Job<>(durable, work);
+        if (closing) {
+            job.fail(closed());
+            job.run();
+            return job.future();
+        }
+        queue.add(job);
+        if (ended) {
+            failLeftovers();
+        }
+        return job.future();
+    }
+
+    /** Returns what was wrong with the last commit, or null. */
+    @Nullable
+    String problem() {
+        return ended ? "the catalog's writer has ended" : problem;
+    }
+
+    private void loop() {
+        List<Job<?>> batch = new ArrayList<>(tuning.batch());
+        try {
+            boolean more = true;
+            while (more) {
+                batch.add(queue.take());
+                queue.drainTo(batch, tuning.batch() - 1);
+                more = !batch.remove(last);
+                commit(batch);
+                batch.clear();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            ended = true;
+            queue.addAll(batch);
+            failLeftovers();
+        }
+    }
+
+    /** Commits jobs together; where that breaks, each alone, so that only the one at fault fails. */
+    private void commit(List<Job<?>> jobs) {
+        if (jobs.isEmpty()) {
+            return;
+        }
+        boolean durable = jobs.stream().anyMatch(Job::durable);
+        try {
+            transaction.run(jobs, durable, faults);
+            problem = null;
+        } catch (SQLException | RuntimeException e) {
+            transaction.undo();
+            broke(jobs, e);
+            return;
+        }
+        tuning.listener().committed(jobs.size(), durable);
+        deliver(jobs);
+    }
+
+    private void broke(List<Job<?>> jobs, Exception cause) {
+        if (jobs.size() > 1) {
+            jobs.forEach(job -> commit(List.of(job)));
+            return;
+        }
+        problem = cause instanceof SQLException e ? faults.broken(e).getMessage() : cause.toString();
+        jobs.get(0).fail(cause instanceof SQLException e ? faults.translate(e) : cause);
+        deliver(jobs);
+    }
+
+    private void deliver(List<Job<?>> jobs) {
+        for (Job<?> job : jobs) {
+            try {
+                tuning.completions().execute(job);
+            } catch (RejectedExecutionException e) {
+                job.run();
+            }
+        }
+    }
+
+    private void failLeftovers() {
+        for (Job<?> job = queue.poll(); job != null; job = queue.poll()) {
+            job.fail(closed());
+            job.run();
+        }
+    }
+
+    private CatalogException closed() {
+        return new CatalogException("the catalog " + faults.file() + " is closed", null);
+    }
+
+    /** Commits what waits, refuses what comes, and returns when the writer has ended. */
+    @Override
+    public void close() {
+        closing = true;
+        queue.add(last);
+        boolean interrupted = false;
+        while (thread.isAlive()) {
+            try {
+                thread.join();
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,143 @@
+package im.sidestream.catalog;
+
+import im.sidestream.slot.Claim;
+import im.sidestream.slot.ClaimTerms;
+import im.sidestream.slot.MediaType;
+import im.sidestream.slot.Quota;
+import im.sidestream.slot.Reason;
+import im.sidestream.slot.Refusal;
+import im.sidestream.slot.Sha256;
+import im.sidestream.slot.SlotId;
+import im.sidestream.slot.SlotRequest;
+import im.sidestream.slot.Stored;
+import im.sidestream.slot.Upload;
+import im.sidestream.slot.UploadState;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Optional;
+
+/** The statements that lead a row from its slot to a visible file; for the writer's thread alone. */
+final class Slots {
+    /** A moment before every lease: a row that is being received is refused because it is, not for how long. */
+    private static final long LATER_ATTEMPT = Long.MIN_VALUE;
+
+    private final InstantSource clock;
+    private final Counters counters;
+    private final Prepared insert;
+    private final Prepared claim;
+    private final Prepared renew;
+    private final Prepared commit;
+    private final Prepared find;
+
+    Slots(Connection connection, Counters counters, InstantSource clock) throws SQLException {
+        this.clock = clock;
+        this.counters = counters;
+        insert = new Prepared(
+                connection,
+                "INSERT INTO upload (id, service, owner, name, type, size, purpose, expire_before, state, issued_at,"
+                        + " deadline) VALUES (?, ?, ?, ?, ?, ?, ?, ?, 0, ?, ?)");
+        claim = new Prepared(
+                connection,
+                "UPDATE upload SET state = 1, attempt = attempt + 1, directory = ?2, lease_until = ?4,"
+                        + " retry_until = CASE state WHEN 0 THEN ?5 ELSE retry_until END"
+                        + " WHERE id = ?1 AND ((state = 0 AND deadline > ?3)"
+                        + " OR (state = 1 AND lease_until <= ?3 AND retry_until > ?3)) RETURNING " + Rows.COLUMNS);
+        renew = new Prepared(
+                connection, "UPDATE upload SET lease_until = ?3 WHERE id = ?1 AND attempt = ?2 AND state = 1");
+        commit = new Prepared(
+                connection,
+                "UPDATE upload SET state = 2, sha256 = ?3, stored_at = ?4 WHERE id = ?1 AND attempt = ?2 AND state = 1");
+        find = new Prepared(connection, "SELECT " + Rows.COLUMNS + ", lease_until FROM upload WHERE id = ?");
+    }
+
+    Upload reserve(Upload upload, Quota quota) throws SQLException, Refusal {
+        long now = clock.millis();
+        SlotRequest request = upload.request();
+        counters.reserve(request, quota, now);
+        MediaType type = request.type();
+        Instant end = request.expireBefore();
+        insert.update(
+                upload.id().value(),
+                request.service(),
+                request.owner(),
+                request.name().value(),
+                type == null ? null : type.value(),
+                request.size(),
+                request.purpose().elementName(),
+                end == null ? null : Rows.millis(end),
+                now,
+                Rows.millis(upload.deadline()));
+        return upload;
+    }
+
+    Claim claim(SlotId id, ClaimTerms terms) throws SQLException, Refusal {
+        long now = clock.millis();
+        long leaseUntil = now + terms.lease().toMillis();
+        Optional<Upload> claimed = claim.first(
+                Rows::upload,
+                id.value(),
+                terms.directory(),
+                now,
+                leaseUntil,
+                now + terms.retry().toMillis());
+        if (claimed.isEmpty()) {
+            throw whyNot(id, now);
+        }
+        return new Claim(claimed.get(), Instant.ofEpochMilli(leaseUntil));
+    }
+
+    boolean renew(Claim claim, Duration lease) throws SQLException {
+        return endLease(claim, clock.millis() + lease.toMillis());
+    }
+
+    void release(Claim claim) throws SQLException {
+        endLease(claim, clock.millis());
+    }
+
+    private boolean endLease(Claim claim, long until) throws SQLException {
+        return renew.update(claim.id().value(), claim.attempt(), until) == 1;
+    }
+
+    Upload commit(Claim claim, Sha256 digest) throws SQLException, Refusal {
+        long now = clock.millis();
+        if (commit.update(claim.id().value(), claim.attempt(), digest.bytes(), now) == 0) {
+            throw whyNot(claim.id(), LATER_ATTEMPT);
+        }
+        Upload claimed = claim.upload();
+        return new Upload(
+                claimed.id(),
+                claimed.request(),
+                claimed.deadline(),
+                UploadState.STORED,
+                claimed.attempt(),
+                claimed.directory(),
+                new Stored(claimed.request().size(), digest, Instant.ofEpochMilli(now)));
+    }
+
+    private Refusal whyNot(SlotId id, long now) throws SQLException {
+        return find.first(row -> refusal(Rows.upload(row), row.getLong(Rows.NEXT), now), id.value())
+                .orElseGet(Slots::expired);
+    }
+
+    private static Refusal refusal(Upload upload, long leaseUntil, long now) {
+        Stored stored = upload.stored();
+        return switch (upload.state()) {
+            case ISSUED -> expired();
+            case RECEIVING -> leaseUntil > now ? inProgress(leaseUntil) : expired();
+            case STORED -> stored == null ? expired() : Refusal.alreadyStored(stored);
+            case DELETING -> Refusal.of(Reason.GONE, "This file is gone.");
+        };
+    }
+
+    private static Refusal inProgress(long leaseUntil) {
+        return Refusal.until(
+                Instant.ofEpochMilli(leaseUntil), Reason.IN_PROGRESS, "Another upload to this link is running.");
+    }
+
+    private static Refusal expired() {
+        return Refusal.of(Reason.SLOT_EXPIRED, "The time of this upload link is over.");
+    }
+}

@@ -1,0 +1,220 @@
+package im.sidestream.catalog;
+
+import im.sidestream.slot.Catalog;
+import im.sidestream.slot.CheckResult;
+import im.sidestream.slot.Claim;
+import im.sidestream.slot.ClaimTerms;
+import im.sidestream.slot.Quota;
+import im.sidestream.slot.Retention;
+import im.sidestream.slot.Sha256;
+import im.sidestream.slot.SigningKey;
+import im.sidestream.slot.SlotId;
+import im.sidestream.slot.Upload;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The catalog of one process in one SQLite file. Changes go through one writer that commits them in groups; reads run on
+ * the caller's thread and see what was committed. The catalog's clock is the one it was opened with.
+ */
+public final class SqliteCatalog implements Catalog {
+    private static final Logger log = LoggerFactory.getLogger(SqliteCatalog.class);
+
+    private final ProcessLock lock;
+    private final Connection connection;
+    private final Faults faults;
+    private final Slots slots;
+    private final Removals removals;
+    private final StoreFacts facts;
+    private final GroupCommit writer;
+    private final Checkpointer checkpointer;
+    private final Readers readers;
+
+    private SqliteCatalog(ProcessLock lock, SqliteFile file, Connection connection, boolean sync, InstantSource clock)
+            throws SQLException {
+        this.lock = lock;
+        this.connection = connection;
+        faults = new Faults(file.path());
+        Schema.sqlite().migrate(connection, file.path(), clock.millis());
+        Counters counters = new Counters(connection);
+        slots = new Slots(connection, counters, clock);
+        removals = new Removals(connection, counters, clock);
+        facts = new StoreFacts(connection, clock);
+        List<Reader> all = new ArrayList<>();
+        for (int i = 0; i < file.tuning().readers(); i++) {
+            all.add(new Reader(file.reader()));
+        }
+        readers = new Readers(all, faults);
+        checkpointer = new Checkpointer(file.writer(), file.tuning());
+        writer = new GroupCommit(new Transaction(connection, sync, checkpointer), faults, file.tuning());
+    }
+
+    /**
+     * Opens the catalog, making or migrating its file.
+     *
+     * @param file in an existing directory; SQLite's own files and a lock appear beside it
+     * @param sync whether commits and deletions wait for the disk
+     * @param clock the time by which deadlines and leases are compared
+     * @param completions runs what depends on the futures of changes: the writer never does, so that nothing slow or
+     *     blocking there can hold up a commit; where it refuses, the writer does after all
+     * @throws CatalogException where another process has it, a newer program made it, or the disk fails
+     */
+    public static SqliteCatalog open(Path file, boolean sync, InstantSource clock, Executor completions) {
+        return open(file, sync, clock, Tuning.standard(completions, CommitListener.NONE));
+    }
+
+    /** Opens the catalog as above, with a listener that is told of each commit. */
+    public static SqliteCatalog open(
+            Path file, boolean sync, InstantSource clock, Executor completions, CommitListener listener) {
+        return open(file, sync, clock, Tuning.standard(completions, listener));
+    }
+
+    static SqliteCatalog open(Path file, boolean sync, InstantSource clock, Tuning tuning) {
+        SqliteFile sqlite = new SqliteFile(file.toAbsolutePath().normalize(), tuning);
+        ProcessLock lock = ProcessLock.take(sqlite.path());
+        Connection connection = null;
+        SqliteCatalog catalog = null;
+        try {
+            connection = sqlite.writer();
+            catalog = new SqliteCatalog(lock, sqlite, connection, sync, clock);
+            catalog.checkpointer.start();
+            catalog.writer.start();
+            return catalog;
+        } catch (SQLException e) {
+            throw new Faults(sqlite.path()).broken(e);
+        } finally {
+            if (catalog == null) {
+                closeQuietly(connection);
+                lock.close();
+            }
+        }
+    }
+
+    @Override
+    public CompletableFuture<Upload> reserve(Upload upload, Quota quota) {
+        return writer.begin(() -> slots.reserve(upload, quota));
+    }
+
+    @Override
+    public CompletableFuture<Claim> claim(SlotId id, ClaimTerms terms) {
+        return writer.begin(() -> slots.claim(id, terms));
+    }
+
+    @Override
+    public CompletableFuture<Boolean> renew(Claim claim, Duration lease) {
+        return writer.submit(false, () -> slots.renew(claim, lease));
+    }
+
+    @Override
+    public CompletableFuture<Void> release(Claim claim) {
+        return writer.submit(false, () -> {
+            slots.release(claim);
+            return null;
+        });
+    }
+
+    @Override
+    public CompletableFuture<Upload> commit(Claim claim, Sha256 digest) {
+        return writer.submit(true, () -> slots.commit(claim, digest));
+    }
+
+    @Override
+    public CompletableFuture<Optional<Upload>> find(SlotId id) {
+        return readers.read(reader -> reader.find(id));
+    }
+
+    @Override
+    public CompletableFuture<Boolean> delete(SlotId id) {
+        return writer.submit(true, () -> removals.delete(id));
+    }
+
+    @Override
+    public CompletableFuture<Void> removed(SlotId id) {
+        return writer.submit(true, () -> {
+            removals.removed(id);
+            return null;
+        });
+    }
+
+    @Override
+    public CompletableFuture<List<Upload>> dropAbandoned(int limit) {
+        return writer.submit(false, () -> removals.dropAbandoned(limit));
+    }
+
+    @Override
+    public CompletableFuture<List<Upload>> expire(Retention retention, int limit) {
+        return writer.submit(true, () -> removals.expire(retention, limit));
+    }
+
+    @Override
+    public CompletableFuture<List<Upload>> awaitingRemoval(int limit) {
+        return readers.read(reader -> reader.awaitingRemoval(limit));
+    }
+
+    @Override
+    public CompletableFuture<Integer> forget(Instant before, int limit) {
+        return writer.submit(false, () -> removals.forget(before, limit));
+    }
+
+    @Override
+    public CompletableFuture<Long> used(String service, String owner) {
+        return readers.read(reader -> reader.used(service, owner));
+    }
+
+    @Override
+    public CompletableFuture<List<SigningKey>> keys(List<SigningKey> candidates) {
+        return writer.submit(true, () -> facts.keys(candidates));
+    }
+
+    @Override
+    public CompletableFuture<String> storeId(String candidate) {
+        return writer.submit(true, () -> facts.storeId(candidate));
+    }
+
+    @Override
+    public CheckResult check() {
+        String problem = writer.problem();
+        if (problem != null) {
+            return CheckResult.failed(problem);
+        }
+        return readers.read(Reader::version)
+                .handle((version, e) -> e == null ? CheckResult.OK : CheckResult.failed(String.valueOf(e.getMessage())))
+                .join();
+    }
+
+    @Override
+    public void close() {
+        writer.close();
+        readers.close();
+        try {
+            checkpointer.close();
+        } catch (SQLException e) {
+            log.warn("the catalog's checkpointer did not close", e);
+        }
+        closeQuietly(connection);
+        lock.close();
+    }
+
+    private static void closeQuietly(@Nullable Connection connection) {
+        if (connection == null) {
+            return;
+        }
+        try {
+            connection.close();
+        } catch (SQLException e) {
+            log.warn("the catalog's connection did not close", e);
+        }
+    }
+}

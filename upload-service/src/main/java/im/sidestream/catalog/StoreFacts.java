@@ -1,0 +1,48 @@
+package im.sidestream.catalog;
+
+import im.sidestream.slot.SigningKey;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** The statements about keys and the store's name; for the writer's thread alone. */
+final class StoreFacts {
+    private final InstantSource clock;
+    private final Prepared addKey;
+    private final Prepared keys;
+    private final Prepared nameStore;
+    private final Prepared storeId;
+
+    StoreFacts(Connection connection, InstantSource clock) throws SQLException {
+        this.clock = clock;
+        addKey = new Prepared(connection, "INSERT INTO signing_key (id, usage, secret, made) VALUES (?, ?, ?, ?)");
+        keys = new Prepared(connection, "SELECT id, usage, secret FROM signing_key ORDER BY seq DESC");
+        nameStore = new Prepared(connection, "INSERT INTO store VALUES (1, ?) ON CONFLICT DO NOTHING");
+        storeId = new Prepared(connection, "SELECT id FROM store");
+    }
+
+    List<SigningKey> keys(List<SigningKey> candidates) throws SQLException {
+        Set<SigningKey.Use> had =
+                keys.all(StoreFacts::key).stream().map(SigningKey::use).collect(Collectors.toSet());
+        for (int i = candidates.size() - 1; i >= 0; i--) {
+            SigningKey key = candidates.get(i);
+            if (!had.contains(key.use())) {
+                addKey.update(key.id(), key.use().name(), key.secret(), clock.millis());
+            }
+        }
+        return keys.all(StoreFacts::key);
+    }
+
+    String storeId(String candidate) throws SQLException {
+        nameStore.update(candidate);
+        return storeId.first(row -> row.getString(1)).orElseThrow();
+    }
+
+    private static SigningKey key(ResultSet row) throws SQLException {
+        return new SigningKey(row.getString(1), SigningKey.Use.valueOf(row.getString(2)), row.getString(3));
+    }
+}

@@ -1,0 +1,102 @@
+package im.sidestream.catalog;
+
+import im.sidestream.slot.Refusal;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Runs jobs in one transaction, each behind a savepoint of its own. In write-ahead mode a NORMAL commit survives a kill
+ * and a FULL one the loss of power too, for one fsync; SQLite lets us choose between transactions.
+ */
+final class Transaction {
+    private static final Logger log = LoggerFactory.getLogger(Transaction.class);
+
+    private final Statement settings;
+    private final Checkpointer checkpointer;
+    private final Prepared begin;
+    private final Prepared commit;
+    private final Prepared rollback;
+    private final Prepared savepoint;
+    private final Prepared release;
+    private final Prepared undoJob;
+    private final boolean sync;
+    private boolean full;
+
+    /** Wires it to the connection of the writer; without {@code sync} nothing waits for the disk. */
+    Transaction(Connection connection, boolean sync, Checkpointer checkpointer) throws SQLException {
+        settings = connection.createStatement();
+        this.checkpointer = checkpointer;
+        begin = new Prepared(connection, "BEGIN IMMEDIATE");
+        commit = new Prepared(connection, "COMMIT");
+        rollback = new Prepared(connection, "ROLLBACK");
+        savepoint = new Prepared(connection, "SAVEPOINT job");
+        release = new Prepared(connection, "RELEASE job");
+        undoJob = new Prepared(connection, "ROLLBACK TO job");
+        this.sync = sync;
+    }
+
+    /**
+     * Runs and commits.
+     *
+     * @throws SQLException where the transaction as a whole failed; what one job alone met is its own result
+     */
+    void run(List<Job<?>> jobs, boolean durable, Faults faults) throws SQLException {
+        if (checkpointer.committed(jobs.size())) {
+            checkpointer.cutOff(settings);
+        }
+        synchronise(sync && durable);
+        begin.update();
+        if (jobs.size() == 1) {
+            runAlone(jobs.get(0));
+        } else {
+            for (Job<?> job : jobs) {
+                runBesideOthers(job, faults);
+            }
+            commit.update();
+        }
+    }
+
+    private void runAlone(Job<?> job) throws SQLException {
+        try {
+            job.work();
+            commit.update();
+        } catch (Refusal refusal) {
+            job.fail(refusal);
+            rollback.update();
+        }
+    }
+
+    private void runBesideOthers(Job<?> job, Faults faults) throws SQLException {
+        savepoint.update();
+        try {
+            job.work();
+        } catch (Refusal | RuntimeException e) {
+            job.fail(e);
+            undoJob.update();
+        } catch (SQLException e) {
+            job.fail(faults.translate(e));
+            undoJob.update();
+        }
+        release.update();
+    }
+
+    private void synchronise(boolean now) throws SQLException {
+        if (full != now) {
+            settings.execute(now ? "PRAGMA synchronous=FULL" : "PRAGMA synchronous=NORMAL");
+            full = now;
+        }
+    }
+
+    /** Leaves the transaction that failed, where SQLite has not left it already. */
+    void undo() {
+        try {
+            rollback.update();
+        } catch (SQLException e) {
+            log.debug("nothing was left to roll back", e);
+        }
+    }
+}

@@ -1,0 +1,101 @@
+package im.sidestream.http;
+
+import im.sidestream.transfer.Download;
+import im.sidestream.transfer.Downloads;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.Objects;
+import org.eclipse.jetty.http.HttpFields;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpMethod;
+import org.eclipse.jetty.http.HttpStatus;
+import org.jspecify.annotations.Nullable;
+
+/** A GET or HEAD of a file: conditions first, then one range or the whole (RFC 9110 §13, §14). */
+final class DownloadExchange {
+    private final Exchange exchange;
+    private final Downloads downloads;
+
+    DownloadExchange(Exchange exchange, Downloads downloads) {
+        this.exchange = exchange;
+        this.downloads = downloads;
+    }
+
+    void begin() {
+        var unused = downloads.find(exchange.id()).whenComplete(this::found);
+    }
+
+    private void found(@Nullable Download download, @Nullable Throwable failure) {
+        if (download == null) {
+            exchange.fail(Objects.requireNonNull(failure));
+            return;
+        }
+        exchange.ownedBy(download.upload().request().owner());
+        try {
+            answer(download, downloads.clock().instant());
+        } catch (IOException | RuntimeException e) {
+            exchange.fail(e);
+        }
+    }
+
+    private void answer(Download download, Instant now) throws IOException {
+        HttpFields request = exchange.request().getHeaders();
+        Conditions conditions =
+                new Conditions(FileHeaders.etag(download.stored()), FileHeaders.lastModified(download.stored()));
+        switch (conditions.evaluate(request)) {
+            case FAILED -> exchange.refuse(HttpStatus.PRECONDITION_FAILED_412, "The file is another one.");
+            case NOT_MODIFIED -> {
+                FileHeaders.addValidators(exchange.headers(), download, now);
+                exchange.succeed(HttpStatus.NOT_MODIFIED_304);
+            }
+            case PROCEED ->
+                serve(
+                        download,
+                        now,
+                        range(conditions, request, download.stored().size()));
+        }
+    }
+
+    /** Ranges are for GET alone (RFC 9110 §14.2). */
+    private ByteRange.Asked range(Conditions conditions, HttpFields request, long size) {
+        boolean heeded = !isHead() && conditions.allowRange(request);
+        return ByteRange.parse(heeded ? request.get(HttpHeader.RANGE) : null, size);
+    }
+
+    private boolean isHead() {
+        return HttpMethod.HEAD.is(exchange.request().getMethod());
+    }
+
+    private void serve(Download download, Instant now, ByteRange.Asked asked) throws IOException {
+        long size = download.stored().size();
+        HttpFields.Mutable headers = exchange.headers();
+        if (asked.unsatisfiable()) {
+            headers.put(HttpHeader.CONTENT_RANGE, "bytes */" + size);
+            exchange.refuse(HttpStatus.RANGE_NOT_SATISFIABLE_416, "The file has " + size + " bytes.");
+            return;
+        }
+        ByteRange part = asked.range().orElse(new ByteRange(0, size));
+        if (isHead() || part.length() == 0) {
+            exchange.succeed(describe(download, now, asked, part));
+            return;
+        }
+        // opened first: where the bytes are missing, no header may speak of them
+        BodySender sender = BodySender.open(exchange, download, part, downloads.clock());
+        exchange.response().setStatus(describe(download, now, asked, part));
+        sender.iterate();
+    }
+
+    /** Adds the headers of 200 or 206 and returns which of them it is. */
+    private int describe(Download download, Instant now, ByteRange.Asked asked, ByteRange part) {
+        HttpFields.Mutable headers = exchange.headers();
+        FileHeaders.addValidators(headers, download, now);
+        FileHeaders.addRepresentation(headers, download);
+        headers.put(HttpHeader.CONTENT_LENGTH, part.length());
+        if (asked.range().isEmpty()) {
+            return HttpStatus.OK_200;
+        }
+        headers.put(
+                HttpHeader.CONTENT_RANGE, part.contentRange(download.stored().size()));
+        return HttpStatus.PARTIAL_CONTENT_206;
+    }
+}

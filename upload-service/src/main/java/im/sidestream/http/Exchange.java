@@ -1,0 +1,170 @@
+package im.sidestream.http;
+
+import im.sidestream.slot.Refusal;
+import im.sidestream.slot.SlotId;
+import im.sidestream.slot.SlotLinks;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeoutException;
+import org.eclipse.jetty.http.HttpFields;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpStatus;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One request and its answer: what all methods share. Every way out ends in {@link #succeed}, {@link #fail} or
+ * {@link #breakOff}, and each of them completes Jetty's callback once.
+ */
+final class Exchange {
+    private static final Logger LOG = LoggerFactory.getLogger(Exchange.class);
+    private static final String BEARER = "Bearer ";
+    private static final Duration RETRY = Duration.ofSeconds(5);
+
+    private final Request request;
+    private final Response response;
+    private final Callback callback;
+    private final SlotId id;
+    private final Clock clock;
+    private volatile @Nullable String owner;
+    private volatile long bytes;
+
+    Exchange(Request request, Response response, Callback callback, SlotId id, Clock clock) {
+        this.clock = clock;
+        this.request = request;
+        this.response = response;
+        this.callback = callback;
+        this.id = id;
+    }
+
+    Request request() {
+        return request;
+    }
+
+    Response response() {
+        return response;
+    }
+
+    SlotId id() {
+        return id;
+    }
+
+    /** Remembers whose file it is, for the log. */
+    void ownedBy(String jid) {
+        owner = jid;
+    }
+
+    @Nullable
+    String owner() {
+        return owner;
+    }
+
+    /** Remembers how many body bytes came or went, for the log. */
+    void moved(long count) {
+        bytes = count;
+    }
+
+    long bytes() {
+        return bytes;
+    }
+
+    HttpFields.Mutable headers() {
+        return response.getHeaders();
+    }
+
+    /** Returns the token in the query or in a bearer {@code Authorization} header, or null. */
+    @Nullable
+    String token() {
+        String query = request.getHttpURI().getQuery();
+        if (query != null) {
+            for (String parameter : query.split("&", -1)) {
+                if (parameter.startsWith(SlotLinks.TOKEN + "=")) {
+                    return parameter.substring(SlotLinks.TOKEN.length() + 1);
+                }
+            }
+        }
+        String authorization = request.getHeaders().get(HttpHeader.AUTHORIZATION);
+        boolean bearer = authorization != null && authorization.regionMatches(true, 0, BEARER, 0, BEARER.length());
+        return bearer ? authorization.substring(BEARER.length()).strip() : null;
+    }
+
+    /** Ends well, without a body. */
+    void succeed(int status) {
+        response.setStatus(status);
+        response.write(true, null, callback);
+    }
+
+    /** Ends with a body that is here already. */
+    void succeed(int status, ByteBuffer body, Callback then) {
+        response.setStatus(status);
+        response.write(true, body, Callback.from(callback, then));
+    }
+
+    /** Ends after something else wrote the body. */
+    void finished() {
+        callback.succeeded();
+    }
+
+    /** Ends with the answer that fits {@code failure}; a refusal is normal work, anything else is logged as a fault. */
+    void fail(Throwable failure) {
+        Throwable cause =
+                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        if (response.isCommitted()) {
+            breakOff(cause);
+        } else if (cause instanceof Refusal refusal) {
+            refuse(refusal);
+        } else if (cause instanceof TimeoutException) {
+            refuse(HttpStatus.REQUEST_TIMEOUT_408, "Nothing came for too long.");
+        } else {
+            LOG.error("{} of {} failed", request.getMethod(), id, cause);
+            headers().put(HttpHeader.RETRY_AFTER, RETRY.toSeconds());
+            refuse(HttpStatus.SERVICE_UNAVAILABLE_503, "The service has a fault; try again later.");
+        }
+    }
+
+    /** Ends without an answer, since nobody is there to read it or a part of it is out already. */
+    void breakOff(Throwable failure) {
+        callback.failed(failure);
+    }
+
+    private void refuse(Refusal refusal) {
+        int status = RefusalStatus.of(refusal.reason());
+        refusal.retryAt().ifPresent(this::retryAfter);
+        refusal.stored().ifPresent(stored -> {
+            headers().put(FileHeaders.REPR_DIGEST, FileHeaders.reprDigest(stored));
+            headers().put("Upload-Length", stored.size());
+        });
+        if (status == HttpStatus.UNAUTHORIZED_401) {
+            headers().put(HttpHeader.WWW_AUTHENTICATE, "Bearer");
+        }
+        refuse(status, String.valueOf(refusal.getMessage()));
+    }
+
+    private void retryAfter(Instant at) {
+        long seconds = Math.max(1, Duration.between(clock.instant(), at).toSeconds() + 1);
+        headers().put(HttpHeader.RETRY_AFTER, seconds);
+    }
+
+    /** Answers with a status and one line of text. */
+    void refuse(int status, String message) {
+        FileHeaders.addNotCached(headers());
+        headers().put(HttpHeader.CONTENT_TYPE, "text/plain; charset=utf-8");
+        response.setStatus(status);
+        ByteBuffer body = ByteBuffer.wrap((message + "\n").getBytes(StandardCharsets.UTF_8));
+        if (Lingering.isNeeded(request)) {
+            headers().put(HttpHeader.CONNECTION, "close");
+            response.write(
+                    true, body, Callback.from(() -> Lingering.begin(request, clock, callback), callback::failed));
+        } else {
+            response.write(true, body, callback);
+        }
+    }
+}

@@ -1,0 +1,91 @@
+package im.sidestream.http;
+
+import im.sidestream.slot.Stored;
+import im.sidestream.slot.Upload;
+import im.sidestream.transfer.Download;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Base64;
+import org.eclipse.jetty.http.DateGenerator;
+import org.eclipse.jetty.http.HttpField;
+import org.eclipse.jetty.http.HttpFields;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.PreEncodedHttpField;
+
+/** The headers that files and answers about them carry. */
+final class FileHeaders {
+    static final String REPR_DIGEST = "Repr-Digest";
+
+    private static final Duration LONGEST_CACHING = Duration.ofDays(365);
+
+    /** Nothing in a file may load, run, navigate or frame; its own pictures, sound and film may be shown. */
+    private static final HttpField POLICY = new PreEncodedHttpField(
+            "Content-Security-Policy",
+            "default-src 'none'; img-src 'self'; media-src 'self'; frame-ancestors 'none'; sandbox");
+
+    private static final HttpField NO_SNIFF = new PreEncodedHttpField("X-Content-Type-Options", "nosniff");
+    private static final HttpField NO_REFERRER = new PreEncodedHttpField("Referrer-Policy", "no-referrer");
+    private static final HttpField RANGES = new PreEncodedHttpField(HttpHeader.ACCEPT_RANGES, "bytes");
+    private static final HttpField NOT_CACHED = new PreEncodedHttpField(HttpHeader.CACHE_CONTROL, "no-store");
+
+    private FileHeaders() {}
+
+    /** Adds what every answer carries, good or bad. */
+    static void addSafety(HttpFields.Mutable headers) {
+        headers.add(POLICY);
+        headers.add(NO_SNIFF);
+        headers.add(NO_REFERRER);
+        Cors.addTo(headers);
+    }
+
+    /** Forbids caches to keep the answer. */
+    static void addNotCached(HttpFields.Mutable headers) {
+        headers.add(NOT_CACHED);
+    }
+
+    /** Adds what 200, 206 and 304 have in common. */
+    static void addValidators(HttpFields.Mutable headers, Download download, Instant now) {
+        Stored stored = download.stored();
+        headers.add(HttpHeader.ETAG, etag(stored));
+        headers.add(
+                HttpHeader.LAST_MODIFIED,
+                DateGenerator.formatDate(lastModified(stored).toEpochMilli()));
+        headers.add(HttpHeader.CACHE_CONTROL, caching(download.expiry(), now));
+    }
+
+    /** Adds what describes the bytes. */
+    static void addRepresentation(HttpFields.Mutable headers, Download download) {
+        Upload upload = download.upload();
+        headers.add(RANGES);
+        headers.add(HttpHeader.CONTENT_TYPE, upload.request().servedType().value());
+        headers.add(
+                HttpHeader.CONTENT_DISPOSITION,
+                Disposition.of(upload.request().name(), upload.request().servedType()));
+        headers.add(REPR_DIGEST, reprDigest(download.stored()));
+    }
+
+    /** Returns the strong entity tag: the digest, so equal files have equal tags. */
+    static String etag(Stored stored) {
+        return '"'
+                + Base64.getUrlEncoder()
+                        .withoutPadding()
+                        .encodeToString(stored.digest().bytes())
+                + '"';
+    }
+
+    /** Returns the value of {@code Repr-Digest} (RFC 9530 §3). */
+    static String reprDigest(Stored stored) {
+        return "sha-256=:" + stored.digest().base64() + ":";
+    }
+
+    static Instant lastModified(Stored stored) {
+        return stored.at().truncatedTo(ChronoUnit.SECONDS);
+    }
+
+    private static String caching(Instant expiry, Instant now) {
+        Duration left = expiry.equals(Instant.MAX) ? LONGEST_CACHING : Duration.between(now, expiry);
+        Duration age = left.compareTo(LONGEST_CACHING) < 0 ? left : LONGEST_CACHING;
+        return "public, max-age=" + age.toSeconds() + ", immutable";
+    }
+}

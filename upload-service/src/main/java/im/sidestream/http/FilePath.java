@@ -1,0 +1,34 @@
+package im.sidestream.http;
+
+import im.sidestream.slot.SlotId;
+import im.sidestream.slot.SlotLinks;
+import java.util.Optional;
+
+/**
+ * What a raw request path asks for: {@code /u/<id>/…} or {@code /f/<id>/…}. Only the id is read; what follows is
+ * decoration and is never decoded.
+ *
+ * @param upload whether it is an upload link, else a download link
+ * @param id the slot
+ */
+record FilePath(boolean upload, SlotId id) {
+    /**
+     * Parses a path.
+     *
+     * @param prefix the public URL's path, with a slash at its end; may be missing, as a proxy may have cut it off
+     */
+    static Optional<FilePath> parse(String path, String prefix) {
+        String rest = path.startsWith(prefix) ? path.substring(prefix.length()) : path.substring(1);
+        if (rest.length() < 3 || rest.charAt(1) != '/') {
+            return Optional.empty();
+        }
+        String root = rest.substring(0, 1);
+        boolean upload = root.equals(SlotLinks.UPLOADS);
+        if (!upload && !root.equals(SlotLinks.FILES)) {
+            return Optional.empty();
+        }
+        int end = rest.indexOf('/', 2);
+        return SlotId.parse(end < 0 ? rest.substring(2) : rest.substring(2, end))
+                .map(id -> new FilePath(upload, id));
+    }
+}

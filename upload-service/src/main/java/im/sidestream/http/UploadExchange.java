@@ -1,0 +1,157 @@
+package im.sidestream.http;
+
+import im.sidestream.slot.MediaType;
+import im.sidestream.slot.Reason;
+import im.sidestream.slot.Refusal;
+import im.sidestream.slot.Stored;
+import im.sidestream.slot.Upload;
+import im.sidestream.transfer.Reception;
+import im.sidestream.transfer.UploadReceiver;
+import java.io.IOException;
+import java.util.Objects;
+import java.util.function.Function;
+import org.eclipse.jetty.http.HttpField;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpStatus;
+import org.eclipse.jetty.io.Content;
+import org.eclipse.jetty.io.EofException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A PUT. Its body is read on demand: while nothing comes, an upload costs a connection and no thread. Everything that can
+ * be refused is refused before the first byte is read, which also is what answers {@code Expect: 100-continue}.
+ */
+final class UploadExchange implements Runnable {
+    private final Exchange exchange;
+    private final UploadReceiver receiver;
+    private final Function<Upload, String> location;
+    private @Nullable Reception reception;
+
+    /**
+     * Wires an upload.
+     *
+     * @param location gives the public GET URL of an upload
+     */
+    UploadExchange(Exchange exchange, UploadReceiver receiver, Function<Upload, String> location) {
+        this.exchange = exchange;
+        this.receiver = receiver;
+        this.location = location;
+    }
+
+    void begin() {
+        try {
+            receiver.requireFit(exchange.id(), exchange.token(), length(), type());
+        } catch (Refusal refusal) {
+            exchange.fail(refusal);
+            return;
+        }
+        var unused = receiver.begin(exchange.id()).whenComplete(this::begun);
+    }
+
+    private long length() {
+        return exchange.request().getHeaders().contains(HttpHeader.TRANSFER_ENCODING)
+                ? -1
+                : exchange.request().getHeaders().getLongField(HttpHeader.CONTENT_LENGTH);
+    }
+
+    private @Nullable MediaType type() throws Refusal {
+        HttpField field = exchange.request().getHeaders().getField(HttpHeader.CONTENT_TYPE);
+        if (field == null || field.getValue() == null) {
+            return null;
+        }
+        return MediaType.parse(field.getValue())
+                .orElseThrow(() -> Refusal.of(Reason.TYPE_NOT_ACCEPTED, "The media type is malformed."));
+    }
+
+    private void begun(@Nullable Reception begun, @Nullable Throwable failure) {
+        if (failure != null) {
+            exchange.fail(failure);
+            return;
+        }
+        reception = begun;
+        exchange.ownedBy(reception().upload().request().owner());
+        run();
+    }
+
+    private Reception reception() {
+        return Objects.requireNonNull(reception);
+    }
+
+    @Override
+    public void run() {
+        try {
+            while (true) {
+                Content.Chunk chunk = exchange.request().read();
+                if (chunk == null) {
+                    exchange.request().demand(this);
+                    return;
+                }
+                if (take(chunk)) {
+                    finish();
+                    return;
+                }
+            }
+        } catch (Refusal | IOException | RuntimeException e) {
+            abandon(e);
+        }
+    }
+
+    /** Returns whether this was the last chunk. */
+    private boolean take(Content.Chunk chunk) throws Refusal, IOException {
+        if (Content.Chunk.isFailure(chunk)) {
+            throw new BrokenBody(chunk.getFailure());
+        }
+        try {
+            reception().accept(chunk.getByteBuffer());
+            return chunk.isLast();
+        } finally {
+            chunk.release();
+        }
+    }
+
+    private void finish() {
+        exchange.moved(reception().received());
+        var unused = reception().finish().whenComplete(this::finished);
+    }
+
+    private void finished(@Nullable Upload upload, @Nullable Throwable failure) {
+        if (upload == null) {
+            exchange.fail(Objects.requireNonNull(failure));
+            return;
+        }
+        Stored stored = Objects.requireNonNull(upload.stored());
+        var headers = exchange.headers();
+        headers.put(HttpHeader.LOCATION, location.apply(upload));
+        headers.put(HttpHeader.ETAG, FileHeaders.etag(stored));
+        headers.put(FileHeaders.REPR_DIGEST, FileHeaders.reprDigest(stored));
+        exchange.succeed(HttpStatus.CREATED_201);
+    }
+
+    private void abandon(Exception failure) {
+        exchange.moved(reception().received());
+        reception().abandon();
+        if (failure instanceof BrokenBody broken) {
+            brokenOff(broken.getCause());
+        } else {
+            exchange.fail(failure);
+        }
+    }
+
+    /** A client that went away reads no answer; one that fell silent is told so. */
+    private void brokenOff(@Nullable Throwable cause) {
+        if (cause instanceof java.util.concurrent.TimeoutException) {
+            exchange.fail(cause);
+        } else {
+            exchange.breakOff(cause == null ? new EofException("the body ended early") : cause);
+        }
+    }
+
+    /** The client or the network ended the body; nothing is wrong here. */
+    private static final class BrokenBody extends IOException {
+        private static final long serialVersionUID = 1L;
+
+        BrokenBody(Throwable cause) {
+            super(cause);
+        }
+    }
+}

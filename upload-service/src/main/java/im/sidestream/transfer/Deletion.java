@@ -1,0 +1,80 @@
+package im.sidestream.transfer;
+
+import im.sidestream.blob.BlobKey;
+import im.sidestream.blob.BlobStore;
+import im.sidestream.slot.Catalog;
+import im.sidestream.slot.Reason;
+import im.sidestream.slot.Refusal;
+import im.sidestream.slot.SlotId;
+import im.sidestream.slot.TokenSigner;
+import im.sidestream.slot.Upload;
+import java.io.IOException;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Takes files away: row first, then bytes, and the answer only when nobody can be served any more. Thread-safe. */
+public final class Deletion {
+    private static final Logger LOG = LoggerFactory.getLogger(Deletion.class);
+
+    private final TokenSigner signer;
+    private final Catalog catalog;
+    private final BlobStore blobs;
+    private final Executor later;
+
+    public Deletion(TokenSigner signer, Catalog catalog, BlobStore blobs) {
+        this.signer = signer;
+        this.catalog = catalog;
+        this.blobs = blobs;
+        this.later = CompletableFuture.delayedExecutor(Downloads.TRUST.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    /**
+     * Deletes a file for the holder of its delete token. The future fails with a {@link Refusal}:
+     * {@link Reason#TOKEN_MISSING}, {@link Reason#TOKEN_INVALID}, {@link Reason#NOT_FOUND} or {@link Reason#GONE}.
+     */
+    public CompletableFuture<Void> delete(SlotId id, @Nullable String token) {
+        if (token == null) {
+            return refuse(Reason.TOKEN_MISSING, "Deleting needs the delete token.");
+        }
+        if (!signer.verifiesDelete(id, token)) {
+            return refuse(Reason.TOKEN_INVALID, "This delete token is not valid.");
+        }
+        return delete(id);
+    }
+
+    /** Deletes a file for somebody who is known to be entitled; fails as {@link #delete(SlotId, String)} does. */
+    public CompletableFuture<Void> delete(SlotId id) {
+        return catalog.find(id).thenCompose(row -> delete(id, row));
+    }
+
+    private CompletableFuture<Void> delete(SlotId id, Optional<Upload> row) {
+        if (row.isEmpty() || row.get().stored() == null) {
+            return refuse(Reason.NOT_FOUND, "There is no such file.");
+        }
+        return catalog.delete(id).thenComposeAsync(deleted -> deleted ? remove(row.get()) : alreadyGone(), later);
+    }
+
+    private CompletableFuture<Void> alreadyGone() {
+        return refuse(Reason.GONE, "This file is not available any more.");
+    }
+
+    private CompletableFuture<Void> remove(Upload upload) {
+        try {
+            blobs.delete(BlobKey.of(upload.directory(), upload.id().value(), upload.attempt()));
+            return catalog.removed(upload.id());
+        } catch (IOException e) {
+            // nobody can reach it any more; the sweep tries again
+            LOG.warn("{} is deleted, but its bytes stay until the next sweep: {}", upload.id(), e.toString());
+            return CompletableFuture.completedFuture(null);
+        }
+    }
+
+    private static CompletableFuture<Void> refuse(Reason reason, String message) {
+        return CompletableFuture.failedFuture(Refusal.of(reason, message));
+    }
+}

@@ -1,0 +1,47 @@
+package im.sidestream.transfer;
+
+import im.sidestream.blob.Blob;
+import im.sidestream.blob.BlobKey;
+import im.sidestream.blob.BlobStore;
+import im.sidestream.slot.Stored;
+import im.sidestream.slot.Upload;
+import java.io.IOException;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/** A file that may be read now: its row, its end, and the way to its bytes. */
+public final class Download {
+    private final Upload upload;
+    private final Stored stored;
+    private final Instant expiry;
+    private final BlobStore blobs;
+
+    Download(Upload upload, Stored stored, @Nullable Instant expiry, BlobStore blobs) {
+        this.upload = upload;
+        this.stored = stored;
+        this.expiry = expiry == null ? Instant.MAX : expiry;
+        this.blobs = blobs;
+    }
+
+    public Upload upload() {
+        return upload;
+    }
+
+    public Stored stored() {
+        return stored;
+    }
+
+    /** Returns the first moment at which the file must not be served any more, {@link Instant#MAX} where it has none. */
+    public Instant expiry() {
+        return expiry;
+    }
+
+    /**
+     * Opens the bytes.
+     *
+     * @throws java.nio.file.NoSuchFileException if they are not there, although the row says so
+     */
+    public Blob open() throws IOException {
+        return blobs.open(BlobKey.of(upload.directory(), upload.id().value(), upload.attempt()));
+    }
+}

@@ -1,0 +1,115 @@
+package im.sidestream.transfer;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import im.sidestream.blob.BlobStore;
+import im.sidestream.slot.Catalog;
+import im.sidestream.slot.Reason;
+import im.sidestream.slot.Refusal;
+import im.sidestream.slot.Retention;
+import im.sidestream.slot.SlotId;
+import im.sidestream.slot.Stored;
+import im.sidestream.slot.Upload;
+import im.sidestream.slot.UploadState;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds the files that may be read. Rows of stored files are remembered for {@link #TRUST}, counted from before they were
+ * read; what is not there is never remembered. Whoever deletes a file answers after that time, so that "deleted" is true
+ * when it is said. Thread-safe.
+ */
+public final class Downloads {
+    /** How long a row is believed without asking the catalog again. */
+    public static final Duration TRUST = Duration.ofSeconds(1);
+
+    private static final long REMEMBERED = 20_000;
+
+    private final Catalog catalog;
+    private final BlobStore blobs;
+    private final Supplier<Retention> retention;
+    private final Clock clock;
+    /** Trust is a matter of age, not of date: a clock that is set back must not lengthen it. */
+    private final LongSupplier nanos;
+
+    private final Cache<SlotId, Remembered> cache =
+            Caffeine.newBuilder().maximumSize(REMEMBERED).build();
+
+    /**
+     * Wires the downloads.
+     *
+     * @param retention asked at each request, so that a changed one holds for files that are there already
+     */
+    public Downloads(Catalog catalog, BlobStore blobs, Supplier<Retention> retention, Clock clock) {
+        this(catalog, blobs, retention, clock, System::nanoTime);
+    }
+
+    Downloads(Catalog catalog, BlobStore blobs, Supplier<Retention> retention, Clock clock, LongSupplier nanos) {
+        this.catalog = catalog;
+        this.blobs = blobs;
+        this.retention = retention;
+        this.clock = clock;
+        this.nanos = nanos;
+    }
+
+    /**
+     * Finds a file. The future fails with a {@link Refusal}: {@link Reason#NOT_FOUND} for what was never stored,
+     * {@link Reason#GONE} for what was and is not any more.
+     */
+    public CompletableFuture<Download> find(SlotId id) {
+        long asked = nanos.getAsLong();
+        Remembered remembered = cache.getIfPresent(id);
+        if (remembered != null && asked - remembered.since < TRUST.toNanos()) {
+            return answer(remembered.download);
+        }
+        return catalog.find(id).thenCompose(row -> read(row, asked));
+    }
+
+    private CompletableFuture<Download> read(Optional<Upload> row, long asked) {
+        Upload upload = row.orElse(null);
+        if (upload == null) {
+            return CompletableFuture.failedFuture(notFound());
+        }
+        if (upload.state() == UploadState.DELETING) {
+            return CompletableFuture.failedFuture(gone());
+        }
+        Stored stored = upload.stored();
+        if (stored == null) {
+            return CompletableFuture.failedFuture(notFound());
+        }
+        Download download = new Download(upload, stored, expiry(upload), blobs);
+        cache.put(upload.id(), new Remembered(download, asked));
+        return answer(download);
+    }
+
+    private @Nullable Instant expiry(Upload upload) {
+        return retention.get().expiry(upload).orElse(null);
+    }
+
+    private CompletableFuture<Download> answer(Download download) {
+        return clock.instant().isBefore(download.expiry())
+                ? CompletableFuture.completedFuture(download)
+                : CompletableFuture.failedFuture(gone());
+    }
+
+    /** Returns the clock by which files expire. */
+    public Clock clock() {
+        return clock;
+    }
+
+    private static Refusal notFound() {
+        return Refusal.of(Reason.NOT_FOUND, "There is no such file.");
+    }
+
+    private static Refusal gone() {
+        return Refusal.of(Reason.GONE, "This file is not available any more.");
+    }
+
+    private record Remembered(Download download, long since) {}
+}

@@ -1,0 +1,156 @@
+package im.sidestream.transfer;
+
+import im.sidestream.blob.BlobWriter;
+import im.sidestream.slot.Claim;
+import im.sidestream.slot.Reason;
+import im.sidestream.slot.Refusal;
+import im.sidestream.slot.Sha256;
+import im.sidestream.slot.Upload;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * One upload on its way in. Bytes are counted, digested and written as they come; the lease is renewed only when some
+ * came. For one thread at a time; {@link #abandon} may be called from any.
+ */
+public final class Reception {
+    private final Claim claim;
+    private final BlobWriter writer;
+    private final UploadReceiver receiver;
+    private final MessageDigest digest = sha256();
+    private final AtomicBoolean ended = new AtomicBoolean();
+    private long received;
+    private Instant nextRenewal;
+    private volatile boolean lost;
+
+    Reception(Claim claim, BlobWriter writer, UploadReceiver receiver) {
+        this.claim = claim;
+        this.writer = writer;
+        this.receiver = receiver;
+        this.nextRenewal = renewalAfter(receiver.clock().instant());
+    }
+
+    /** Returns the row that is being filled. */
+    public Upload upload() {
+        return claim.upload();
+    }
+
+    /** Returns how many bytes came so far. */
+    public long received() {
+        return received;
+    }
+
+    /**
+     * Takes all that remains in {@code bytes}.
+     *
+     * @throws Refusal {@link Reason#FILE_TOO_LARGE} for more bytes than the slot has, {@link Reason#IN_PROGRESS} once
+     *     another attempt took over, {@link Reason#STORAGE_FULL}
+     * @throws IOException if the store is broken
+     */
+    public void accept(ByteBuffer bytes) throws Refusal, IOException {
+        long size = claim.upload().request().size();
+        received += bytes.remaining();
+        if (received > size) {
+            throw Refusal.tooLarge(size);
+        }
+        if (lost) {
+            throw takenOver();
+        }
+        digest.update(bytes.duplicate());
+        write(bytes);
+        renewIfDue();
+    }
+
+    private void write(ByteBuffer bytes) throws Refusal, IOException {
+        try {
+            writer.write(bytes);
+        } catch (IOException e) {
+            if (DiskSpace.translate(e, receiver.blobs()) instanceof Refusal refusal) {
+                throw refusal;
+            }
+            throw e;
+        }
+    }
+
+    private void renewIfDue() {
+        Instant now = receiver.clock().instant();
+        if (now.isBefore(nextRenewal)) {
+            return;
+        }
+        nextRenewal = renewalAfter(now);
+        var unused = receiver.catalog().renew(claim, receiver.leases().lease()).thenAccept(renewed -> lost = !renewed);
+    }
+
+    private Instant renewalAfter(Instant now) {
+        return now.plus(receiver.leases().renewal());
+    }
+
+    /**
+     * Ends the upload: bytes durable first, then the row. Once the future completes the file is readable everywhere; it
+     * fails with a {@link Refusal}, {@link Reason#LENGTH_MISMATCH} if bytes are missing or {@link Reason#IN_PROGRESS} if
+     * another attempt took over, or with whatever broke.
+     */
+    public CompletableFuture<Upload> finish() {
+        if (received < claim.upload().request().size()) {
+            abandon();
+            return CompletableFuture.failedFuture(
+                    Refusal.of(Reason.LENGTH_MISMATCH, "The upload ended after " + received + " bytes."));
+        }
+        if (!ended.compareAndSet(false, true)) {
+            return CompletableFuture.failedFuture(new IllegalStateException("this upload has ended"));
+        }
+        Sha256 sum = Sha256.of(digest.digest());
+        return writer.publish()
+                .exceptionallyCompose(this::notPublished)
+                .thenCompose(durable -> receiver.catalog().commit(claim, sum))
+                .exceptionallyCompose(this::notCommitted);
+    }
+
+    /** No row can name bytes that were never durable: they go at once, and the slot is free for another try. */
+    private CompletionStage<Void> notPublished(Throwable failure) {
+        writer.abort();
+        return receiver.catalog()
+                .release(claim)
+                .handle((released, ignored) -> failure)
+                .thenCompose(CompletableFuture::failedFuture);
+    }
+
+    /**
+     * After a refusal the row names another attempt, or none, so these bytes are garbage for certain. After anything else
+     * the row may have been written all the same: then the bytes stay, and the sweep looks at the row.
+     */
+    private CompletionStage<Upload> notCommitted(Throwable failure) {
+        Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+        if (cause instanceof Refusal) {
+            writer.abort();
+        }
+        return CompletableFuture.failedFuture(cause == null ? failure : cause);
+    }
+
+    /** Gives up: nothing of it stays, and the slot may be tried again at once. Safe to call twice and after the end. */
+    public void abandon() {
+        if (ended.compareAndSet(false, true)) {
+            writer.abort();
+            var unused = receiver.catalog().release(claim);
+        }
+    }
+
+    private static Refusal takenOver() {
+        return Refusal.of(Reason.IN_PROGRESS, "Another upload took this slot over.");
+    }
+
+    private static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JDK has SHA-256", e);
+        }
+    }
+}

@@ -1,0 +1,188 @@
+package im.sidestream.catalog;
+
+import static im.sidestream.catalog.Fixtures.DIGEST;
+import static im.sidestream.catalog.Fixtures.JULIET;
+import static im.sidestream.catalog.Fixtures.LEASE;
+import static im.sidestream.catalog.Fixtures.LIFETIME;
+import static im.sidestream.catalog.Fixtures.RETRY;
+import static im.sidestream.catalog.Fixtures.SERVICE;
+import static im.sidestream.catalog.Fixtures.claim;
+import static im.sidestream.catalog.Fixtures.issued;
+import static im.sidestream.catalog.Fixtures.request;
+import static im.sidestream.catalog.Fixtures.reserve;
+import static im.sidestream.catalog.Fixtures.store;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import im.sidestream.slot.Catalog;
+import im.sidestream.slot.Claim;
+import im.sidestream.slot.Purpose;
+import im.sidestream.slot.Quota;
+import im.sidestream.slot.Retention;
+import im.sidestream.slot.Upload;
+import im.sidestream.slot.UploadState;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+/** What every catalog must give up in time, and keep until then. */
+public interface CatalogSweepContract {
+    /** Returns a catalog that is empty before each test, and goes by {@link #clock}. */
+    Catalog catalog();
+
+    TestingClock clock();
+
+    private Instant now() {
+        return clock().instant();
+    }
+
+    private Upload stored(Purpose purpose, @Nullable Instant end) {
+        Upload upload = catalog()
+                .reserve(issued(request(JULIET, 10, purpose, end), now()), Quota.NONE)
+                .join();
+        return catalog().commit(claim(catalog(), upload.id()), DIGEST).join();
+    }
+
+    @Test
+    default void aSlotIsAbandonedAtItsDeadline() {
+        Upload upload = reserve(catalog(), JULIET, 1, now());
+        clock().advance(LIFETIME.minusMillis(1));
+        assertThat(catalog().dropAbandoned(10).join()).isEmpty();
+        clock().advance(Duration.ofMillis(1));
+
+        assertThat(catalog().dropAbandoned(10).join()).containsExactly(upload);
+
+        assertThat(catalog().find(upload.id()).join()).isEmpty();
+        assertThat(catalog().dropAbandoned(10).join()).isEmpty();
+    }
+
+    @Test
+    default void aRunningUploadIsNotAbandoned() {
+        Upload upload = reserve(catalog(), JULIET, 1, now());
+        Claim claim = claim(catalog(), upload.id());
+        clock().advance(LEASE);
+        clock().advance(RETRY);
+        catalog().renew(claim, LEASE).join();
+        clock().advance(LEASE.minusMillis(1));
+        assertThat(catalog().dropAbandoned(10).join()).isEmpty();
+        clock().advance(Duration.ofMillis(1));
+
+        assertThat(catalog().dropAbandoned(10).join()).containsExactly(claim.upload());
+    }
+
+    @Test
+    default void aBrokenUploadIsAbandonedWhenItsRetriesEnd() {
+        Upload upload = reserve(catalog(), JULIET, 1, now());
+        catalog().release(claim(catalog(), upload.id())).join();
+        clock().advance(RETRY.minusMillis(1));
+        assertThat(catalog().dropAbandoned(10).join()).isEmpty();
+        clock().advance(Duration.ofMillis(1));
+
+        assertThat(catalog().dropAbandoned(10).join()).hasSize(1);
+    }
+
+    @Test
+    default void storedFilesAreNeverAbandoned() {
+        store(catalog(), JULIET, 1, now());
+        clock().advance(Duration.ofDays(365));
+
+        assertThat(catalog().dropAbandoned(10).join()).isEmpty();
+        assertThat(catalog().expire(Retention.FOREVER, 10).join()).isEmpty();
+    }
+
+    @Test
+    default void limitsBoundEachStep() {
+        for (int i = 0; i < 5; i++) {
+            reserve(catalog(), JULIET, 1, now());
+            store(catalog(), JULIET, 1, now());
+        }
+        Retention hour = new Retention(Map.of(Purpose.MESSAGE, Duration.ofHours(1)));
+        clock().advance(Duration.ofHours(1));
+
+        assertThat(catalog().dropAbandoned(3).join()).hasSize(3);
+        assertThat(catalog().dropAbandoned(3).join()).hasSize(2);
+        assertThat(catalog().expire(hour, 3).join()).hasSize(3);
+        assertThat(catalog().expire(hour, 3).join()).hasSize(2);
+        assertThat(catalog().awaitingRemoval(4).join()).hasSize(4);
+        assertThat(catalog().used(SERVICE, JULIET).join()).isZero();
+    }
+
+    @Test
+    default void eachPurposeIsKeptForItsOwnTime() {
+        Upload message = stored(Purpose.MESSAGE, null);
+        Upload profile = stored(Purpose.PROFILE, null);
+        stored(Purpose.PERMANENT, null);
+        Retention retention =
+                new Retention(Map.of(Purpose.MESSAGE, Duration.ofHours(1), Purpose.PROFILE, Duration.ofHours(2)));
+
+        clock().advance(Duration.ofHours(1).minusMillis(1));
+        assertThat(catalog().expire(retention, 10).join()).isEmpty();
+        clock().advance(Duration.ofMillis(1));
+        assertThat(catalog().expire(retention, 10).join())
+                .extracting(Upload::id)
+                .containsExactly(message.id());
+        clock().advance(Duration.ofHours(1));
+        assertThat(catalog().expire(retention, 10).join())
+                .extracting(Upload::id)
+                .containsExactly(profile.id());
+        clock().advance(Duration.ofDays(1000));
+        assertThat(catalog().expire(retention, 10).join()).isEmpty();
+    }
+
+    @Test
+    default void anEphemeralFileEndsWhenItsRequestSaid() {
+        Upload upload = stored(Purpose.EPHEMERAL, now().plusSeconds(60));
+        clock().advance(Duration.ofSeconds(60).minusMillis(1));
+        assertThat(catalog().expire(Retention.FOREVER, 10).join()).isEmpty();
+        clock().advance(Duration.ofMillis(1));
+
+        assertThat(catalog().expire(Retention.FOREVER, 10).join())
+                .singleElement()
+                .satisfies(gone -> {
+                    assertThat(gone.id()).isEqualTo(upload.id());
+                    assertThat(gone.state()).isEqualTo(UploadState.DELETING);
+                    assertThat(gone.stored()).isEqualTo(upload.stored());
+                });
+        assertThat(catalog().used(SERVICE, JULIET).join()).isZero();
+    }
+
+    @Test
+    default void whatWasTakenWaitsUntilItsBlobIsRemoved() {
+        Upload deleted = store(catalog(), JULIET, 1, now());
+        store(catalog(), JULIET, 1, now());
+        catalog().delete(deleted.id()).join();
+
+        assertThat(catalog().awaitingRemoval(10).join())
+                .singleElement()
+                .satisfies(row -> assertThat(row.id()).isEqualTo(deleted.id()));
+
+        catalog().removed(deleted.id()).join();
+        assertThat(catalog().awaitingRemoval(10).join()).isEmpty();
+    }
+
+    @Test
+    default void onlyTakenFilesCountAsRemoved() {
+        Upload stored = store(catalog(), JULIET, 1, now());
+
+        catalog().removed(stored.id()).join();
+        catalog().delete(stored.id()).join();
+
+        assertThat(catalog().awaitingRemoval(10).join()).hasSize(1);
+    }
+
+    @Test
+    default void aTombstoneIsForgottenOnceItIsOldAndItsBlobRemoved() {
+        Upload removed = store(catalog(), JULIET, 1, now());
+        Upload waiting = store(catalog(), JULIET, 1, now());
+        catalog().delete(removed.id()).join();
+        catalog().delete(waiting.id()).join();
+        catalog().removed(removed.id()).join();
+
+        assertThat(catalog().forget(now(), 10).join()).isZero();
+        assertThat(catalog().forget(now().plusMillis(1), 10).join()).isEqualTo(1);
+
+        assertThat(catalog().find(removed.id()).join()).isEmpty();
+        assertThat(catalog().find(waiting.id()).join()).isPresent();
+    }
+}
