@@ -19,8 +19,7 @@ final class ForeignClientsTest extends ForeignClientsContract {
     }
 
     private Scene.Account account(String user) {
-        return new Scene.Account(
-                stage.account(user).jid(), stage.account(user).password());
+        return new Scene.Account(stage.account(user).jid(), stage.account(user).password());
     }
 
     @Override
