@@ -58,7 +58,7 @@ final class ServerLink implements AutoCloseable {
     }
 
     private Socket startTls(StreamResources resources) throws IOException {
-        SSLSocket tls = (SSLSocket) resources.tls().createSocket(plain, settings.host(), settings.port(), true);
+        SSLSocket tls = (SSLSocket) resources.tls().get().createSocket(plain, settings.host(), settings.port(), true);
         SSLParameters parameters = tls.getSSLParameters();
         parameters.setEndpointIdentificationAlgorithm("HTTPS");
         tls.setSSLParameters(parameters);

@@ -80,7 +80,7 @@ class StreamTlsTest {
         SupervisedComponents components = new SupervisedComponents(
                 settings,
                 new StreamResources(
-                        SocketFactory.getDefault(), context.getSocketFactory(), new SecureRandom(), System::nanoTime),
+                        SocketFactory.getDefault(), context::getSocketFactory, new SecureRandom(), System::nanoTime),
                 (domain, state) -> states.add(state));
         components.setDefaultSecretKey(FakeXmppServer.SECRET);
         return components;
