@@ -21,7 +21,7 @@ import org.xmlpull.v1.XmlPullParserException;
 final class ServerLink implements AutoCloseable {
 
     private final Socket plain;
-    private Socket socket;
+    private volatile Socket socket;
     private final StreamSettings settings;
     private volatile @Nullable StreamFailure abandoned;
     private @Nullable StanzaFramer framer;

@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class StreamReconnectTest {
 
     private static final StreamTimes IMPATIENT = new StreamTimes(
-            Duration.ofSeconds(5),
+            Duration.ofMillis(500),
             Duration.ofMillis(300),
             Duration.ofMillis(200),
             Duration.ofMillis(300),
