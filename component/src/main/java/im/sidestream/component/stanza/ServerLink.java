@@ -21,7 +21,7 @@ import org.xmlpull.v1.XmlPullParserException;
 final class ServerLink implements AutoCloseable {
 
     private final Socket plain;
-    private Socket socket;
+    private volatile Socket socket;
     private final StreamSettings settings;
     private volatile @Nullable StreamFailure abandoned;
     private @Nullable StanzaFramer framer;
@@ -58,7 +58,7 @@ final class ServerLink implements AutoCloseable {
     }
 
     private Socket startTls(StreamResources resources) throws IOException {
-        SSLSocket tls = (SSLSocket) resources.tls().createSocket(plain, settings.host(), settings.port(), true);
+        SSLSocket tls = (SSLSocket) resources.tls().get().createSocket(plain, settings.host(), settings.port(), true);
         SSLParameters parameters = tls.getSSLParameters();
         parameters.setEndpointIdentificationAlgorithm("HTTPS");
         tls.setSSLParameters(parameters);

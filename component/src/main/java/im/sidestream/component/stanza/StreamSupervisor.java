@@ -98,9 +98,9 @@ final class StreamSupervisor implements Runnable {
     /** Ends a handshake that takes too long, however slowly the server drips. */
     void checkHandshake(long now) {
         ServerLink link = current;
-        if (link != null
-                && !authenticated
-                && now - openedAt > settings.times().handshake().toNanos()) {
+        long allowed =
+                settings.times().connect().plus(settings.times().handshake()).toNanos();
+        if (link != null && !authenticated && now - openedAt > allowed) {
             link.abandon(StreamFault.TIMED_OUT, "the handshake took too long");
         }
     }
@@ -128,12 +128,12 @@ final class StreamSupervisor implements Runnable {
     }
 
     private StreamFailure serve(ServerLink link) throws StreamFailure {
-        link.connect(resources);
         openedAt = resources.nanoTime().getAsLong();
         current = link;
         if (!isOpen()) {
             return new StreamFailure(StreamFault.STREAM_ENDED, "");
         }
+        link.connect(resources);
         StanzaParser parser = link.handshake(domain, secret.get());
         authenticated = true;
         long since = resources.nanoTime().getAsLong();

@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class StreamReconnectTest {
 
     private static final StreamTimes IMPATIENT = new StreamTimes(
-            Duration.ofSeconds(5),
+            Duration.ofMillis(500),
             Duration.ofMillis(300),
             Duration.ofMillis(200),
             Duration.ofMillis(300),
@@ -191,6 +191,10 @@ class StreamReconnectTest {
                 Peer dead = fixture.server.acceptComponent();
                 Peer second = fixture.server.acceptComponent()) {
             fixture.awaitFault(StreamFault.TIMED_OUT);
+            assertThat(fixture.states)
+                    .extracting(StreamState::detail)
+                    .as("K-54: by the ping, not by the socket's own limit")
+                    .contains("nothing came after a ping");
             second.requireAlive("after");
             assertThat(dead.isEnded()).isTrue();
         }

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
@@ -75,12 +76,17 @@ class StreamTlsTest {
     }
 
     private static SupervisedComponents components(int port, SSLContext context, List<StreamState> states) {
+        return components(port, context, states, StreamFixture.TIMES);
+    }
+
+    private static SupervisedComponents components(
+            int port, SSLContext context, List<StreamState> states, StreamTimes times) {
         StreamSettings settings =
-                StreamSettings.plain("localhost", port).withDirectTls().withTimes(StreamFixture.TIMES);
+                StreamSettings.plain("localhost", port).withDirectTls().withTimes(times);
         SupervisedComponents components = new SupervisedComponents(
                 settings,
                 new StreamResources(
-                        SocketFactory.getDefault(), context.getSocketFactory(), new SecureRandom(), System::nanoTime),
+                        SocketFactory.getDefault(), context::getSocketFactory, new SecureRandom(), System::nanoTime),
                 (domain, state) -> states.add(state));
         components.setDefaultSecretKey(FakeXmppServer.SECRET);
         return components;
@@ -115,6 +121,40 @@ class StreamTlsTest {
                         .isEqualTo(-1);
             }
             Awaitility.await().until(() -> states.stream().anyMatch(state -> state.fault() == StreamFault.TLS_FAILED));
+        }
+    }
+
+    @Test
+    void a_server_that_drips_through_the_tls_handshake_is_given_up() throws Exception {
+        StreamTimes usual = StreamFixture.TIMES;
+        StreamTimes impatient = new StreamTimes(
+                Duration.ofMillis(300),
+                Duration.ofMillis(300),
+                usual.pingEvery(),
+                usual.pingAnswer(),
+                usual.write(),
+                usual.answer(),
+                usual.retryFirst(),
+                usual.retryMost());
+        List<StreamState> states = new CopyOnWriteArrayList<>();
+        try (ServerSocket listening = new ServerSocket(0, 5, InetAddress.getLoopbackAddress());
+                SupervisedComponents components =
+                        components(listening.getLocalPort(), SSLContext.getDefault(), states, impatient)) {
+            components.addComponent("upload.example.org", new RecordingComponent());
+            try (Socket dripping = listening.accept()) {
+                // the head of a handshake record that would be 16 KiB long, and then a byte now and again
+                dripping.getOutputStream().write(new byte[] {22, 3, 3, 64, 0});
+                Awaitility.await()
+                        .pollInterval(Duration.ofMillis(50))
+                        .ignoreExceptions()
+                        .until(() -> {
+                            if (states.stream().noneMatch(state -> state.fault() == StreamFault.TIMED_OUT)) {
+                                dripping.getOutputStream().write(0);
+                                return false;
+                            }
+                            return true;
+                        });
+            }
         }
     }
 

@@ -74,7 +74,7 @@ class StreamWritingTest {
                         StreamSettings.plain("127.0.0.1", server.port()).withTimes(StreamFixture.TIMES),
                         new StreamResources(
                                 sockets,
-                                (SSLSocketFactory) SSLSocketFactory.getDefault(),
+                                () -> (SSLSocketFactory) SSLSocketFactory.getDefault(),
                                 new SecureRandom(),
                                 System::nanoTime),
                         (domain, state) -> {})) {
