@@ -11,6 +11,7 @@ import im.sidestream.http.RawHttp.Reply;
 import im.sidestream.slot.Slot;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -39,7 +40,7 @@ final class BrokenStoreTest {
             }
             faults.fault = Fault.NONE;
             await().until(() -> put(service, slot).status() == 201);
-            assertThat(get(service, slot).body()).isEqualTo("hello".getBytes());
+            assertThat(get(service, slot).body()).isEqualTo("hello".getBytes(StandardCharsets.US_ASCII));
         }
     }
 

@@ -14,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -255,7 +256,7 @@ final class DownloadTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "/", "/other.exe", "/%2e%2e%2f%00", "/a/b/c", "/%"})
+    @ValueSource(strings = {"", "/", "/other.exe", "/%2e%2e%2f", "/a/b/c", "/%25%5C"})
     void theIdAloneDecides(String tail) throws Exception {
         try (RawHttp client = new RawHttp(service.port())) {
             assertThat(client.request("GET", "/f/" + slot.id() + tail).reply().status())
@@ -331,7 +332,7 @@ final class DownloadTest {
         }
     }
 
-    private Slot stored(String name, byte[] content, String type) throws IOException {
+    private Slot stored(String name, byte[] content, @Nullable String type) throws IOException {
         Slot fresh = service.slot(name, content.length, type);
         try (RawHttp upload = new RawHttp(service.port())) {
             assertThat(upload.put(fresh.put(), content.length)

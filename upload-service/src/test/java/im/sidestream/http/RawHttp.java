@@ -22,6 +22,7 @@ final class RawHttp implements Closeable {
     }
 
     /** What came back: status, headers by lower-case name, body. */
+    @SuppressWarnings("ArrayRecordComponent")
     record Reply(int status, Map<String, String> headers, byte[] body) {
         String header(String name) {
             return headers.getOrDefault(name.toLowerCase(Locale.ROOT), "");

@@ -23,6 +23,7 @@ import im.sidestream.transfer.Downloads;
 import im.sidestream.transfer.Leases;
 import im.sidestream.transfer.UploadReceiver;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Files;
@@ -69,7 +70,7 @@ final class RunningService implements AutoCloseable {
         Retention retention = new Retention(Map.of(Purpose.MESSAGE, RETENTION));
         server = new FileServer(
                 new HttpSettings(
-                        new InetSocketAddress("127.0.0.1", 0),
+                        new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
                         URI.create("https://files.example.org/"),
                         tls,
                         Duration.ofSeconds(5)),

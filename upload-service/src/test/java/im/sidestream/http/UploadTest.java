@@ -8,6 +8,7 @@ import im.sidestream.slot.Sha256;
 import im.sidestream.slot.Slot;
 import im.sidestream.slot.UploadState;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.time.Duration;
@@ -18,6 +19,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -102,13 +104,13 @@ final class UploadTest {
         try (RawHttp first = new RawHttp(service.port())) {
             first.put(slot.put(), 10).send("12345");
             await().until(() -> service.row(slot).state() == UploadState.RECEIVING);
-            Reply second = put(slot, "abcdefghij".getBytes());
+            Reply second = put(slot, "abcdefghij".getBytes(StandardCharsets.US_ASCII));
             assertThat(second.status()).isEqualTo(409);
             assertThat(Integer.parseInt(second.header("Retry-After"))).isBetween(25, 31);
             first.send("67890");
             assertThat(first.reply().status()).isEqualTo(201);
         }
-        assertThat(get(slot).body()).isEqualTo("1234567890".getBytes());
+        assertThat(get(slot).body()).isEqualTo("1234567890".getBytes(StandardCharsets.US_ASCII));
     }
 
     @Test
@@ -156,11 +158,13 @@ final class UploadTest {
             zombie.put(slot.put(), 10).send("zombi");
             await().until(() -> service.row(slot).state() == UploadState.RECEIVING);
             service.clock.advance(Duration.ofSeconds(31));
-            assertThat(put(slot, "0123456789".getBytes()).status()).isEqualTo(201);
+            assertThat(put(slot, "0123456789".getBytes(StandardCharsets.US_ASCII))
+                            .status())
+                    .isEqualTo(201);
             zombie.send("ezomb");
             assertThat(zombie.reply().status()).isEqualTo(409);
         }
-        assertThat(get(slot).body()).isEqualTo("0123456789".getBytes());
+        assertThat(get(slot).body()).isEqualTo("0123456789".getBytes(StandardCharsets.US_ASCII));
         await().until(() -> service.blobs().size() == 1);
     }
 
@@ -187,7 +191,7 @@ final class UploadTest {
         assertThat(typed(null, "Content-Type: image/gif")).isEqualTo(201);
     }
 
-    private int typed(String slotType, String... headers) throws IOException {
+    private int typed(@Nullable String slotType, String... headers) throws IOException {
         Slot slot = service.slot("a.png", 3, slotType);
         try (RawHttp upload = new RawHttp(service.port())) {
             return upload.put(slot.put(), 3, headers).send("abc").reply().status();
@@ -230,8 +234,10 @@ final class UploadTest {
         }
         await().until(() -> service.blobs().isEmpty());
         service.clock.advance(RunningService.SLOT_LIFETIME.plusSeconds(1));
-        assertThat(put(late, "abc".getBytes()).status()).isEqualTo(410);
-        assertThat(put(broken, "abc".getBytes()).status()).isEqualTo(201);
+        assertThat(put(late, "abc".getBytes(StandardCharsets.US_ASCII)).status())
+                .isEqualTo(410);
+        assertThat(put(broken, "abc".getBytes(StandardCharsets.US_ASCII)).status())
+                .isEqualTo(201);
     }
 
     @Test
