@@ -23,7 +23,8 @@ class ConfigurationReferenceTest {
 
     @Test
     void theTableIsTheListOfKeysInItsOrder() {
-        List<String> documented = ROW.matcher(page).results().map(row -> row.group(1)).toList();
+        List<String> documented =
+                ROW.matcher(page).results().map(row -> row.group(1)).toList();
 
         assertThat(documented)
                 .containsExactlyElementsOf(Arrays.stream(Key.values())
@@ -47,11 +48,18 @@ class ConfigurationReferenceTest {
 
     @Test
     void everyKeyMentionedAnywhereExistsAndEveryKeyIsMentioned() {
-        List<String> mentioned =
-                MENTION.matcher(page).results().map(match -> match.group(1)).distinct().toList();
+        List<String> mentioned = MENTION.matcher(page)
+                .results()
+                .map(match -> match.group(1))
+                .distinct()
+                .toList();
 
-        assertThat(mentioned).allSatisfy(path -> assertThat(Key.named(path)).as(path).isPresent());
-        assertThat(page).contains(Arrays.stream(Key.values()).map(key -> "`" + key.path() + "`").toList());
+        assertThat(mentioned)
+                .allSatisfy(path -> assertThat(Key.named(path)).as(path).isPresent());
+        assertThat(page)
+                .contains(Arrays.stream(Key.values())
+                        .map(key -> "`" + key.path() + "`")
+                        .toList());
     }
 
     private static String read() {
