@@ -2,6 +2,8 @@ package im.sidestream.demo;
 
 import im.sidestream.demo.command.Cli;
 import im.sidestream.demo.command.Surroundings;
+import im.sidestream.demo.stage.StageSettings;
+import im.sidestream.demo.stage.StageTheatre;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,7 +21,7 @@ public final class Main {
         SLF4JBridgeHandler.install();
         Surroundings surroundings = new Surroundings(
                 System.getenv(), System.in, System.out, System.err, isTerminal(1) && isTerminal(2), Clock.systemUTC());
-        System.exit(new Cli(surroundings, null).run(arguments));
+        System.exit(new Cli(surroundings, new StageTheatre(StageSettings.defaults())).run(arguments));
     }
 
     /** Whether that file descriptor is a terminal; the JDK's own answer differs between its versions. */

@@ -5,11 +5,13 @@ public final class StoryBroken extends Exception {
 
     private static final long serialVersionUID = 1L;
 
-    StoryBroken(String message) {
+    /** @param message one line for the user */
+    public StoryBroken(String message) {
         super(message);
     }
 
-    StoryBroken(String message, Throwable cause) {
+    /** @param message one line for the user */
+    public StoryBroken(String message, Throwable cause) {
         super(message, cause);
     }
 }

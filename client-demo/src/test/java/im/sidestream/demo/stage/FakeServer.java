@@ -19,9 +19,9 @@ import java.util.regex.Pattern;
 final class FakeServer {
     private FakeServer() {}
 
-    /** Called with {@code --config FILE}, as the stage calls the server. */
+    /** Called with {@code serve --config FILE}, or less, as the stage calls the server. */
     public static void main(String[] arguments) throws Exception {
-        String config = Files.readString(Path.of(arguments[1]));
+        String config = Files.readString(Path.of(arguments[arguments.length - 1]));
         int admin = Integer.parseInt(value(config, "admin-listen = \"127\\.0\\.0\\.1:(\\d+)\""));
         HttpServer http = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), admin), 5);
         http.createContext("/ready", exchange -> {

@@ -48,7 +48,7 @@ final class StanzaParser {
      */
     Element parse(String stanza) throws XmlPullParserException {
         try {
-            parser.setInput(new StringReader(streamTag + stanza));
+            parser.setInput(new StringReader(streamTag + CharacterReferences.expand(stanza)));
             if (!streamTag.isEmpty()) {
                 parser.next();
             }
