@@ -79,6 +79,8 @@ public final class UploadService implements AutoCloseable {
                         clock,
                         new RequestLog(metrics)));
 
+        closing.add("sweep", SweepSchedule.start(store, () -> policy.retention(), clock, metrics));
+
         health.need("catalog", () -> store.catalog().check().message());
         health.need("store", () -> Writable.check(store).message());
         metrics.gauge("sidestream_http_connections", "Open HTTP connections.", files::connections);
