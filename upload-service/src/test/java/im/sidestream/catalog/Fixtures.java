@@ -24,7 +24,7 @@ public final class Fixtures {
     public static final Duration LIFETIME = Duration.ofMinutes(5);
     public static final Duration LEASE = Duration.ofSeconds(30);
     public static final Duration RETRY = Duration.ofMinutes(10);
-    public static final ClaimTerms TERMS = new ClaimTerms("2026/03/01/12", LEASE, RETRY);
+    public static final ClaimTerms TERMS = new ClaimTerms("2026030112", LEASE, RETRY);
     public static final Sha256 DIGEST = new Sha256("ab".repeat(32));
 
     private static final SecureRandom RANDOM = new SecureRandom();

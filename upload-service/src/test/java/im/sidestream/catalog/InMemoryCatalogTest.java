@@ -1,0 +1,19 @@
+package im.sidestream.catalog;
+
+import im.sidestream.slot.Catalog;
+
+/** The fake that other tests rely on keeps the contract too. */
+final class InMemoryCatalogTest implements CatalogContract, CatalogSweepContract, QuotaContract {
+    private final TestingClock clock = new TestingClock();
+    private final InMemoryCatalog catalog = new InMemoryCatalog(clock);
+
+    @Override
+    public Catalog catalog() {
+        return catalog;
+    }
+
+    @Override
+    public TestingClock clock() {
+        return clock;
+    }
+}

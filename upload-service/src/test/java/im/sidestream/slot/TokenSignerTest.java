@@ -1,0 +1,93 @@
+package im.sidestream.slot;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import java.security.SecureRandom;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** A token is bound to slot, size, type, purpose and deadline (protocol S-30, X-04). */
+final class TokenSignerTest {
+    private static final SlotId ID = SlotId.random(new SecureRandom());
+    private static final SlotId OTHER_ID = SlotId.random(new SecureRandom());
+    private static final SigningKey OLD = new SigningKey("k1", SigningKey.Use.SLOT, "b2xkIHNlY3JldA");
+    private static final SigningKey NEW = new SigningKey("k2", SigningKey.Use.SLOT, "bmV3IHNlY3JldA");
+    private static final SigningKey DELETE = new SigningKey("d1", SigningKey.Use.DELETE, "ZGVsZXRlIHNlY3JldA");
+    private static final SlotToken TOKEN = new SlotToken(
+            ID, 123_456_789_012L, new MediaType("image/jpeg"), Purpose.MESSAGE, Instant.ofEpochSecond(1_800_000_000));
+
+    private final TokenSigner signer = new TokenSigner(List.of(OLD, DELETE));
+
+    private static void refused(TokenSigner signer, SlotId id, String token) {
+        Refusal refusal = catchThrowableOfType(Refusal.class, () -> signer.verify(id, token));
+        assertThat(refusal).as(token).isNotNull();
+        assertThat(refusal.reason()).isEqualTo(Reason.TOKEN_INVALID);
+    }
+
+    @Test
+    void aTokenSaysWhatWasSigned() throws Refusal {
+        assertThat(signer.verify(ID, signer.sign(TOKEN))).isEqualTo(TOKEN);
+        SlotToken untyped = new SlotToken(ID, 0, null, Purpose.PROFILE, Instant.EPOCH);
+        assertThat(signer.verify(ID, signer.sign(untyped))).isEqualTo(untyped);
+    }
+
+    @Test
+    void aTokenFitsAUriUnencoded() {
+        assertThat(signer.sign(TOKEN)).matches("[A-Za-z0-9._~-]+");
+        assertThat(signer.signDelete(ID)).matches("[A-Za-z0-9._~-]+");
+    }
+
+    @Test
+    void everyChangedCharacterIsNoticed() {
+        String token = signer.sign(TOKEN);
+        for (int i = 0; i < token.length(); i++) {
+            for (char other : new char[] {'0', 'Z', '.', '-', '\u00e9'}) {
+                if (token.charAt(i) != other) {
+                    refused(signer, ID, token.substring(0, i) + other + token.substring(i + 1));
+                }
+            }
+            refused(signer, ID, token.substring(0, i));
+        }
+        refused(signer, ID, token + "A");
+    }
+
+    @Test
+    void aTokenOfAnotherSlotOrKeyIsRefused() {
+        refused(signer, OTHER_ID, signer.sign(TOKEN));
+        SigningKey stranger = new SigningKey("k1", SigningKey.Use.SLOT, "c3RyYW5nZXI");
+        refused(new TokenSigner(List.of(stranger, DELETE)), ID, signer.sign(TOKEN));
+    }
+
+    @Test
+    void garbageIsRefused() {
+        for (String text : List.of("", ".", ".....", "......", "k1", "k1.....", "k9.1.1.message..x")) {
+            refused(signer, ID, text);
+        }
+    }
+
+    @Test
+    void olderKeysVerifyAndTheNewestSigns() throws Refusal {
+        TokenSigner rotated = new TokenSigner(List.of(NEW, OLD, DELETE));
+
+        assertThat(rotated.verify(ID, signer.sign(TOKEN))).isEqualTo(TOKEN);
+        assertThat(rotated.sign(TOKEN)).startsWith("k2.");
+        refused(signer, ID, rotated.sign(TOKEN));
+    }
+
+    @Test
+    void deleteTokensAreBoundToTheSlotAndTheUse() {
+        String token = signer.signDelete(ID);
+
+        assertThat(signer.verifiesDelete(ID, token)).isTrue();
+        assertThat(signer.verifiesDelete(OTHER_ID, token)).isFalse();
+        assertThat(signer.verifiesDelete(ID, signer.sign(TOKEN))).isFalse();
+        refused(signer, ID, token);
+        for (int i = 0; i < token.length(); i++) {
+            String changed = token.substring(0, i) + (token.charAt(i) == 'A' ? 'B' : 'A') + token.substring(i + 1);
+            assertThat(signer.verifiesDelete(ID, changed)).as(changed).isFalse();
+        }
+        assertThat(signer.verifiesDelete(ID, "")).isFalse();
+    }
+}
