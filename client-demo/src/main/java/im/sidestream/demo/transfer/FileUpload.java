@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.slf4j.Logger;
@@ -70,13 +71,18 @@ final class FileUpload {
 
     private HttpResponse<Void> send(HttpRequest request, MeteredFile body) throws IOException, InterruptedException {
         CompletableFuture<HttpResponse<Void>> sending = http.sendAsync(request, BodyHandlers.discarding());
-        StallGuard.Watch watch = guard.watch(body::position, () -> sending.cancel(true));
+        AtomicBoolean stalled = new AtomicBoolean();
+        StallGuard.Watch watch = guard.watch(body::position, () -> {
+            stalled.set(true);
+            sending.cancel(true);
+        });
         try {
             return sending.get();
         } catch (CancellationException e) {
             throw new IOException("the upload stopped moving", e);
         } catch (ExecutionException e) {
-            throw new IOException("no answer to the upload: " + e.getCause(), e.getCause());
+            String why = stalled.get() ? "the upload stopped moving" : "no answer to the upload: " + e.getCause();
+            throw new IOException(why, e.getCause());
         } catch (InterruptedException e) {
             sending.cancel(true);
             throw e;
