@@ -14,14 +14,11 @@ import im.sidestream.component.stanza.StreamTimes;
 import im.sidestream.component.stanza.SupervisedComponents;
 import im.sidestream.config.XmppConfig;
 import im.sidestream.observe.Metrics;
-import im.sidestream.slot.Purpose;
 import im.sidestream.slot.Refusal;
 import im.sidestream.slot.SlotIssuer;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.List;
 import java.util.Locale;
-import java.util.Set;
 import java.util.concurrent.CompletionException;
 import org.xmpp.component.ComponentException;
 
@@ -43,12 +40,7 @@ final class ComponentFace implements AutoCloseable {
                 new SupervisedComponents(settings(config), StreamResources.ofSystem(), SILENT);
         components.setDefaultSecretKey(config.secret().value());
         SlotIssuer issuer = service.issuer();
-        UploadProfile profile = new UploadProfile(
-                NAME,
-                Program.version(),
-                issuer::maxFileSize,
-                Set.of(Purpose.MESSAGE, Purpose.PROFILE, Purpose.PERMANENT),
-                List.of());
+        UploadProfile profile = UploadProfile.forMessages(NAME, Program.version(), issuer::maxFileSize);
         service.health().tell("xmpp", () -> words(components, config.domain()));
         service.metrics()
                 .gauge(
