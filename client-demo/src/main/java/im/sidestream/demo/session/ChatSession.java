@@ -12,6 +12,8 @@ import org.jivesoftware.smack.XMPPException.XMPPErrorException;
 import org.jivesoftware.smack.filter.StanzaTypeFilter;
 import org.jivesoftware.smack.packet.IQ;
 import org.jivesoftware.smack.packet.Message;
+import org.jivesoftware.smack.packet.Presence;
+import org.jivesoftware.smack.packet.StanzaBuilder;
 import org.jivesoftware.smack.tcp.XMPPTCPConnection;
 import org.jivesoftware.smackx.disco.ServiceDiscoveryManager;
 import org.jivesoftware.smackx.ping.PingManager;
@@ -34,7 +36,7 @@ public final class ChatSession implements AutoCloseable {
     }
 
     /**
-     * Connects, authenticates and becomes available.
+     * Connects and authenticates. Nobody writes to this session before {@link #available()}.
      *
      * @throws SessionException if the server cannot be reached, is not who it should be, or refuses the account
      */
@@ -112,6 +114,20 @@ public final class ChatSession implements AutoCloseable {
             return answer.cast(result);
         } catch (ClassCastException | SmackException.NoResponseException e) {
             throw new SessionException("no usable answer from " + request.getTo(), e);
+        } catch (SmackException.NotConnectedException e) {
+            throw new SessionException("the connection to the XMPP server is lost", e);
+        }
+    }
+
+    /**
+     * Takes messages from now on, those that were kept while the account was offline first: listeners should be there
+     * already.
+     */
+    public void available() throws SessionException, InterruptedException {
+        try {
+            connection.sendStanza(StanzaBuilder.buildPresence()
+                    .ofType(Presence.Type.available)
+                    .build());
         } catch (SmackException.NotConnectedException e) {
             throw new SessionException("the connection to the XMPP server is lost", e);
         }

@@ -52,6 +52,7 @@ final class Connections {
                     .setSecurityMode(SecurityMode.required)
                     .setCustomX509TrustManager(endpoint.trust().manager())
                     .setCompressionEnabled(false)
+                    .setSendPresence(false)
                     .setSocketFactory(new PromptSockets())
                     .setConnectTimeout(CONNECT_MILLIS);
             String host = endpoint.host();

@@ -1,5 +1,6 @@
 package im.sidestream.demo.share;
 
+import im.sidestream.demo.message.Formats;
 import im.sidestream.demo.message.Incoming;
 import im.sidestream.demo.message.MessageReader;
 import im.sidestream.demo.message.MessageWriter;
@@ -47,9 +48,12 @@ public final class Inbox implements AutoCloseable {
         this.listener = listener;
     }
 
-    /** Listens from now on. */
-    public void start() {
+    /** Announces what this client reads, listens, and lets messages come. */
+    public void start() throws SessionException, InterruptedException {
+        Formats.register();
+        Formats.FEATURES.forEach(session.discovery()::addFeature);
         session.onMessage(this::accept);
+        session.available();
     }
 
     private void accept(Message message) {

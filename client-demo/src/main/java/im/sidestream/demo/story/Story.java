@@ -90,6 +90,7 @@ public final class Story {
             Arrivals arrived = new Arrivals();
             try (Inbox inbox = new Inbox(receiver, files, from -> true, arrived)) {
                 inbox.start();
+                sender.available();
                 FileSender fileSender = sender(sender, transfers, rule);
                 Chat chat = new Chat(receiver.jid().asBareJid(), sender.newId());
                 Sharing sharing =
