@@ -41,12 +41,12 @@ final class BodySender extends IteratingCallback {
     }
 
     /**
-     * Sends {@code part} and ends the exchange.
+     * Opens the bytes of {@code part}; {@link #iterate} sends them and ends the exchange.
      *
-     * @throws IOException if the bytes cannot be opened; nothing was sent then
+     * @throws IOException if they cannot be opened
      */
-    static void send(Exchange exchange, Download download, ByteRange part, Clock clock) throws IOException {
-        new BodySender(exchange, download, part, clock).iterate();
+    static BodySender open(Exchange exchange, Download download, ByteRange part, Clock clock) throws IOException {
+        return new BodySender(exchange, download, part, clock);
     }
 
     @Override

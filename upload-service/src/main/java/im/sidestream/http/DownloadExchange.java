@@ -5,7 +5,6 @@ import im.sidestream.transfer.Downloads;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.Objects;
-import java.util.Optional;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpMethod;
@@ -75,18 +74,28 @@ final class DownloadExchange {
             exchange.refuse(HttpStatus.RANGE_NOT_SATISFIABLE_416, "The file has " + size + " bytes.");
             return;
         }
+        ByteRange part = asked.range().orElse(new ByteRange(0, size));
+        if (isHead() || part.length() == 0) {
+            exchange.succeed(describe(download, now, asked, part));
+            return;
+        }
+        // opened first: where the bytes are missing, no header may speak of them
+        BodySender sender = BodySender.open(exchange, download, part, downloads.clock());
+        exchange.response().setStatus(describe(download, now, asked, part));
+        sender.iterate();
+    }
+
+    /** Adds the headers of 200 or 206 and returns which of them it is. */
+    private int describe(Download download, Instant now, ByteRange.Asked asked, ByteRange part) {
+        HttpFields.Mutable headers = exchange.headers();
         FileHeaders.addValidators(headers, download, now);
         FileHeaders.addRepresentation(headers, download);
-        Optional<ByteRange> range = asked.range();
-        range.ifPresent(part -> headers.put(HttpHeader.CONTENT_RANGE, part.contentRange(size)));
-        ByteRange part = range.orElse(new ByteRange(0, size));
         headers.put(HttpHeader.CONTENT_LENGTH, part.length());
-        int status = range.isPresent() ? HttpStatus.PARTIAL_CONTENT_206 : HttpStatus.OK_200;
-        if (isHead() || part.length() == 0) {
-            exchange.succeed(status);
-        } else {
-            exchange.response().setStatus(status);
-            BodySender.send(exchange, download, part, downloads.clock());
+        if (asked.range().isEmpty()) {
+            return HttpStatus.OK_200;
         }
+        headers.put(
+                HttpHeader.CONTENT_RANGE, part.contentRange(download.stored().size()));
+        return HttpStatus.PARTIAL_CONTENT_206;
     }
 }

@@ -20,7 +20,7 @@ import org.eclipse.jetty.util.Callback;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The data plane: uploads and downloads. It stands in front of the servlets of its context and hands on what is neither.
+ * The data plane: uploads and downloads. It stands in front of the servlets and hands on what is neither.
  * Paths are read raw, so that no name can change what they mean.
  */
 final class FileHandler extends Handler.Wrapper {

@@ -61,8 +61,9 @@ public final class FileServer implements AutoCloseable {
         connector = connector(settings);
         server.addConnector(connector);
         SlotLinks links = new SlotLinks(settings.publicUrl());
-        server.setHandler(
-                new GracefulHandler(context(new FileHandler(links, receiver, downloads, deletion, clock, outcomes))));
+        FileHandler files = new FileHandler(links, receiver, downloads, deletion, clock, outcomes);
+        files.setHandler(servlets());
+        server.setHandler(new GracefulHandler(files));
         server.setStopTimeout(settings.stopTimeout().toMillis());
     }
 
@@ -105,9 +106,9 @@ public final class FileServer implements AutoCloseable {
         return configuration;
     }
 
-    private static ServletContextHandler context(FileHandler files) {
+    /** What is no link of ours. Files are served in front of the context: its wrappers cost time and rewrite types. */
+    private static ServletContextHandler servlets() {
         ServletContextHandler context = new ServletContextHandler("/");
-        context.insertHandler(files);
         context.addServlet(new ServletHolder("not-found", new NotFoundServlet()), "/");
         return context;
     }

@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +35,9 @@ public final class Downloads {
     private final BlobStore blobs;
     private final Supplier<Retention> retention;
     private final Clock clock;
+    /** Trust is a matter of age, not of date: a clock that is set back must not lengthen it. */
+    private final LongSupplier nanos;
+
     private final Cache<SlotId, Remembered> cache =
             Caffeine.newBuilder().maximumSize(REMEMBERED).build();
 
@@ -43,10 +47,15 @@ public final class Downloads {
      * @param retention asked at each request, so that a changed one holds for files that are there already
      */
     public Downloads(Catalog catalog, BlobStore blobs, Supplier<Retention> retention, Clock clock) {
+        this(catalog, blobs, retention, clock, System::nanoTime);
+    }
+
+    Downloads(Catalog catalog, BlobStore blobs, Supplier<Retention> retention, Clock clock, LongSupplier nanos) {
         this.catalog = catalog;
         this.blobs = blobs;
         this.retention = retention;
         this.clock = clock;
+        this.nanos = nanos;
     }
 
     /**
@@ -54,15 +63,15 @@ public final class Downloads {
      * {@link Reason#GONE} for what was and is not any more.
      */
     public CompletableFuture<Download> find(SlotId id) {
-        Instant now = clock.instant();
+        long asked = nanos.getAsLong();
         Remembered remembered = cache.getIfPresent(id);
-        if (remembered != null && now.isBefore(remembered.until)) {
-            return answer(remembered.download, now);
+        if (remembered != null && asked - remembered.since < TRUST.toNanos()) {
+            return answer(remembered.download);
         }
-        return catalog.find(id).thenCompose(row -> read(row, now));
+        return catalog.find(id).thenCompose(row -> read(row, asked));
     }
 
-    private CompletableFuture<Download> read(Optional<Upload> row, Instant asked) {
+    private CompletableFuture<Download> read(Optional<Upload> row, long asked) {
         Upload upload = row.orElse(null);
         if (upload == null) {
             return CompletableFuture.failedFuture(notFound());
@@ -75,16 +84,16 @@ public final class Downloads {
             return CompletableFuture.failedFuture(notFound());
         }
         Download download = new Download(upload, stored, expiry(upload), blobs);
-        cache.put(upload.id(), new Remembered(download, asked.plus(TRUST)));
-        return answer(download, clock.instant());
+        cache.put(upload.id(), new Remembered(download, asked));
+        return answer(download);
     }
 
     private @Nullable Instant expiry(Upload upload) {
         return retention.get().expiry(upload).orElse(null);
     }
 
-    private static CompletableFuture<Download> answer(Download download, Instant now) {
-        return now.isBefore(download.expiry())
+    private CompletableFuture<Download> answer(Download download) {
+        return clock.instant().isBefore(download.expiry())
                 ? CompletableFuture.completedFuture(download)
                 : CompletableFuture.failedFuture(gone());
     }
@@ -102,5 +111,5 @@ public final class Downloads {
         return Refusal.of(Reason.GONE, "This file is not available any more.");
     }
 
-    private record Remembered(Download download, Instant until) {}
+    private record Remembered(Download download, long since) {}
 }

@@ -108,8 +108,18 @@ public final class Reception {
         }
         Sha256 sum = Sha256.of(digest.digest());
         return writer.publish()
+                .exceptionallyCompose(this::notPublished)
                 .thenCompose(durable -> receiver.catalog().commit(claim, sum))
                 .exceptionallyCompose(this::notCommitted);
+    }
+
+    /** No row can name bytes that were never durable: they go at once, and the slot is free for another try. */
+    private CompletionStage<Void> notPublished(Throwable failure) {
+        writer.abort();
+        return receiver.catalog()
+                .release(claim)
+                .handle((released, ignored) -> failure)
+                .thenCompose(CompletableFuture::failedFuture);
     }
 
     /**

@@ -1,0 +1,114 @@
+package im.sidestream.demo.stage;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The one directory of a stage, with the list of its processes. What a killed run left behind is found by that list:
+ * its servers are stopped and its directory removed before a new stage is set up beside it.
+ */
+final class StageDirectory {
+    private static final String OWNER = "owner";
+    private static final String PIDS = "pids";
+
+    private final Path path;
+
+    private StageDirectory(Path path) {
+        this.path = path;
+    }
+
+    /** Removes what dead owners left in {@code parent}, then makes a new directory there. */
+    static StageDirectory create(Path parent) {
+        try {
+            Files.createDirectories(parent);
+            sweep(parent);
+            Path fresh = Files.createTempDirectory(parent, "new-");
+            ProcessMark owner = ProcessMark.of(ProcessHandle.current().pid(), "owner")
+                    .orElseThrow(() -> new StageException("/proc does not show this process"));
+            Files.writeString(fresh.resolve(OWNER), owner.toLine());
+            Path named = parent.resolve(fresh.getFileName().toString().replaceFirst("^new-", "stage-"));
+            return new StageDirectory(Files.move(fresh, named));
+        } catch (IOException e) {
+            throw new StageException("cannot make a directory in " + parent, e);
+        }
+    }
+
+    Path path() {
+        return path;
+    }
+
+    /** Writes a process down, so that it is found even if this program is killed. */
+    void register(long pid, String name) {
+        ProcessMark.of(pid, name).ifPresent(mark -> {
+            try {
+                Files.writeString(
+                        path.resolve(PIDS), mark.toLine() + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        });
+    }
+
+    /** Removes the directory and all that is in it. */
+    void delete() {
+        try {
+            delete(path);
+        } catch (IOException e) {
+            throw new StageException("cannot remove " + path, e);
+        }
+    }
+
+    private static void sweep(Path parent) throws IOException {
+        try (DirectoryStream<Path> stages = Files.newDirectoryStream(parent, "stage-*")) {
+            for (Path stage : stages) {
+                List<ProcessMark> owner = marks(stage.resolve(OWNER));
+                if (!owner.isEmpty() && !owner.get(0).isRunning()) {
+                    marks(stage.resolve(PIDS)).forEach(ProcessMark::kill);
+                    delete(stage);
+                }
+            }
+        }
+    }
+
+    private static List<ProcessMark> marks(Path file) throws IOException {
+        try {
+            return Files.readAllLines(file).stream().map(ProcessMark::parse).toList();
+        } catch (NoSuchFileException e) {
+            return List.of();
+        }
+    }
+
+    private static void delete(Path directory) throws IOException {
+        Files.walkFileTree(directory, new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+                Files.deleteIfExists(file);
+                return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult visitFileFailed(Path file, IOException e) throws IOException {
+                if (e instanceof NoSuchFileException) {
+                    return FileVisitResult.CONTINUE;
+                }
+                throw e;
+            }
+
+            @Override
+            public FileVisitResult postVisitDirectory(Path visited, @Nullable IOException e) throws IOException {
+                Files.deleteIfExists(visited);
+                return FileVisitResult.CONTINUE;
+            }
+        });
+    }
+}

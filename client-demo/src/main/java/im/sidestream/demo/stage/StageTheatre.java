@@ -1,0 +1,56 @@
+package im.sidestream.demo.stage;
+
+import im.sidestream.demo.story.Scene;
+import im.sidestream.demo.story.StoryBroken;
+import im.sidestream.demo.story.Theatre;
+import java.nio.file.Path;
+
+/** Plays the story on a {@link Stage}: the first of its accounts shares, the second receives. */
+public final class StageTheatre implements Theatre {
+    private final StageSettings settings;
+
+    /** A theatre whose stages look like {@code settings}. */
+    public StageTheatre(StageSettings settings) {
+        this.settings = settings;
+    }
+
+    @Override
+    public OpenScene open(Path work) throws StoryBroken {
+        try {
+            return new Open(Stage.open(settings), work);
+        } catch (StageException e) {
+            throw new StoryBroken(String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private record Open(Stage stage, Path work) implements OpenScene {
+        @Override
+        public Scene scene() {
+            ProsodyServer prosody = stage.prosody();
+            return new Scene(
+                    prosody.host(),
+                    prosody.ports().c2s(),
+                    prosody.uploadDomain(),
+                    stage.certificates().ca(),
+                    account(0),
+                    account(1),
+                    work,
+                    false);
+        }
+
+        private im.sidestream.demo.session.Account account(int number) {
+            Account account = stage.accounts().get(number);
+            return new im.sidestream.demo.session.Account(account.jid(), account.password());
+        }
+
+        @Override
+        public String howToLogIn() {
+            return stage.howToLogIn();
+        }
+
+        @Override
+        public void close() {
+            stage.close();
+        }
+    }
+}

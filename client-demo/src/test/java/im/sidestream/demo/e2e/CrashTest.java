@@ -1,0 +1,159 @@
+package im.sidestream.demo.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import im.sidestream.demo.stage.Stage;
+import im.sidestream.demo.stage.StageSettings;
+import im.sidestream.demo.transfer.UploadSlot;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** A kill at any moment loses no file that was acknowledged and shows none that was not; a stop lets transfers end. */
+final class CrashTest {
+    private static final int SIZE = 4 << 20;
+
+    @Test
+    void aKillInTheMiddleOfUploadsLosesNothingThatWasAnsweredAndShowsNothingElse() throws Exception {
+        byte[] content = random();
+        try (Stage stage = Stage.open(StageSettings.defaults());
+                Visitor alice = Visitor.logIn(stage, "alice")) {
+            UploadSlot done = alice.slot("done.bin", SIZE);
+            assertThat(alice.put(done, content)).isEqualTo(201);
+            UploadSlot broken = alice.slot("broken.bin", SIZE);
+            Held body = new Held(content);
+            CompletableFuture<HttpResponse<String>> upload = inBackground(alice, broken, body);
+            await().until(() -> blobs(stage) == 2);
+            stage.server().kill();
+            body.release();
+            assertThat(upload).failsWithin(Duration.ofSeconds(30)).withThrowableOfType(ExecutionException.class);
+
+            stage.server().start();
+            assertThat(alice.get(done.get()).body()).isEqualTo(content);
+            assertThat(alice.get(broken.get()).statusCode()).isEqualTo(404);
+            await().atMost(Duration.ofSeconds(60))
+                    .pollInterval(Duration.ofSeconds(1))
+                    .until(() -> alice.put(broken, content) == 201);
+            assertThat(alice.get(broken.get()).body()).isEqualTo(content);
+        }
+    }
+
+    @Test
+    void aStopLetsRunningTransfersEndAndExitsCleanly() throws Exception {
+        byte[] content = random();
+        try (Stage stage = Stage.open(StageSettings.defaults());
+                Visitor alice = Visitor.logIn(stage, "alice")) {
+            UploadSlot slot = alice.slot("slow.bin", SIZE);
+            Held body = new Held(content);
+            CompletableFuture<HttpResponse<String>> upload = inBackground(alice, slot, body);
+            await().until(() -> blobs(stage) == 1);
+            CompletableFuture<Integer> exit =
+                    CompletableFuture.supplyAsync(() -> stage.server().stop());
+            await().until(() -> !stage.server().isReady());
+            body.release();
+            assertThat(upload.get(30, TimeUnit.SECONDS).statusCode()).isEqualTo(201);
+            assertThat(exit.get(40, TimeUnit.SECONDS)).isZero();
+
+            stage.server().start();
+            assertThat(alice.get(slot.get()).body()).isEqualTo(content);
+        }
+    }
+
+    @Test
+    void aSecondServerOnTheSameStoreIsRefused() throws Exception {
+        try (Stage stage = Stage.open(StageSettings.defaults())) {
+            Process second = new ProcessBuilder(
+                            Path.of(System.getProperty("sidestream.root", ".."))
+                                    .resolve("sidestream")
+                                    .toString(),
+                            "serve",
+                            "--config",
+                            stage.server().configFile().toString())
+                    .redirectErrorStream(true)
+                    .start();
+            String output = new String(second.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+            assertThat(second.waitFor(60, TimeUnit.SECONDS)).isTrue();
+            assertThat(second.exitValue()).as(output).isNotZero();
+            assertThat(stage.server().isReady()).isTrue();
+        }
+    }
+
+    private static CompletableFuture<HttpResponse<String>> inBackground(Visitor visitor, UploadSlot slot, Held body) {
+        return CompletableFuture.supplyAsync(() -> {
+            try {
+                return visitor.put(slot, BodyPublishers.fromPublisher(BodyPublishers.ofInputStream(() -> body), SIZE));
+            } catch (Exception e) {
+                throw new IllegalStateException(e);
+            }
+        });
+    }
+
+    private static long blobs(Stage stage) throws IOException {
+        try (Stream<Path> files = Files.walk(stage.server().storeDirectory().resolve("blobs"))) {
+            return files.filter(Files::isRegularFile).count();
+        }
+    }
+
+    private static byte[] random() {
+        byte[] content = new byte[SIZE];
+        new Random(7).nextBytes(content);
+        return content;
+    }
+
+    /** A body that stops half-way until it is let go on. */
+    private static final class Held extends InputStream {
+        private final byte[] content;
+        private final CountDownLatch released = new CountDownLatch(1);
+        private int position;
+
+        Held(byte[] content) {
+            this.content = content;
+        }
+
+        void release() {
+            released.countDown();
+        }
+
+        @Override
+        public int read() {
+            throw new UnsupportedOperationException("read in blocks");
+        }
+
+        @Override
+        public int read(byte[] target, int offset, int length) throws IOException {
+            if (position >= content.length) {
+                return -1;
+            }
+            if (position >= content.length / 2) {
+                awaitRelease();
+            }
+            int count = Math.min(length, content.length - position);
+            System.arraycopy(content, position, target, offset, count);
+            position += count;
+            return count;
+        }
+
+        private void awaitRelease() throws IOException {
+            try {
+                if (!released.await(60, TimeUnit.SECONDS)) {
+                    throw new IOException("never released");
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new IOException(e);
+            }
+        }
+    }
+}

@@ -1,0 +1,70 @@
+package im.sidestream.demo.peers;
+
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+/** profanity, typed at in a terminal; uses libcurl for the PUT. */
+final class Profanity implements UploadingClient {
+
+    private static final String ACCOUNT = """
+            [sender]
+            enabled=true
+            jid=%s
+            password=%s
+            server=%s
+            port=%d
+            tls.policy=force
+            """;
+
+    private final Scene scene;
+    private final Inbox inbox;
+
+    Profanity(Scene scene, Inbox inbox) {
+        DebianPackage.ofProgram("profanity", "profanity").require();
+        DebianPackage.ofProgram("openssl", "openssl").require();
+        this.scene = scene;
+        this.inbox = inbox;
+    }
+
+    @Override
+    public URI upload(Path file, Path home) throws IOException, InterruptedException {
+        Map<String, String> environment = scene.environment(home);
+        configure(home, environment);
+        Path log = home.resolve("profanity.log");
+        List<String> command = List.of("/usr/bin/profanity", "-l", "DEBUG", "-f", log.toString(), "-a", "sender");
+        try (Terminal terminal = Terminal.start(home, environment, command)) {
+            terminal.awaitText("logged in successfully");
+            awaitService(log);
+            terminal.enter("/msg " + scene.receiver().jid());
+            terminal.awaitText(scene.receiver().jid() + " [");
+            terminal.enter("/sendfile " + file);
+            return inbox.takeLink();
+        }
+    }
+
+    /** Before it has found the service, profanity refuses to send files. */
+    private static void awaitService(Path log) {
+        await("the upload service in profanity's log")
+                .atMost(Duration.ofSeconds(20))
+                .until(() -> Files.readString(log).contains("urn:xmpp:http:upload:0"));
+    }
+
+    private void configure(Path home, Map<String, String> environment) throws IOException, InterruptedException {
+        Path certificates = Files.createDirectories(home.resolve("certificates"));
+        Files.copy(scene.ca(), certificates.resolve("ca.pem"));
+        new Program(home, environment).run("/usr/bin/openssl", "rehash", certificates.toString());
+        Path data = Files.createDirectories(home.resolve(".local/share/profanity"));
+        Files.writeString(
+                data.resolve("accounts"),
+                ACCOUNT.formatted(scene.sender().jid(), scene.sender().password(), scene.host(), scene.port()));
+        Path config = Files.createDirectories(home.resolve(".config/profanity"));
+        Files.writeString(config.resolve("profrc"), "[connection]\ntls.certpath=" + certificates + "\n");
+    }
+}

@@ -1,0 +1,8 @@
+/**
+ * Clients that no one here wrote, driven from outside: each uploads files through the upload service of a running
+ * server and sends the link, and the file is read back byte for byte. May import Smack, the stage and the JDK.
+ */
+@NullMarked
+package im.sidestream.demo.peers;
+
+import org.jspecify.annotations.NullMarked;

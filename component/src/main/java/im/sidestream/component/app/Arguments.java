@@ -1,0 +1,75 @@
+package im.sidestream.component.app;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Iterator;
+import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The command line, taken apart by hand: a library for it would be a tenth of the time of a start.
+ *
+ * @param command the first word
+ * @param config the file after {@code --config}, or null
+ * @param role what follows {@code --role}
+ * @param operands the other words
+ */
+record Arguments(String command, @Nullable Path config, String role, List<String> operands) {
+    static final String ALL_ROLES = "all";
+
+    private static final String CONFIG = "--config";
+    private static final String ROLE = "--role";
+
+    static Arguments parse(String... words) throws UsageException {
+        Path config = null;
+        String role = ALL_ROLES;
+        List<String> plain = new ArrayList<>();
+        Iterator<String> rest = Arrays.stream(words).flatMap(Arguments::split).iterator();
+        while (rest.hasNext()) {
+            String word = rest.next();
+            switch (word) {
+                case CONFIG -> config = Path.of(value(word, rest));
+                case ROLE -> role = value(word, rest);
+                case "--version", "--help", "-h" -> plain.add(word);
+                default -> plain.add(plain(word));
+            }
+        }
+        String command = plain.isEmpty() ? "--help" : plain.remove(0);
+        return new Arguments(command, config, role, List.copyOf(plain));
+    }
+
+    /** Returns the only operand. */
+    String operand(String what) throws UsageException {
+        if (operands.size() != 1) {
+            throw new UsageException(command + " needs " + what);
+        }
+        return operands.get(0);
+    }
+
+    void requireNoOperand() throws UsageException {
+        if (!operands.isEmpty()) {
+            throw new UsageException(command + " takes no " + operands.get(0));
+        }
+    }
+
+    private static Stream<String> split(String word) {
+        boolean joined = word.startsWith(CONFIG + "=") || word.startsWith(ROLE + "=");
+        return joined ? Arrays.stream(word.split("=", 2)) : Stream.of(word);
+    }
+
+    private static String plain(String word) throws UsageException {
+        if (word.startsWith("-")) {
+            throw new UsageException("unknown option " + word);
+        }
+        return word;
+    }
+
+    private static String value(String option, Iterator<String> rest) throws UsageException {
+        if (!rest.hasNext()) {
+            throw new UsageException(option + " needs a value");
+        }
+        return rest.next();
+    }
+}

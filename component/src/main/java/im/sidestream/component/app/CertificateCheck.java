@@ -1,0 +1,75 @@
+package im.sidestream.component.app;
+
+import im.sidestream.config.HttpConfig;
+import im.sidestream.config.TlsFiles;
+import im.sidestream.config.Transport;
+import im.sidestream.http.CertificateFiles;
+import im.sidestream.http.PemCertificate;
+import java.io.IOException;
+import java.nio.file.NoSuchFileException;
+import java.security.cert.CertificateParsingException;
+import java.security.cert.X509Certificate;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Locale;
+
+/** Whether clients will accept the certificate: its key, its time, its names (RFC 6125 §6.4). */
+final class CertificateCheck {
+    private static final Duration SOON = Duration.ofDays(14);
+
+    private CertificateCheck() {}
+
+    static void run(HttpConfig http, Clock clock, Findings findings) {
+        if (http.transport() == Transport.SELF_SIGNED) {
+            findings.problem("http.tls: no certificate is configured, and most clients refuse the self-signed one that"
+                    + " stands in for it");
+        }
+        http.tls().ifPresent(files -> judge(files, http, clock.instant(), findings));
+    }
+
+    private static void judge(TlsFiles files, HttpConfig http, Instant now, Findings findings) {
+        String name = "http.tls.certificate: " + files.certificate();
+        try {
+            X509Certificate certificate =
+                    PemCertificate.check(new CertificateFiles(files.certificate(), files.key()))[0];
+            time(name, certificate, now, findings);
+            if (!names(certificate, http.publicUrl().getHost())) {
+                findings.problem(name + " is not for " + http.publicUrl().getHost() + ", the host of http.public-url");
+            }
+        } catch (NoSuchFileException e) {
+            findings.problem("http.tls: there is no file " + e.getMessage());
+        } catch (IOException | CertificateParsingException e) {
+            findings.problem("http.tls: " + e.getMessage());
+        }
+    }
+
+    private static void time(String name, X509Certificate certificate, Instant now, Findings findings) {
+        Instant begin = certificate.getNotBefore().toInstant();
+        Instant end = certificate.getNotAfter().toInstant();
+        if (now.isAfter(end)) {
+            findings.problem(name + " expired on " + end);
+        } else if (now.isBefore(begin)) {
+            findings.problem(name + " is not valid before " + begin);
+        } else if (now.plus(SOON).isAfter(end)) {
+            findings.note(name + " expires on " + end);
+        }
+    }
+
+    private static boolean names(X509Certificate certificate, String host) throws CertificateParsingException {
+        Collection<List<?>> names = certificate.getSubjectAlternativeNames();
+        return names != null
+                && names.stream().map(name -> String.valueOf(name.get(1))).anyMatch(name -> matches(name, host));
+    }
+
+    private static boolean matches(String name, String host) {
+        String pattern = name.toLowerCase(Locale.ROOT);
+        String wanted = host.toLowerCase(Locale.ROOT).replaceAll("[\\[\\]]", "");
+        int dot = wanted.indexOf('.');
+        return pattern.equals(wanted)
+                || (pattern.equals("0:0:0:0:0:0:0:1") && wanted.equals("::1"))
+                || (pattern.startsWith("*.") && dot > 0 && pattern.substring(1).equals(wanted.substring(dot)));
+    }
+}

@@ -1,0 +1,82 @@
+package im.sidestream.component.app;
+
+import im.sidestream.app.LogSetup;
+import im.sidestream.config.ConfigException;
+import im.sidestream.config.HostPort;
+import im.sidestream.config.ServerConfig;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.UnknownHostException;
+import java.time.Clock;
+
+/** Tries everything that the configuration names, changes nothing, and says what is wrong, a line for each thing. */
+final class Check {
+    private final Program program;
+    private final Findings findings = new Findings();
+
+    Check(Program program) {
+        this.program = program;
+    }
+
+    int run(Arguments arguments) throws UsageException, ConfigException {
+        arguments.requireNoOperand();
+        ServerConfig config = program.config(arguments.config());
+        // the streams tell their faults in the log too: here they are told once
+        LogSetup.showFrom("off");
+        String running = whatRuns(config);
+        if (!running.contains("xmpp: connected\n")) {
+            new StreamCheck(config.xmpp()).run(findings);
+        }
+        StorageCheck.run(config, findings);
+        CertificateCheck.run(config.http(), Clock.systemUTC(), findings);
+        publicUrl(config);
+        if (running.isEmpty()) {
+            port("http.listen", config.http().listen());
+            config.http().adminListen().ifPresent(listen -> port("http.admin-listen", listen));
+        } else {
+            findings.note("the service runs now");
+        }
+        return print();
+    }
+
+    /** Returns what the running service says of itself, or nothing where none runs. */
+    private static String whatRuns(ServerConfig config) {
+        if (config.http().adminListen().isEmpty()) {
+            return "";
+        }
+        try {
+            return new AdminClient(config.http().adminListen().get()).ready().text();
+        } catch (IOException e) {
+            return "";
+        }
+    }
+
+    private void port(String key, HostPort listen) {
+        try (ServerSocket socket = new ServerSocket()) {
+            socket.setReuseAddress(true);
+            socket.bind(listen.address());
+        } catch (IOException | RuntimeException e) {
+            findings.problem(key + ": " + listen + " cannot be opened: " + e.getMessage());
+        }
+    }
+
+    private void publicUrl(ServerConfig config) {
+        String host = config.http().publicUrl().getHost();
+        try {
+            InetAddress.getByName(host);
+        } catch (UnknownHostException e) {
+            findings.problem("http.public-url: no address is known for " + host + ": no client will find it");
+        }
+    }
+
+    private int print() {
+        findings.notes().forEach(line -> program.out().println("note: " + line));
+        findings.problems().forEach(line -> program.err().println("problem: " + line));
+        if (!findings.problems().isEmpty()) {
+            return Exit.FAILED;
+        }
+        program.out().println("all is well");
+        return Exit.OK;
+    }
+}

@@ -1,0 +1,127 @@
+package im.sidestream.component.app;
+
+import im.sidestream.app.StartException;
+import im.sidestream.app.UploadService;
+import im.sidestream.component.slots.SlotSource;
+import im.sidestream.component.slots.UploadComponent;
+import im.sidestream.component.slots.UploadProfile;
+import im.sidestream.component.stanza.StreamLimits;
+import im.sidestream.component.stanza.StreamListener;
+import im.sidestream.component.stanza.StreamResources;
+import im.sidestream.component.stanza.StreamSettings;
+import im.sidestream.component.stanza.StreamState;
+import im.sidestream.component.stanza.StreamTimes;
+import im.sidestream.component.stanza.SupervisedComponents;
+import im.sidestream.config.XmppConfig;
+import im.sidestream.observe.Metrics;
+import im.sidestream.slot.Purpose;
+import im.sidestream.slot.Refusal;
+import im.sidestream.slot.SlotIssuer;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.concurrent.CompletionException;
+import org.xmpp.component.ComponentException;
+
+/** The XMPP face of one upload service: its stream, its component, and what both tell about themselves. */
+final class ComponentFace implements AutoCloseable {
+    private static final String NAME = "File upload";
+    private static final StreamListener SILENT = (domain, state) -> {};
+    private static final Duration LONGEST_ANSWER = Duration.ofSeconds(2);
+
+    private final SupervisedComponents components;
+
+    private ComponentFace(SupervisedComponents components) {
+        this.components = components;
+    }
+
+    /** Begins to connect, and returns whether or not the server is there. */
+    static ComponentFace start(XmppConfig config, UploadService service, Clock clock) throws StartException {
+        SupervisedComponents components =
+                new SupervisedComponents(settings(config), StreamResources.ofSystem(), SILENT);
+        components.setDefaultSecretKey(config.secret().value());
+        SlotIssuer issuer = service.issuer();
+        UploadProfile profile = new UploadProfile(
+                NAME,
+                Program.version(),
+                issuer::maxFileSize,
+                Set.of(Purpose.MESSAGE, Purpose.PROFILE, Purpose.PERMANENT),
+                List.of());
+        service.health().tell("xmpp", () -> words(components, config.domain()));
+        service.metrics()
+                .gauge(
+                        "sidestream_stream_connected",
+                        "Whether the component stream is up.",
+                        () -> isConnected(components, config.domain()) ? 1 : 0);
+        try {
+            components.addComponent(
+                    config.domain(), new UploadComponent(counted(issuer, service.metrics()), profile, clock));
+            return new ComponentFace(components);
+        } catch (ComponentException | RuntimeException e) {
+            components.close();
+            throw new StartException("the component " + config.domain() + " does not start: " + e.getMessage(), e);
+        }
+    }
+
+    /** Returns how the stream to this server behaves. */
+    static StreamSettings settings(XmppConfig config) {
+        return new StreamSettings(
+                config.host(),
+                config.port(),
+                config.tls(),
+                StreamLimits.defaults().withStanzaBytes(config.maxStanzaSize()),
+                times(config));
+    }
+
+    private static StreamTimes times(XmppConfig config) {
+        StreamTimes usual = StreamTimes.defaults();
+        return new StreamTimes(
+                usual.connect(),
+                usual.handshake(),
+                config.ping(),
+                usual.pingAnswer(),
+                usual.write(),
+                usual.answer(),
+                usual.retryFirst(),
+                usual.retryMost());
+    }
+
+    private static SlotSource counted(SlotIssuer issuer, Metrics metrics) {
+        return request -> issuer.issue(request).whenComplete((slot, failure) -> {
+            if (failure == null) {
+                metrics.slotIssued(request.size());
+            } else {
+                metrics.slotRefused(reason(failure));
+            }
+        });
+    }
+
+    private static String reason(Throwable failure) {
+        Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+        return cause instanceof Refusal refusal ? refusal.reason().name() : "FAILED";
+    }
+
+    private static boolean isConnected(SupervisedComponents components, String domain) {
+        return components
+                .state(domain)
+                .filter(state -> state.phase() == StreamState.Phase.CONNECTED)
+                .isPresent();
+    }
+
+    private static String words(SupervisedComponents components, String domain) {
+        return components.state(domain).map(ComponentFace::words).orElse("closed");
+    }
+
+    private static String words(StreamState state) {
+        String phase = state.phase().name().toLowerCase(Locale.ROOT);
+        return state.fault() == null ? phase : phase + ", " + state.fault().explanation();
+    }
+
+    /** Takes no more requests, answers those that came, and ends the stream in good order. */
+    @Override
+    public void close() {
+        components.close(LONGEST_ANSWER);
+    }
+}

@@ -1,0 +1,87 @@
+package im.sidestream.component.app;
+
+import im.sidestream.app.Closing;
+import im.sidestream.app.LogSetup;
+import im.sidestream.app.StartException;
+import im.sidestream.app.UploadService;
+import im.sidestream.config.ConfigException;
+import im.sidestream.config.ServerConfig;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Runs the service until a signal ends it. */
+final class Serve {
+    private static final Logger LOG = LoggerFactory.getLogger(Serve.class);
+
+    private final Program program;
+    private final CountDownLatch stopping = new CountDownLatch(1);
+
+    Serve(Program program) {
+        this.program = program;
+    }
+
+    int run(Arguments arguments) throws UsageException, ConfigException, StartException {
+        arguments.requireNoOperand();
+        requireKnownRole(arguments.role());
+        ServerConfig config = program.config(arguments.config());
+        LogSetup.showFrom(config.logLevel());
+        Clock clock = Clock.systemUTC();
+
+        try (Closing closing = new Closing()) {
+            UploadService service =
+                    closing.add("upload service", UploadService.start(config, clock, new SecureRandom()));
+            closing.add("component", ComponentFace.start(config.xmpp(), service, clock));
+            closing.add("readiness", service::drain);
+
+            Signals.on("TERM", this::stop);
+            Signals.on("INT", this::stop);
+            Signals.on("HUP", () -> reload(service, arguments.config()));
+            LOG.info("sidestream {} started", Program.version());
+            awaitStop();
+            LOG.info(
+                    "stopping; transfers that run have {} s",
+                    config.stopTimeout().toSeconds());
+        }
+        LOG.info("stopped");
+        return Exit.OK;
+    }
+
+    private static void requireKnownRole(String role) throws UsageException {
+        switch (role) {
+            case Arguments.ALL_ROLES -> {}
+            case "component", "upload" ->
+                throw new UsageException(
+                        "--role " + role + " needs PostgreSQL, which this version does not support: use --role all");
+            default -> throw new UsageException("--role is all, component or upload, not " + role);
+        }
+    }
+
+    /** The first signal stops in good order, the second one at once. */
+    private void stop() {
+        if (stopping.getCount() == 0) {
+            Runtime.getRuntime().halt(Exit.FAILED);
+        }
+        stopping.countDown();
+    }
+
+    private void reload(UploadService service, @Nullable Path file) {
+        try {
+            service.reload(program.config(file));
+        } catch (ConfigException e) {
+            service.refuseReload(e);
+        }
+    }
+
+    private void awaitStop() {
+        try {
+            stopping.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,75 @@
+package im.sidestream.component.stanza;
+
+import im.sidestream.slot.Reason;
+import im.sidestream.slot.Refusal;
+import java.time.Instant;
+import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import org.dom4j.Element;
+import org.dom4j.Namespace;
+import org.dom4j.QName;
+import org.dom4j.tree.DefaultElement;
+
+/** The stanza error for each reason to refuse (XEP-0363 §6, RFC 6120 §8.3.3). */
+public final class RefusalErrors {
+
+    private RefusalErrors() {}
+
+    /**
+     * The error for a refusal.
+     *
+     * @param namespace the request's, in which size limits and times are told
+     */
+    public static StanzaError of(Refusal refusal, String namespace) {
+        StanzaError error = base(refusal.reason(), String.valueOf(refusal.getMessage()));
+        if (refusal.reason() == Reason.FILE_TOO_LARGE && refusal.limit().isPresent()) {
+            error = error.with(tooLarge(refusal.limit().getAsLong(), namespace));
+        }
+        Instant retryAt = refusal.retryAt().orElse(null);
+        return retryAt == null ? error : error.with(retry(retryAt, namespace));
+    }
+
+    /** The error for whatever a future failed with; what is no refusal is told as a fault of this service. */
+    public static StanzaError ofFailure(Throwable failure, String namespace) {
+        Throwable cause = unwrap(failure);
+        return cause instanceof Refusal refusal ? of(refusal, namespace) : base(Reason.UNAVAILABLE, "Try again later.");
+    }
+
+    /** What a future failed with, without the wrapping of futures. */
+    public static Throwable unwrap(Throwable failure) {
+        Throwable cause = failure.getCause();
+        boolean wrapped = failure instanceof CompletionException || failure instanceof ExecutionException;
+        return wrapped && cause != null ? unwrap(cause) : failure;
+    }
+
+    private static StanzaError base(Reason reason, String text) {
+        return switch (reason) {
+            case FILE_TOO_LARGE, TYPE_NOT_ACCEPTED, PURPOSE_NOT_OFFERED ->
+                StanzaError.of("modify", "not-acceptable", text);
+            case INVALID_REQUEST, LENGTH_REQUIRED, LENGTH_MISMATCH -> StanzaError.badRequest(text);
+            case NOT_ALLOWED, TOKEN_MISSING, TOKEN_INVALID -> StanzaError.of("auth", "forbidden", text);
+            case QUOTA_EXCEEDED, RATE_EXCEEDED, STORAGE_FULL -> StanzaError.of("wait", "resource-constraint", text);
+            case NOT_FOUND, GONE, SLOT_EXPIRED -> StanzaError.of("cancel", "item-not-found", text);
+            case ALREADY_STORED, IN_PROGRESS -> StanzaError.of("cancel", "conflict", text);
+            case UNAVAILABLE -> StanzaError.of("wait", "internal-server-error", text);
+        };
+    }
+
+    private static Element tooLarge(long limit, String uri) {
+        Namespace namespace = new Namespace("", uri);
+        Element size = new DefaultElement(new QName("max-file-size", namespace));
+        Element tooLarge = new DefaultElement(new QName("file-too-large", namespace));
+        tooLarge.add(size.addText(Long.toString(limit)));
+        return tooLarge;
+    }
+
+    /** In UTC and in whole seconds, rounded up: who comes at that time must not be early (XEP-0082, XEP-0363 §6). */
+    private static Element retry(Instant at, String uri) {
+        Instant seconds = at.truncatedTo(ChronoUnit.SECONDS);
+        Instant stamp = seconds.equals(at) ? at : seconds.plusSeconds(1);
+        Element retry = new DefaultElement(new QName("retry", new Namespace("", uri)));
+        return retry.addAttribute("stamp", DateTimeFormatter.ISO_INSTANT.format(stamp));
+    }
+}

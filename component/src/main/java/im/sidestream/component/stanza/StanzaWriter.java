@@ -1,0 +1,256 @@
+package im.sidestream.component.stanza;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The one thread that writes to a component stream, for all its connections in turn. Stanzas are queued whole, and
+ * what has gathered while one write was under way leaves in the next.
+ */
+final class StanzaWriter implements Runnable {
+
+    private static final Logger log = LoggerFactory.getLogger(StanzaWriter.class);
+    private static final int BATCH = 64 * 1024;
+
+    private static final class Outgoing {
+        private final byte[] bytes;
+        private final @Nullable CompletableFuture<Void> written;
+
+        Outgoing(byte[] bytes, @Nullable CompletableFuture<Void> written) {
+            this.bytes = bytes;
+            this.written = written;
+        }
+    }
+
+    private final String domain;
+    private final int bound;
+    private final LongSupplier nanoTime;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition changed = lock.newCondition();
+    private final byte[] batch = new byte[BATCH];
+
+    private Deque<Outgoing> queue = new ArrayDeque<>();
+    private Deque<Outgoing> spare = new ArrayDeque<>();
+    private long queuedBytes;
+    private @Nullable ServerLink connection;
+    private boolean writing;
+    private boolean stopped;
+    private volatile long writingSince;
+    private volatile boolean inWrite;
+
+    StanzaWriter(String domain, int bound, LongSupplier nanoTime) {
+        this.domain = domain;
+        this.bound = bound;
+        this.nanoTime = nanoTime;
+    }
+
+    /**
+     * Queues a stanza.
+     *
+     * @param written completed once the bytes were handed to the network, or failed if that became impossible
+     * @throws StreamUnavailableException if there is no connection or too much waits already
+     */
+    void send(byte[] stanza, @Nullable CompletableFuture<Void> written) {
+        lock.lock();
+        try {
+            if (connection == null) {
+                throw new StreamUnavailableException("no connection to the XMPP server for " + domain);
+            }
+            if (queuedBytes + stanza.length > bound) {
+                throw new StreamUnavailableException("too many stanzas wait to be written for " + domain);
+            }
+            queuedBytes += stanza.length;
+            queue.add(new Outgoing(stanza, written));
+            if (!writing) {
+                changed.signal();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** From now on writes to this connection. */
+    void attach(ServerLink link) {
+        lock.lock();
+        try {
+            connection = link;
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The connection is gone; what waits for it fails. */
+    void detach() {
+        Deque<Outgoing> lost;
+        lock.lock();
+        try {
+            connection = null;
+            lost = queue;
+            queue = new ArrayDeque<>();
+            lost.forEach(each -> queuedBytes -= each.bytes.length);
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+        fail(lost, "the connection was lost before this was written");
+    }
+
+    /** Ends the thread. */
+    void stop() {
+        lock.lock();
+        try {
+            stopped = true;
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+        detach();
+    }
+
+    /** Waits until nothing is left to write. */
+    boolean awaitEmpty(long nanos) throws InterruptedException {
+        long left = nanos;
+        lock.lock();
+        try {
+            while (queuedBytes > 0 && connection != null) {
+                if (left <= 0) {
+                    return false;
+                }
+                left = changed.awaitNanos(left);
+            }
+            return true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Nanoseconds that the write now under way has taken; 0 if there is none. */
+    long blockedNanos() {
+        return inWrite ? Math.max(0, nanoTime.getAsLong() - writingSince) : 0;
+    }
+
+    @Override
+    public void run() {
+        Deque<Outgoing> taken;
+        while ((taken = take()) != null) {
+            ServerLink link = connectionNow();
+            try {
+                if (link == null) {
+                    throw new IOException("the connection was lost");
+                }
+                write(link.out(), taken);
+                taken.forEach(StanzaWriter::complete);
+            } catch (IOException | RuntimeException broken) {
+                // the reader of the same socket sees it too and reconnects
+                if (link != null) {
+                    link.close();
+                }
+                fail(taken, String.valueOf(broken.getMessage()));
+            } finally {
+                release(taken);
+            }
+        }
+    }
+
+    private @Nullable Deque<Outgoing> take() {
+        lock.lock();
+        try {
+            writing = false;
+            while (!stopped && (queue.isEmpty() || connection == null)) {
+                changed.awaitUninterruptibly();
+            }
+            if (stopped) {
+                return null;
+            }
+            writing = true;
+            Deque<Outgoing> taken = queue;
+            queue = spare;
+            return taken;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void release(Deque<Outgoing> taken) {
+        lock.lock();
+        try {
+            for (Outgoing each : taken) {
+                queuedBytes -= each.bytes.length;
+            }
+            taken.clear();
+            spare = taken;
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private @Nullable ServerLink connectionNow() {
+        lock.lock();
+        try {
+            return connection;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void write(OutputStream out, Deque<Outgoing> stanzas) throws IOException {
+        int filled = 0;
+        for (Outgoing each : stanzas) {
+            byte[] bytes = each.bytes;
+            if (filled + bytes.length > BATCH) {
+                put(out, batch, filled);
+                filled = 0;
+            }
+            if (bytes.length > BATCH) {
+                put(out, bytes, bytes.length);
+            } else {
+                System.arraycopy(bytes, 0, batch, filled, bytes.length);
+                filled += bytes.length;
+            }
+        }
+        put(out, batch, filled);
+    }
+
+    private void put(OutputStream out, byte[] bytes, int length) throws IOException {
+        if (length == 0) {
+            return;
+        }
+        writingSince = nanoTime.getAsLong();
+        inWrite = true;
+        try {
+            out.write(bytes, 0, length);
+            out.flush();
+        } finally {
+            inWrite = false;
+        }
+    }
+
+    private static void complete(Outgoing each) {
+        if (each.written != null) {
+            each.written.complete(null);
+        }
+    }
+
+    private void fail(Deque<Outgoing> lost, String why) {
+        if (lost.isEmpty()) {
+            return;
+        }
+        log.warn("{}: {} stanzas were not written: {}", domain, lost.size(), why);
+        for (Outgoing each : lost) {
+            if (each.written != null) {
+                each.written.completeExceptionally(new StreamUnavailableException(why));
+            }
+        }
+    }
+}

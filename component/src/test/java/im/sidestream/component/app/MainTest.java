@@ -1,0 +1,80 @@
+package im.sidestream.component.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Exit codes: 0 done, 2 wrong configuration or command line with one line, 1 else. */
+class MainTest {
+    @TempDir
+    private Path directory;
+
+    @Test
+    void versionAndHelpAreAnswered() {
+        Ran version = Ran.main(directory, "--version");
+        assertThat(version.code()).isZero();
+        assertThat(version.out()).startsWith("sidestream ");
+
+        Ran help = Ran.main(directory, "--help");
+        assertThat(help.code()).isZero();
+        assertThat(help.out()).contains("serve", "check", "status", "usage JID", "purge JID", "fsck");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "dance | sidestream: unknown command dance: see sidestream --help",
+                "serve --confg x | sidestream: unknown option --confg",
+                "serve --config | sidestream: --config needs a value",
+                "serve now | sidestream: serve takes no now",
+                "serve --role component | sidestream: --role component needs PostgreSQL, which this version does not support: use --role all",
+                "serve --role=upload | sidestream: --role upload needs PostgreSQL, which this version does not support: use --role all",
+                "serve --role both | sidestream: --role is all, component or upload, not both",
+                "usage | sidestream: usage needs a JID",
+                "serve | sidestream: xmpp.domain is missing: a domain name such as upload.example.org",
+            })
+    void wrongUseIsOneLineAndTwo(String words, String line) {
+        Ran ran = Ran.main(directory, words.split(" "));
+
+        assertThat(ran.code()).isEqualTo(2);
+        assertThat(ran.err()).isEqualTo(line + "\n");
+        assertThat(ran.out()).isEmpty();
+    }
+
+    @Test
+    void aWrongConfigurationIsOneLineAndTwo() throws IOException {
+        Files.writeString(directory.resolve("c.conf"), "xmpp { domain = upload.example.org, secrt = x }\n");
+
+        Ran ran = Ran.main(directory, "serve", "--config", "c.conf");
+
+        assertThat(ran.code()).isEqualTo(2);
+        assertThat(ran.err())
+                .isEqualTo("sidestream: " + directory.resolve("c.conf")
+                        + ":1: unknown key xmpp.secrt (did you mean xmpp.secret?)\n");
+    }
+
+    @Test
+    void aPortThatIsTakenIsOneLineAndOne() throws IOException {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            String listen = "127.0.0.1:" + taken.getLocalPort();
+            Files.writeString(
+                    directory.resolve("c.conf"),
+                    "xmpp { domain = upload.example.org, secret = x }\nstorage.directory = files\nhttp.listen = \""
+                            + listen + "\"\nhttp.admin-listen = off\n");
+
+            Ran ran = Ran.main(directory, "serve", "--config", "c.conf");
+
+            assertThat(ran.code()).isEqualTo(1);
+            assertThat(ran.err()).startsWith("sidestream: ").contains(listen).hasLineCount(1);
+        }
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package im.sidestream.component.app;
+
+import org.jspecify.annotations.NullMarked;

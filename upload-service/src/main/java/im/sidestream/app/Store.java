@@ -1,0 +1,138 @@
+package im.sidestream.app;
+
+import im.sidestream.blob.BlobStore;
+import im.sidestream.blob.FilesystemBlobStore;
+import im.sidestream.catalog.CatalogException;
+import im.sidestream.catalog.SqliteCatalog;
+import im.sidestream.config.StorageConfig;
+import im.sidestream.slot.Catalog;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * Catalog and blobs that belong together: the store carries an id that the catalog knows. A directory that is not
+ * mounted, or a catalog that was lost, must never look like a million files to clean up.
+ */
+public final class Store implements AutoCloseable {
+    private static final String CATALOG = "catalog.db";
+    private static final int DISK_THREADS = 8;
+    private static final int COMPLETION_THREADS = 8;
+
+    private final Path directory;
+    private final Catalog catalog;
+    private final BlobStore blobs;
+    private final ExecutorService completions;
+
+    private Store(Path directory, Catalog catalog, BlobStore blobs, ExecutorService completions) {
+        this.directory = directory;
+        this.catalog = catalog;
+        this.blobs = blobs;
+        this.completions = completions;
+    }
+
+    /**
+     * Opens what is there, or makes it.
+     *
+     * @throws StartException if another process has it, if it cannot be written, or if its parts do not belong together
+     */
+    public static Store open(StorageConfig config, Clock clock) throws StartException {
+        Path directory = config.directory();
+        ExecutorService completions = Pools.bounded("catalog-answers", COMPLETION_THREADS);
+        try {
+            Files.createDirectories(directory);
+            boolean fresh = !Files.exists(directory.resolve(CATALOG));
+            Catalog catalog = SqliteCatalog.open(directory.resolve(CATALOG), config.sync(), clock, completions);
+            BlobStore blobs = new FilesystemBlobStore(directory, config.sync(), Pools.bounded("disk", DISK_THREADS));
+            Store store = new Store(directory, catalog, blobs, completions);
+            store.requireOneStore(fresh);
+            return store;
+        } catch (IOException e) {
+            throw new StartException("storage.directory " + directory + " cannot be used: " + e, e);
+        } catch (CatalogException e) {
+            throw new StartException(String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    public Catalog catalog() {
+        return catalog;
+    }
+
+    public BlobStore blobs() {
+        return blobs;
+    }
+
+    public Path directory() {
+        return directory;
+    }
+
+    private void requireOneStore(boolean freshCatalog) throws StartException, IOException {
+        try {
+            if (freshCatalog && holdsBlobs()) {
+                throw new StartException(directory + " holds files, but its " + CATALOG
+                        + " is missing: restore it from a backup, or start with an empty directory");
+            }
+            bind(freshCatalog);
+        } catch (StartException | IOException | RuntimeException e) {
+            close();
+            throw e;
+        }
+    }
+
+    /**
+     * A catalog that knows a store must find that store's id; one that knows none takes the one it finds. A fresh store
+     * gets its id first: after a crash in between, the catalog takes it at the next start.
+     */
+    private void bind(boolean freshCatalog) throws IOException, StartException {
+        Optional<String> there = blobs.storeId();
+        String id = there.orElseGet(() -> UUID.randomUUID().toString());
+        if (there.isEmpty() && freshCatalog) {
+            blobs.adopt(id);
+        }
+        if (!knownToCatalog(id).equals(id)) {
+            throw new StartException(foreign());
+        }
+        if (there.isEmpty() && !freshCatalog) {
+            blobs.adopt(id);
+        }
+    }
+
+    private String foreign() {
+        return "the files in " + directory + " are not those of its catalog: is everything mounted, and restored from"
+                + " one backup?";
+    }
+
+    private String knownToCatalog(String candidate) throws StartException {
+        try {
+            return catalog.storeId(candidate).join();
+        } catch (CompletionException e) {
+            throw new StartException("the catalog in " + directory + " does not answer: " + e.getCause(), e);
+        }
+    }
+
+    private boolean holdsBlobs() throws IOException {
+        AtomicBoolean any = new AtomicBoolean();
+        blobs.list(key -> any.set(true));
+        return any.get();
+    }
+
+    /** Returns whether the files are still those of the catalog: asked before anything is judged by what is missing. */
+    boolean isWhole() throws IOException {
+        Optional<String> there = blobs.storeId();
+        return there.isPresent()
+                && there.get().equals(catalog.storeId(there.get()).join());
+    }
+
+    @Override
+    public void close() {
+        catalog.close();
+        blobs.close();
+        completions.shutdown();
+    }
+}

@@ -1,0 +1,200 @@
+package im.sidestream.app;
+
+import im.sidestream.config.ConfigException;
+import im.sidestream.config.HttpConfig;
+import im.sidestream.config.Key;
+import im.sidestream.config.ServerConfig;
+import im.sidestream.http.AdminServer;
+import im.sidestream.http.CertificateFiles;
+import im.sidestream.http.FileServer;
+import im.sidestream.http.HttpSettings;
+import im.sidestream.observe.Health;
+import im.sidestream.observe.Metrics;
+import im.sidestream.slot.CheckResult;
+import im.sidestream.slot.SlotIssuer;
+import im.sidestream.slot.SlotLinks;
+import im.sidestream.slot.SlotPolicy;
+import im.sidestream.slot.TokenSigner;
+import im.sidestream.transfer.Deletion;
+import im.sidestream.transfer.Downloads;
+import im.sidestream.transfer.Leases;
+import im.sidestream.transfer.UploadReceiver;
+import java.io.IOException;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The HTTP face with the truth behind it, without any XMPP: store, signing keys, uploads and downloads, sweep, admin
+ * listener. Built and started in this order, closed in the reverse one.
+ */
+public final class UploadService implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(UploadService.class);
+
+    private final Closing closing;
+    private final ServerConfig config;
+    private final Health health = new Health();
+    private final Metrics metrics = new Metrics();
+    private final SlotIssuer issuer;
+    private final FileServer files;
+    private final Optional<AdminServer> admin;
+    private volatile SlotPolicy policy;
+
+    private UploadService(ServerConfig config, Clock clock, SecureRandom random, Closing closing)
+            throws StartException, IOException {
+        this.closing = closing;
+        this.config = config;
+        this.policy = config.policy();
+        Store store = closing.add("store", Store.open(config.storage(), clock));
+        TokenSigner signer = SigningKeys.signer(store.catalog(), random);
+        SlotLinks links = new SlotLinks(config.http().publicUrl());
+        issuer = new SlotIssuer(
+                () -> policy,
+                links,
+                signer,
+                store.catalog(),
+                clock,
+                random,
+                config.http().slotHeader());
+
+        UploadReceiver receiver = new UploadReceiver(signer, store.catalog(), store.blobs(), clock, Leases.DEFAULT);
+        Downloads downloads = new Downloads(store.catalog(), store.blobs(), () -> policy.retention(), clock);
+        Deletion deletion = new Deletion(signer, store.catalog(), store.blobs());
+        Administration administration = new Administration(
+                config.xmpp().domain(), store, deletion, () -> health.report().text());
+        admin = config.http()
+                .adminListen()
+                .map(listen -> new AdminServer(listen.address(), health, metrics, administration.commands()));
+        admin.ifPresent(listener -> closing.add("admin listener", listener));
+        files = closing.add(
+                "HTTP",
+                new FileServer(
+                        settings(config, store, clock, random),
+                        receiver,
+                        downloads,
+                        deletion,
+                        clock,
+                        new RequestLog(metrics)));
+
+        closing.add("sweep", SweepSchedule.start(store, () -> policy.retention(), clock, metrics));
+
+        health.need("catalog", () -> store.catalog().check().message());
+        health.need("store", () -> Writable.check(store).message());
+        metrics.gauge("sidestream_http_connections", "Open HTTP connections.", files::connections);
+    }
+
+    /**
+     * Opens the store and the ports.
+     *
+     * @throws StartException if any of that is impossible; nothing stays open
+     */
+    public static UploadService start(ServerConfig config, Clock clock, SecureRandom random) throws StartException {
+        Closing closing = new Closing();
+        try {
+            UploadService service = new UploadService(config, clock, random, closing);
+            service.open();
+            return service;
+        } catch (StartException e) {
+            closing.close();
+            throw e;
+        } catch (IOException | RuntimeException e) {
+            closing.close();
+            throw new StartException(String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private void open() throws IOException {
+        files.start();
+        if (admin.isPresent()) {
+            admin.get().start();
+        }
+        LOG.info("serving {} on {}", config.http().publicUrl(), config.http().listen());
+    }
+
+    private static HttpSettings settings(ServerConfig config, Store store, Clock clock, SecureRandom random)
+            throws IOException {
+        HttpConfig http = config.http();
+        Optional<CertificateFiles> certificate = switch (http.transport()) {
+            case CERTIFICATE -> http.tls().map(tls -> new CertificateFiles(tls.certificate(), tls.key()));
+            case SELF_SIGNED ->
+                Optional.of(selfSigned(http.publicUrl().getHost(), new SelfSigned(store.directory(), clock, random)));
+            case PLAIN -> Optional.empty();
+        };
+        return new HttpSettings(http.listen().address(), http.publicUrl(), certificate, config.stopTimeout());
+    }
+
+    private static CertificateFiles selfSigned(String host, SelfSigned maker) throws IOException {
+        LOG.warn("no http.tls.certificate: a self-signed one is used, which most clients refuse");
+        return maker.files(host);
+    }
+
+    /** Issues the slots of this service. */
+    public SlotIssuer issuer() {
+        return issuer;
+    }
+
+    public Metrics metrics() {
+        return metrics;
+    }
+
+    /** Returns what decides about readiness; the other face tells its state there. */
+    public Health health() {
+        return health;
+    }
+
+    /** Returns the port that HTTP is served on. */
+    public int port() {
+        return files.port();
+    }
+
+    /** Returns the port of the admin listener, or empty where there is none. */
+    public Optional<Integer> adminPort() {
+        return admin.map(AdminServer::port);
+    }
+
+    /**
+     * Takes over what may change while running: policy, log level, the content of the certificate's files. The rest is
+     * named in the log and stays as it is.
+     */
+    public void reload(ServerConfig fresh) {
+        List<Key> later = config.settings().needingRestart(fresh.settings());
+        later.forEach(key -> LOG.warn("{} has changed; that needs a restart, and changes nothing now", key.path()));
+        policy = fresh.policy();
+        LogSetup.showFrom(fresh.logLevel());
+        files.reloadCertificate();
+        LOG.info("the configuration was reloaded");
+    }
+
+    /** Says that a configuration to be reloaded is not used, and why. */
+    public void refuseReload(ConfigException refused) {
+        LOG.error("the configuration is not reloaded, the old one stays: {}", refused.line());
+    }
+
+    /** Says to whoever asks that no new requests are welcome. */
+    public void drain() {
+        health.drain();
+    }
+
+    /** Takes no more connections, lets transfers end for at most {@code stop-timeout}, and closes the rest. */
+    @Override
+    public void close() {
+        drain();
+        closing.close();
+    }
+
+    /** Whether the store takes files. */
+    private static final class Writable {
+        private static final long LEAST_FREE = 1L << 20;
+
+        static CheckResult check(Store store) {
+            try {
+                return store.blobs().freeBytes() < LEAST_FREE ? CheckResult.failed("the disk is full") : CheckResult.OK;
+            } catch (IOException e) {
+                return CheckResult.failed("the store cannot be read: " + e);
+            }
+        }
+    }
+}

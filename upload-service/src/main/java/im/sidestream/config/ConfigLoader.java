@@ -1,0 +1,125 @@
+package im.sidestream.config;
+
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** Reads the file and the environment; the environment wins. Nothing that is not understood is passed over. */
+public final class ConfigLoader {
+    private static final List<String> SECTIONS = List.of("xmpp", "http", "storage", "catalog", "policy");
+
+    private final Map<String, String> environment;
+    private final Path workingDirectory;
+
+    /**
+     * Reads from this environment.
+     *
+     * @param workingDirectory where relative paths start if there is no file
+     */
+    public ConfigLoader(Map<String, String> environment, Path workingDirectory) {
+        this.environment = new TreeMap<>(environment);
+        this.workingDirectory = workingDirectory;
+    }
+
+    /**
+     * Returns the checked configuration.
+     *
+     * @param file the file, or null where the environment says everything
+     * @throws ConfigException for the first thing that cannot be used
+     */
+    public ServerConfig load(@Nullable Path file) throws ConfigException {
+        Map<Key, Setting> given = new EnumMap<>(Key.class);
+        Path base = workingDirectory;
+        if (file != null) {
+            Path absolute = workingDirectory.resolve(file);
+            base = Optional.ofNullable(absolute.getParent()).orElse(workingDirectory);
+            readFile(ConfigFile.read(file.isAbsolute() ? file : absolute), base, given);
+        }
+        readEnvironment(base, given);
+        refuseLaterKeys(given);
+        return ServerConfig.of(new Settings(given, base));
+    }
+
+    private static void readFile(ConfigFile file, Path base, Map<Key, Setting> given) throws ConfigException {
+        for (String name : file.names()) {
+            Key key = Key.named(name).orElse(null);
+            if (key == null) {
+                throw unknown(file, name);
+            }
+            Setting setting = new Setting(key, file.items(name), file.origin(name));
+            if (file.isList(name) && (!key.kind().isList() || setting.items().isEmpty())) {
+                throw setting.refused();
+            }
+            put(given, setting, !name.equals(key.path()), base);
+        }
+    }
+
+    private static void put(Map<Key, Setting> given, Setting setting, boolean isPointer, Path base)
+            throws ConfigException {
+        Key key = setting.key();
+        if (given.containsKey(key)) {
+            throw new ConfigException(
+                    setting.origin() + ": " + key.path() + " and " + key.filePath() + " are both given: keep one");
+        }
+        given.put(key, isPointer && !key.kind().isLater() ? Settings.fromFile(setting, base) : setting);
+    }
+
+    private void readEnvironment(Path base, Map<Key, Setting> given) throws ConfigException {
+        Map<Key, Setting> found = new EnumMap<>(Key.class);
+        for (Map.Entry<String, String> entry : environment.entrySet()) {
+            Optional<Key> key = keyOf(entry.getKey());
+            if (key.isPresent()) {
+                Setting setting = new Setting(key.get(), items(key.get(), entry.getValue()), entry.getKey());
+                put(found, setting, !entry.getKey().equals(key.get().variable()), base);
+            } else if (isMeantAsKey(entry.getKey())) {
+                throw new ConfigException(entry.getKey() + ": the environment names an unknown key");
+            }
+        }
+        given.putAll(found);
+    }
+
+    private static Optional<Key> keyOf(String variable) {
+        return Arrays.stream(Key.values())
+                .filter(key -> key.variable().equals(variable)
+                        || (key.isSecret() && key.fileVariable().equals(variable)))
+                .findFirst();
+    }
+
+    private static List<String> items(Key key, String value) {
+        return key.kind().isList() ? List.of(value.trim().split("\\s*,\\s*")) : List.of(value);
+    }
+
+    /** Other programs may have variables of their own below SIDESTREAM_, but not below the name of a section. */
+    private static boolean isMeantAsKey(String variable) {
+        return SECTIONS.stream().anyMatch(section -> variable.startsWith(Key.variable(section) + "_"));
+    }
+
+    private static void refuseLaterKeys(Map<Key, Setting> given) throws ConfigException {
+        for (Setting setting : given.values()) {
+            if (setting.key().kind().isLater()) {
+                String path = setting.key().path();
+                throw new ConfigException(setting.origin() + ": " + path + ": "
+                        + (path.startsWith("catalog.")
+                                ? "another catalog than SQLite"
+                                : "another store than a directory")
+                        + " is not supported by this version");
+            }
+        }
+    }
+
+    private static ConfigException unknown(ConfigFile file, String name) {
+        boolean section = Arrays.stream(Key.values()).anyMatch(key -> key.path().startsWith(name + "."));
+        String hint = section
+                ? name + " is a section: write " + name + " { … }"
+                : "unknown key " + name
+                        + Spelling.suggest(name)
+                                .map(known -> " (did you mean " + known + "?)")
+                                .orElse("");
+        return new ConfigException(file.origin(name) + ": " + hint);
+    }
+}

@@ -1,0 +1,56 @@
+package im.sidestream.config;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * The HTTP face.
+ *
+ * @param listen where it listens
+ * @param publicUrl what links begin with; ends in a slash
+ * @param tls the certificate, or empty
+ * @param adminListen where health, metrics and the administrator's commands are; empty for nowhere
+ * @param slotHeader whether slots carry their token in a header too
+ */
+public record HttpConfig(
+        HostPort listen, URI publicUrl, Optional<TlsFiles> tls, Optional<HostPort> adminListen, boolean slotHeader) {
+    private static final String OFF = "off";
+
+    /** Returns how HTTP is spoken, which follows from the certificate, the public URL and the address. */
+    public Transport transport() {
+        if (tls.isPresent()) {
+            return Transport.CERTIFICATE;
+        }
+        boolean proxied = listen.isLoopback() && publicUrl.getScheme().equals(PublicUrl.HTTPS);
+        return proxied || publicUrl.getScheme().equals(PublicUrl.HTTP) ? Transport.PLAIN : Transport.SELF_SIGNED;
+    }
+
+    static HttpConfig of(Settings settings, String domain) throws ConfigException {
+        Optional<TlsFiles> tls = tls(settings);
+        return new HttpConfig(
+                settings.value(Key.HTTP_LISTEN, HostPort::parse),
+                PublicUrl.of(settings, domain, tls.isPresent()),
+                tls,
+                adminListen(settings),
+                settings.flag(Key.HTTP_SLOT_HEADER));
+    }
+
+    private static Optional<TlsFiles> tls(Settings settings) throws ConfigException {
+        Optional<Path> certificate = settings.path(Key.HTTP_TLS_CERTIFICATE);
+        Optional<Path> key = settings.path(Key.HTTP_TLS_KEY);
+        if (certificate.isPresent() != key.isPresent()) {
+            Key there = certificate.isPresent() ? Key.HTTP_TLS_CERTIFICATE : Key.HTTP_TLS_KEY;
+            throw settings.require(there).refused("certificate and key belong together: the other one is missing");
+        }
+        return certificate.flatMap(chain -> key.map(file -> new TlsFiles(chain, file)));
+    }
+
+    private static Optional<HostPort> adminListen(Settings settings) throws ConfigException {
+        Setting setting = settings.require(Key.HTTP_ADMIN_LISTEN);
+        if (setting.text().equals(OFF)) {
+            return Optional.empty();
+        }
+        return Optional.of(HostPort.parse(setting.text()).orElseThrow(setting::refused));
+    }
+}

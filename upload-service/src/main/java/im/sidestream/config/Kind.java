@@ -1,0 +1,47 @@
+package im.sidestream.config;
+
+/** What sort of value a key takes, and how that is said to an operator. */
+enum Kind {
+    TEXT("a text that is not empty"),
+    DOMAIN("a domain name such as upload.example.org"),
+    SECRET("a text that is not empty"),
+    FILE("a path; a relative one starts at the configuration file's directory"),
+    PORT("a port from 1 to 65535"),
+    ADDRESS("an address and a port such as 127.0.0.1:5443 or [::1]:5443"),
+    ADDRESS_OR_OFF("an address and a port such as 127.0.0.1:5480, or off"),
+    URL("an https: URL such as https://upload.example.org:5443/, without user, query or fragment"),
+    FLAG("true or false"),
+    SIZE("a size such as 512KiB, 100MiB or 4GB"),
+    SIZE_OR_UNLIMITED("a size such as 512KiB, 100MiB or 4GB, or unlimited"),
+    DURATION("a time such as 500ms, 30s, 5min, 12h or 30d"),
+    DURATION_OR_UNLIMITED("a time such as 30s, 5min, 12h or 30d, or unlimited"),
+    RATE("a rate such as 60/min (per s, min, h or d), or unlimited"),
+    LEVEL("error, warn, info or debug"),
+    DOMAINS("a list such as [\"example.org\", \"*.example.org\", \"user@example.net\", \"*\"]"),
+    /** Known by name, so that it is refused with a reason; never a plain typing error. */
+    LATER("nothing in this version"),
+    LATER_SECRET("nothing in this version");
+
+    private final String accepted;
+
+    Kind(String accepted) {
+        this.accepted = accepted;
+    }
+
+    /** Returns what is accepted, to be put after "expected". */
+    String accepted() {
+        return accepted;
+    }
+
+    boolean isSecret() {
+        return this == SECRET || this == LATER_SECRET;
+    }
+
+    boolean isList() {
+        return this == DOMAINS;
+    }
+
+    boolean isLater() {
+        return this == LATER || this == LATER_SECRET;
+    }
+}

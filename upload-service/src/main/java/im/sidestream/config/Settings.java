@@ -1,0 +1,140 @@
+package im.sidestream.config;
+
+import java.io.IOException;
+import java.nio.charset.MalformedInputException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * The value of every key that has one, from wherever it was read. Asking for a value checks its form; nothing is
+ * remembered but the texts, so that two of them can be compared.
+ */
+public final class Settings {
+    private final Map<Key, Setting> settings;
+    private final Path base;
+
+    /**
+     * Wraps what was given; defaults fill the rest.
+     *
+     * @param base where relative paths start
+     */
+    Settings(Map<Key, Setting> given, Path base) {
+        this.settings = new EnumMap<>(Key.class);
+        this.base = base;
+        for (Key key : Key.values()) {
+            key.defaultText().ifPresent(text -> settings.put(key, new Setting(key, List.of(text), "default")));
+        }
+        settings.putAll(given);
+    }
+
+    /** Returns the keys that differ in {@code other} and that a running service does not take. */
+    public List<Key> needingRestart(Settings other) {
+        return Arrays.stream(Key.values())
+                .filter(key -> !key.isReloadable() && differs(key, other))
+                .toList();
+    }
+
+    private boolean differs(Key key, Settings other) {
+        return !find(key).map(Setting::items).equals(other.find(key).map(Setting::items));
+    }
+
+    Optional<Setting> find(Key key) {
+        return Optional.ofNullable(settings.get(key));
+    }
+
+    Setting require(Key key) throws ConfigException {
+        Setting setting = settings.get(key);
+        if (setting == null) {
+            throw new ConfigException(key.path() + " is missing: " + key.kind().accepted());
+        }
+        return setting;
+    }
+
+    String text(Key key) throws ConfigException {
+        return value(key, text -> text.isBlank() ? Optional.empty() : Optional.of(text));
+    }
+
+    int port(Key key) throws ConfigException {
+        return value(
+                key, text -> HostPort.parse("h:" + text).map(HostPort::port).filter(port -> port > 0));
+    }
+
+    boolean flag(Key key) throws ConfigException {
+        return value(key, text -> switch (text) {
+            case "true" -> Optional.of(true);
+            case "false" -> Optional.of(false);
+            default -> Optional.empty();
+        });
+    }
+
+    long size(Key key) throws ConfigException {
+        return value(key, key.kind() == Kind.SIZE ? Units::size : Units::sizeOrUnlimited);
+    }
+
+    Duration duration(Key key) throws ConfigException {
+        return value(key, Units::duration);
+    }
+
+    /** Returns a time, or empty for "unlimited". */
+    Optional<Duration> limit(Key key) throws ConfigException {
+        return Units.isUnlimited(require(key).text()) ? Optional.empty() : Optional.of(duration(key));
+    }
+
+    /** Returns a path, where the key has one. */
+    Optional<Path> path(Key key) throws ConfigException {
+        if (find(key).isEmpty()) {
+            return Optional.empty();
+        }
+        return Optional.of(path(require(key), text(key)));
+    }
+
+    /** Returns a secret's text, wherever it is kept. */
+    Secret secret(Key key) throws ConfigException {
+        return new Secret(text(key));
+    }
+
+    <T> T value(Key key, Function<String, Optional<T>> parser) throws ConfigException {
+        Setting setting = require(key);
+        return parser.apply(setting.text()).orElseThrow(setting::refused);
+    }
+
+    private Path path(Setting setting, String text) throws ConfigException {
+        return resolve(base, setting, text);
+    }
+
+    static Path resolve(Path base, Setting setting, String text) throws ConfigException {
+        try {
+            return base.resolve(text).normalize();
+        } catch (InvalidPathException e) {
+            throw setting.refused();
+        }
+    }
+
+    /** Returns the secret that a file holds, without the line end that editors leave. */
+    static Setting fromFile(Setting pointer, Path base) throws ConfigException {
+        String name = pointer.key().filePath();
+        Path file = resolve(base, pointer, pointer.text());
+        try {
+            String text = Files.readString(file);
+            return new Setting(pointer.key(), List.of(text.replaceFirst("\\R\\z", "")), file.toString());
+        } catch (MalformedInputException e) {
+            throw new ConfigException(pointer.origin() + ": " + name + ": " + file + " is not UTF-8 text");
+        } catch (IOException e) {
+            throw new ConfigException(pointer.origin() + ": " + name + ": " + file + " cannot be read ("
+                    + e.getClass().getSimpleName() + ")");
+        }
+    }
+
+    @Override
+    public String toString() {
+        return settings.values().toString();
+    }
+}

@@ -1,0 +1,48 @@
+package im.sidestream.config;
+
+import java.time.Duration;
+
+/**
+ * The server that the component plugs into (XEP-0114).
+ *
+ * @param host its name or address
+ * @param port its component port
+ * @param domain the component's own name
+ * @param secret what the server's configuration calls the component's secret or password
+ * @param tls whether TLS starts with the first byte
+ * @param ping silence after which the server is pinged
+ * @param maxStanzaSize bytes of the largest stanza taken in
+ */
+public record XmppConfig(
+        String host, int port, String domain, Secret secret, boolean tls, Duration ping, int maxStanzaSize) {
+    private static final int SMALLEST_STANZA = 10_000;
+    private static final int LARGEST_STANZA = 64 << 20;
+
+    static XmppConfig of(Settings settings) throws ConfigException {
+        return new XmppConfig(
+                settings.text(Key.XMPP_HOST),
+                settings.port(Key.XMPP_PORT),
+                domain(settings),
+                settings.secret(Key.XMPP_SECRET),
+                settings.flag(Key.XMPP_TLS),
+                settings.duration(Key.XMPP_PING),
+                stanzaSize(settings));
+    }
+
+    private static String domain(Settings settings) throws ConfigException {
+        Setting setting = settings.require(Key.XMPP_DOMAIN);
+        if (!setting.text().matches("[^\\s@/:.]+(\\.[^\\s@/:.]+)*")) {
+            throw setting.refused();
+        }
+        return setting.text();
+    }
+
+    /** RFC 6120 §13.12 forbids a limit below 10,000 bytes. */
+    private static int stanzaSize(Settings settings) throws ConfigException {
+        long bytes = settings.size(Key.XMPP_MAX_STANZA_SIZE);
+        if (bytes < SMALLEST_STANZA || bytes > LARGEST_STANZA) {
+            throw settings.require(Key.XMPP_MAX_STANZA_SIZE).refused("expected a size from 10kB to 64MiB");
+        }
+        return (int) bytes;
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package im.sidestream.app;
+
+import org.jspecify.annotations.NullMarked;

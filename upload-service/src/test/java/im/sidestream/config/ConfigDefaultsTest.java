@@ -1,0 +1,67 @@
+package im.sidestream.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import im.sidestream.slot.Quota;
+import im.sidestream.slot.Rate;
+import im.sidestream.slot.Retention;
+import im.sidestream.slot.SlotPolicy;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A file with a domain and a secret is enough; what it leaves out is recorded here. */
+class ConfigDefaultsTest {
+    @TempDir
+    private Path directory;
+
+    @Test
+    void aDomainAndASecretAreEnough() throws ConfigException {
+        ServerConfig config = new ConfigFixture(directory).load(ConfigFixture.ENOUGH);
+
+        assertThat(config.xmpp())
+                .isEqualTo(new XmppConfig(
+                        "127.0.0.1",
+                        5347,
+                        "upload.example.org",
+                        new Secret("s3cr3t"),
+                        false,
+                        Duration.ofMinutes(1),
+                        512 * 1024));
+        assertThat(config.http())
+                .isEqualTo(new HttpConfig(
+                        new HostPort("0.0.0.0", 5443),
+                        URI.create("https://upload.example.org:5443/"),
+                        Optional.empty(),
+                        Optional.of(new HostPort("127.0.0.1", 5480)),
+                        false));
+        assertThat(config.http().transport()).isEqualTo(Transport.SELF_SIGNED);
+        assertThat(config.storage()).isEqualTo(new StorageConfig(Path.of("/var/lib/sidestream"), true));
+        assertThat(config.policy())
+                .isEqualTo(new SlotPolicy(
+                        100L << 20,
+                        List.of("example.org"),
+                        Quota.NONE,
+                        Rate.UNLIMITED,
+                        Duration.ofMinutes(5),
+                        Retention.FOREVER));
+        assertThat(config.stopTimeout()).isEqualTo(Duration.ofSeconds(30));
+        assertThat(config.logLevel()).isEqualTo("info");
+    }
+
+    @Test
+    void whatHasNoDefaultIsAskedForByName() {
+        ConfigFixture fixture = new ConfigFixture(directory);
+
+        assertThat(fixture.refusal("xmpp.secret = s"))
+                .isEqualTo("xmpp.domain is missing: a domain name such as" + " upload.example.org");
+        assertThat(fixture.refusal("xmpp.domain = upload.example.org")).startsWith("xmpp.secret is missing");
+        assertThat(fixture.refusal("xmpp { domain = upload, secret = s }"))
+                .isEqualTo("policy.allow is missing: xmpp.domain = \"upload\" has no parent domain whose users could"
+                        + " be meant");
+    }
+}

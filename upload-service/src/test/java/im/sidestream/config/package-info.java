@@ -1,0 +1,4 @@
+@NullMarked
+package im.sidestream.config;
+
+import org.jspecify.annotations.NullMarked;

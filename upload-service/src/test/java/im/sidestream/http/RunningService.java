@@ -1,0 +1,133 @@
+package im.sidestream.http;
+
+import im.sidestream.blob.BlobStore;
+import im.sidestream.blob.FilesystemBlobStore;
+import im.sidestream.catalog.SqliteCatalog;
+import im.sidestream.catalog.TestingClock;
+import im.sidestream.slot.FileName;
+import im.sidestream.slot.MediaType;
+import im.sidestream.slot.Purpose;
+import im.sidestream.slot.Quota;
+import im.sidestream.slot.Rate;
+import im.sidestream.slot.Retention;
+import im.sidestream.slot.SigningKey;
+import im.sidestream.slot.Slot;
+import im.sidestream.slot.SlotIssuer;
+import im.sidestream.slot.SlotLinks;
+import im.sidestream.slot.SlotPolicy;
+import im.sidestream.slot.SlotRequest;
+import im.sidestream.slot.TokenSigner;
+import im.sidestream.slot.Upload;
+import im.sidestream.transfer.Deletion;
+import im.sidestream.transfer.Downloads;
+import im.sidestream.transfer.Leases;
+import im.sidestream.transfer.UploadReceiver;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** The whole upload service on real files, a real catalog and a free port of loopback, with a clock the test can turn. */
+final class RunningService implements AutoCloseable {
+    static final Duration RETENTION = Duration.ofDays(30);
+    static final Duration SLOT_LIFETIME = Duration.ofMinutes(5);
+
+    final TestingClock clock = new TestingClock();
+    final List<Outcome> outcomes = new CopyOnWriteArrayList<>();
+    final SqliteCatalog catalog;
+    final Path directory;
+    private final ExecutorService completions = Executors.newFixedThreadPool(4);
+    private final FileServer server;
+    private final SlotIssuer issuer;
+
+    RunningService(Path directory) throws IOException {
+        this(directory, Optional.empty(), store -> store);
+    }
+
+    RunningService(Path directory, Optional<CertificateFiles> tls, UnaryOperator<BlobStore> wrapping)
+            throws IOException {
+        this.directory = directory;
+        Files.createDirectories(directory);
+        catalog = SqliteCatalog.open(directory.resolve("catalog.db"), true, clock, completions);
+        BlobStore store = wrapping.apply(new FilesystemBlobStore(directory, true, Executors.newFixedThreadPool(2)));
+        TokenSigner signer = new TokenSigner(List.of(
+                new SigningKey("s1", SigningKey.Use.SLOT, "c2xvdA"),
+                new SigningKey("d1", SigningKey.Use.DELETE, "ZGVsZXRl")));
+        Retention retention = new Retention(Map.of(Purpose.MESSAGE, RETENTION));
+        server = new FileServer(
+                new HttpSettings(
+                        new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+                        URI.create("https://files.example.org/"),
+                        tls,
+                        Duration.ofSeconds(5)),
+                new UploadReceiver(signer, catalog, store, clock, Leases.DEFAULT),
+                new Downloads(catalog, store, () -> retention, clock),
+                new Deletion(signer, catalog, store),
+                clock,
+                outcomes::add);
+        server.start();
+        SlotPolicy policy = new SlotPolicy(
+                Quota.UNLIMITED, List.of("example.org"), Quota.NONE, Rate.UNLIMITED, SLOT_LIFETIME, retention);
+        URI base = URI.create((tls.isPresent() ? "https" : "http") + "://localhost:" + server.port() + "/");
+        issuer = new SlotIssuer(() -> policy, new SlotLinks(base), signer, catalog, clock, new SecureRandom(), false);
+    }
+
+    Slot slot(String name, long size) {
+        return slot(name, size, null);
+    }
+
+    Slot slot(String name, long size, @Nullable String type) {
+        MediaType declared = type == null ? null : new MediaType(type);
+        return issuer.issue(new SlotRequest(
+                        "upload.example.org",
+                        "alice@example.org",
+                        new FileName(name),
+                        size,
+                        declared,
+                        Purpose.MESSAGE,
+                        null))
+                .join();
+    }
+
+    Upload row(Slot slot) {
+        return catalog.find(slot.id()).join().orElseThrow();
+    }
+
+    void reloadCertificate() {
+        server.reloadCertificate();
+    }
+
+    int port() {
+        return server.port();
+    }
+
+    /** Returns all files below the blobs' directory. */
+    List<Path> blobs() throws IOException {
+        List<Path> files = new ArrayList<>();
+        try (Stream<Path> all = Files.walk(directory.resolve("blobs"))) {
+            all.filter(Files::isRegularFile).forEach(files::add);
+        }
+        return files;
+    }
+
+    @Override
+    public void close() {
+        server.close();
+        catalog.close();
+        completions.shutdownNow();
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package im.sidestream.observe;
+
+import org.jspecify.annotations.NullMarked;
