@@ -96,7 +96,7 @@ final class Transaction {
         try {
             rollback.update();
         } catch (SQLException e) {
-            log.debug("nothing was left to roll back", e);
+            log.debug("nothing was left to roll back: {}", e.getMessage());
         }
     }
 }

@@ -8,8 +8,10 @@ import java.util.concurrent.CompletableFuture;
 
 /**
  * The truth about uploads. Every method answers on a future, which fails with a {@link Refusal} for an expected "no" and
- * with anything else only where the catalog itself is broken. Methods may be called from any thread; calls of one thread
- * take effect in their order.
+ * with anything else only where the catalog itself is broken. Methods may be called from any thread; changes of one thread
+ * take effect in their order, and a read sees every change whose future was complete before it. Any change may be refused
+ * with {@link Reason#STORAGE_FULL}, and what begins something ({@link #reserve}, {@link #claim}) with
+ * {@link Reason#UNAVAILABLE} while too much waits.
  *
  * <p>Durability: {@link #commit} and {@link #delete} are on the disk before their futures complete; reservations,
  * claims and renewals may be lost by a power cut, never by a kill, because nobody was promised a file yet.
@@ -19,7 +21,7 @@ public interface Catalog extends AutoCloseable {
      * Adds a row in {@link UploadState#ISSUED} and counts its bytes for the owner, in one step with the check of the
      * quota.
      *
-     * <p>Refused: {@link Reason#QUOTA_EXCEEDED}
+     * <p>Refused: {@link Reason#QUOTA_EXCEEDED}, with the time from when the day has room again where the day is full
      */
     CompletableFuture<Upload> reserve(Upload upload, Quota quota);
 
@@ -43,8 +45,9 @@ public interface Catalog extends AutoCloseable {
     /**
      * Makes the file visible: durable, and only if the claim's attempt is still the newest.
      *
-     * <p>Refused: {@link Reason#IN_PROGRESS} if a later attempt took over, {@link Reason#SLOT_EXPIRED}
-     *     if the row is gone
+     * <p>Refused: {@link Reason#IN_PROGRESS} if a later attempt took over (its lease may have ended),
+     *     {@link Reason#ALREADY_STORED} with what is stored, {@link Reason#GONE} if that was deleted again,
+     *     {@link Reason#SLOT_EXPIRED} if the row is gone
      */
     CompletableFuture<Upload> commit(Claim claim, Sha256 digest);
 
@@ -52,7 +55,7 @@ public interface Catalog extends AutoCloseable {
     CompletableFuture<Optional<Upload>> find(SlotId id);
 
     /**
-     * Takes a stored file from everyone and gives its bytes back to the owner's counters; the caller removes the blob
+     * Takes a stored file from everyone and gives its bytes back to the owner's total, not to the day's; the caller removes the blob
      * afterwards and then says so by {@link #removed}. Answers false if the file was not there to delete.
      */
     CompletableFuture<Boolean> delete(SlotId id);
@@ -72,7 +75,10 @@ public interface Catalog extends AutoCloseable {
     /** Returns at most {@code limit} deleted uploads whose blobs still have to be removed. */
     CompletableFuture<List<Upload>> awaitingRemoval(int limit);
 
-    /** Forgets at most {@code limit} tombstones older than {@code before} and returns how many those were. */
+    /**
+     * Forgets at most {@code limit} tombstones that are older than {@code before} and whose blobs are removed, and returns
+     * how many those were.
+     */
     CompletableFuture<Integer> forget(Instant before, int limit);
 
     /** Returns the bytes that the owner has stored and reserved. */

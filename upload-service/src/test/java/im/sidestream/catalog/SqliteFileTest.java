@@ -1,0 +1,238 @@
+package im.sidestream.catalog;
+
+import static im.sidestream.catalog.Fixtures.JULIET;
+import static im.sidestream.catalog.Fixtures.LIFETIME;
+import static im.sidestream.catalog.Fixtures.SERVICE;
+import static im.sidestream.catalog.Fixtures.issued;
+import static im.sidestream.catalog.Fixtures.reserve;
+import static im.sidestream.catalog.Fixtures.store;
+import static im.sidestream.catalog.Refusals.refused;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import im.sidestream.slot.Quota;
+import im.sidestream.slot.Reason;
+import im.sidestream.slot.Upload;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What becomes of the file itself: kills, second processes, other versions, bad disks. */
+final class SqliteFileTest {
+    @TempDir
+    private Path directory;
+
+    private final TestingClock clock = new TestingClock();
+
+    private SqliteCatalog open(Path file) {
+        return SqliteCatalog.open(file, true, clock, Runnable::run);
+    }
+
+    private Path file() {
+        return directory.resolve("catalog.db");
+    }
+
+    @Test
+    void everythingIsThereAfterACleanStop() {
+        Upload stored;
+        try (SqliteCatalog catalog = open(file())) {
+            stored = store(catalog, JULIET, 42, clock.instant());
+        }
+        try (SqliteCatalog catalog = open(file())) {
+            assertThat(catalog.find(stored.id()).join()).contains(stored);
+            assertThat(catalog.used(SERVICE, JULIET).join()).isEqualTo(42);
+        }
+    }
+
+    @Test
+    void whatWasAnsweredIsThereAfterAKill() throws IOException {
+        Path copy = directory.resolve("copy.db");
+        try (SqliteCatalog catalog = SqliteCatalog.open(file(), true, clock, unhurried())) {
+            Upload reserved = reserve(catalog, JULIET, 1, clock.instant());
+            Upload stored = store(catalog, JULIET, 42, clock.instant());
+            copyAsAfterAKill(file(), copy);
+            try (SqliteCatalog after = open(copy)) {
+                assertThat(after.find(stored.id()).join()).contains(stored);
+                assertThat(after.find(reserved.id()).join()).contains(reserved);
+                assertThat(after.used(SERVICE, JULIET).join()).isEqualTo(43);
+            }
+        }
+    }
+
+    private static Tuning unhurried() {
+        return new Tuning(Runnable::run, 256, 8192, 1, Duration.ofDays(1), 0, CommitListener.NONE);
+    }
+
+    /** Copies what a killed process leaves: the database and its log, with whatever transaction was not committed. */
+    static void copyAsAfterAKill(Path from, Path to) throws IOException {
+        Files.copy(from, to);
+        Files.copy(Path.of(from + "-wal"), Path.of(to + "-wal"));
+    }
+
+    @Test
+    void aSecondCatalogOnTheSameFileIsRefusedWithThePath() {
+        SqliteCatalog catalog = open(file());
+        try {
+            assertThatThrownBy(() -> open(file()))
+                    .isInstanceOf(CatalogException.class)
+                    .hasMessageContaining(file().toString())
+                    .hasMessageContaining("process " + ProcessHandle.current().pid());
+        } finally {
+            catalog.close();
+        }
+        open(file()).close();
+    }
+
+    @Test
+    void aSecondProcessIsRefusedUntilTheFirstIsKilled() throws Exception {
+        Process other = otherProcess();
+        try {
+            assertThat(other.inputReader().readLine()).isEqualTo("open");
+            assertThatThrownBy(() -> open(file()))
+                    .isInstanceOf(CatalogException.class)
+                    .hasMessageContaining("process " + other.pid());
+        } finally {
+            other.destroyForcibly();
+        }
+        assertThat(other.waitFor(30, TimeUnit.SECONDS)).isTrue();
+
+        open(file()).close();
+    }
+
+    private Process otherProcess() throws IOException {
+        return new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-Dorg.sqlite.tmpdir=" + directory,
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        CatalogHolder.class.getName(),
+                        file().toString())
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+    }
+
+    @Test
+    void aNewerSchemaIsRefused() throws SQLException {
+        open(file()).close();
+        execute("INSERT INTO schema_version VALUES (99, 0)");
+
+        assertThatThrownBy(() -> open(file()))
+                .isInstanceOf(CatalogException.class)
+                .hasMessageContaining("schema 99")
+                .hasMessageContaining(file().toString());
+    }
+
+    @Test
+    void aFailedMigrationLeavesNothing() throws SQLException {
+        open(file()).close();
+        Schema broken = new Schema(List.of("", "CREATE TABLE later (a); CREATE TABLE upload (b);"));
+        try (Connection connection = connect()) {
+            assertThatThrownBy(() -> broken.migrate(connection, file(), 0)).isInstanceOf(SQLException.class);
+        }
+
+        execute("CREATE TABLE later (a)");
+        open(file()).close();
+    }
+
+    @Test
+    void migrationsAreAppliedOnceAndInOrder() throws SQLException {
+        Schema two = new Schema(List.of("CREATE TABLE a (x)", "ALTER TABLE a ADD COLUMN y"));
+        try (Connection connection = connect()) {
+            two.migrate(connection, file(), 0);
+            two.migrate(connection, file(), 0);
+        }
+        execute("INSERT INTO a (x, y) VALUES (1, 2)");
+    }
+
+    private Connection connect() throws SQLException {
+        return DriverManager.getConnection("jdbc:sqlite:" + file());
+    }
+
+    private void execute(String sql) throws SQLException {
+        try (Connection connection = connect();
+                Statement statement = connection.createStatement()) {
+            statement.executeUpdate(sql);
+        }
+    }
+
+    @Test
+    void aMissingDirectoryIsNamed() {
+        Path missing = directory.resolve("missing");
+
+        assertThatThrownBy(() -> open(missing.resolve("catalog.db")))
+                .isInstanceOf(CatalogException.class)
+                .hasMessageContaining(missing.toString());
+    }
+
+    @Test
+    void aFileThatIsNoDatabaseIsRefusedAndLeftAlone() throws IOException {
+        String text = "this is a letter, not a database. ".repeat(100);
+        Files.writeString(file(), text);
+
+        assertThatThrownBy(() -> open(file()))
+                .isInstanceOf(CatalogException.class)
+                .hasMessageContaining("is not a database");
+        assertThat(file()).hasContent(text);
+    }
+
+    @Test
+    void aFullDiskRefusesNewSlotsUntilThereIsRoomAgain() {
+        Tuning small = new Tuning(Runnable::run, 256, 8192, 1, Duration.ofDays(1), 30, CommitListener.NONE);
+        try (SqliteCatalog catalog = SqliteCatalog.open(file(), true, clock, small)) {
+            List<CompletableFuture<Upload>> asked = new ArrayList<>();
+            for (int i = 0; i < 1000; i++) {
+                asked.add(catalog.reserve(issued(JULIET, 1, clock.instant()), Quota.NONE));
+            }
+
+            refused(asked.get(999), Reason.STORAGE_FULL);
+            long granted = asked.stream()
+                    .filter(one -> one.handle((upload, e) -> e == null).join())
+                    .count();
+            assertThat(granted).isPositive();
+            assertThat(catalog.used(SERVICE, JULIET).join()).isEqualTo(granted);
+            assertThat(catalog.check().ok()).isFalse();
+
+            clock.advance(LIFETIME);
+            assertThat(catalog.dropAbandoned(1000).join()).hasSize((int) granted);
+            store(catalog, JULIET, 1, clock.instant());
+            assertThat(catalog.check().ok()).isTrue();
+        }
+    }
+
+    @Test
+    void theCatalogRefusesEverythingAfterItsEnd() {
+        SqliteCatalog catalog = open(file());
+        Upload stored = store(catalog, JULIET, 42, clock.instant());
+        catalog.close();
+
+        assertThat(catalog.delete(stored.id())).isCompletedExceptionally();
+        assertThat(catalog.find(stored.id())).isCompletedExceptionally();
+        assertThat(catalog.check().ok()).isFalse();
+    }
+
+    @Test
+    void closingCommitsWhatWaits() {
+        SqliteCatalog catalog = open(file());
+        List<CompletableFuture<Upload>> asked = new ArrayList<>();
+        for (int i = 0; i < 500; i++) {
+            asked.add(catalog.reserve(issued(JULIET, 1, clock.instant()), Quota.NONE));
+        }
+        catalog.close();
+
+        assertThat(asked).allSatisfy(one -> assertThat(one).isCompleted());
+        try (SqliteCatalog again = open(file())) {
+            assertThat(again.used(SERVICE, JULIET).join()).isEqualTo(500);
+        }
+    }
+}
