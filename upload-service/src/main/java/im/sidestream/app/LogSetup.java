@@ -4,8 +4,6 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
 import ch.qos.logback.classic.spi.Configurator;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.OutputStreamAppender;
 import ch.qos.logback.core.spi.ContextAwareBase;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -27,11 +25,10 @@ public final class LogSetup extends ContextAwareBase implements Configurator {
         encoder.setContext(context);
         encoder.setPattern(LINE);
         encoder.start();
-        OutputStreamAppender<ILoggingEvent> appender = new OutputStreamAppender<>();
+        LineAppender appender = new LineAppender(new FileOutputStream(FileDescriptor.err));
         appender.setContext(context);
         appender.setName("stderr");
         appender.setEncoder(encoder);
-        appender.setOutputStream(new FileOutputStream(FileDescriptor.err));
         appender.start();
         context.getLogger(Logger.ROOT_LOGGER_NAME).addAppender(appender);
         context.getLogger(Logger.ROOT_LOGGER_NAME).setLevel(Level.INFO);
@@ -44,6 +41,13 @@ public final class LogSetup extends ContextAwareBase implements Configurator {
     public static void showFrom(String level) {
         if (LoggerFactory.getILoggerFactory() instanceof LoggerContext context) {
             context.getLogger("im.sidestream").setLevel(Level.toLevel(level, Level.INFO));
+        }
+    }
+
+    /** Writes what is left; the last thing before the process ends. */
+    public static void end() {
+        if (LoggerFactory.getILoggerFactory() instanceof LoggerContext context) {
+            context.stop();
         }
     }
 }

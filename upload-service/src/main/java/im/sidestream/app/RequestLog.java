@@ -34,7 +34,8 @@ final class RequestLog implements Consumer<Outcome> {
             metrics.sent(outcome.bytes());
         }
         if (isBroken(outcome)) {
-            LOG.error("{}", line(method, outcome), outcome.failure());
+            // the stack trace was logged where it broke
+            LOG.error(line(method, outcome));
         } else if (LOG.isInfoEnabled()) {
             LOG.info(line(method, outcome));
         }

@@ -1,5 +1,6 @@
 package im.sidestream.component.app;
 
+import im.sidestream.app.LogSetup;
 import im.sidestream.app.StartException;
 import im.sidestream.config.ConfigException;
 import java.nio.file.Path;
@@ -31,7 +32,9 @@ public final class Main {
     public static void main(String[] words) {
         Program program =
                 new Program(System.out, System.err, System.getenv(), Path.of("").toAbsolutePath());
-        System.exit(new Main(program).run(words));
+        int code = new Main(program).run(words);
+        LogSetup.end();
+        System.exit(code);
     }
 
     int run(String... words) {
