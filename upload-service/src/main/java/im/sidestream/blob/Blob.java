@@ -18,6 +18,7 @@ public interface Blob extends Closeable {
      * Hands at most {@code count} bytes from {@code position} on to {@code target}, without copying where the system can.
      *
      * @return how many were taken; 0 where the target takes none now
+     * @throws java.io.EOFException if the blob has no byte at {@code position}
      */
     long transferTo(long position, long count, WritableByteChannel target) throws IOException;
 }

@@ -1,5 +1,6 @@
 package im.sidestream.blob;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -14,7 +15,12 @@ record FileBlob(FileChannel channel) implements Blob {
 
     @Override
     public long transferTo(long position, long count, WritableByteChannel target) throws IOException {
-        return channel.transferTo(position, count, target);
+        long moved = channel.transferTo(position, count, target);
+        if (moved == 0 && position >= channel.size()) {
+            // otherwise it would look like a target that takes nothing now, for ever
+            throw new EOFException("the file ends at " + channel.size());
+        }
+        return moved;
     }
 
     @Override

@@ -6,38 +6,33 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Clock;
-import org.eclipse.jetty.io.ByteBufferPool;
-import org.eclipse.jetty.io.RetainableByteBuffer;
-import org.eclipse.jetty.util.BufferUtil;
 import org.eclipse.jetty.util.IO;
 import org.eclipse.jetty.util.IteratingCallback;
 
 /**
- * Sends a run of a file through one pooled direct buffer: read, write, and again when the connection has taken it. A file
+ * Sends a run of a file piece by piece, the next when the connection has taken the last, and ends the exchange. A file
  * whose time ends on the way is cut off.
  */
 final class BodySender extends IteratingCallback {
-    private static final int BUFFER = 128 << 10;
-
     private final Exchange exchange;
     private final Download download;
     private final Blob blob;
+    private final BodyPieces pieces;
     private final Clock clock;
-    private final RetainableByteBuffer.Mutable buffer;
     private final long start;
     private final long end;
     private long position;
 
-    private BodySender(Exchange exchange, Download download, ByteRange part, Clock clock) throws IOException {
+    private BodySender(
+            Exchange exchange, Download download, ByteRange part, Blob blob, BodyPieces pieces, Clock clock) {
         this.exchange = exchange;
         this.download = download;
+        this.blob = blob;
+        this.pieces = pieces;
         this.clock = clock;
         this.start = part.start();
         this.position = part.start();
         this.end = part.start() + part.length();
-        this.blob = download.open();
-        ByteBufferPool pool = exchange.request().getComponents().getByteBufferPool();
-        this.buffer = pool.acquire((int) Math.min(BUFFER, part.length()), true);
     }
 
     /**
@@ -45,8 +40,11 @@ final class BodySender extends IteratingCallback {
      *
      * @throws IOException if they cannot be opened
      */
-    static BodySender open(Exchange exchange, Download download, ByteRange part, Clock clock) throws IOException {
-        return new BodySender(exchange, download, part, clock);
+    static BodySender open(Exchange exchange, Download download, ByteRange part, StandIn standIn, Clock clock)
+            throws IOException {
+        Blob blob = download.open();
+        BodyPieces pieces = BodyPieces.of(exchange.request(), blob, part, standIn);
+        return new BodySender(exchange, download, part, blob, pieces, clock);
     }
 
     @Override
@@ -57,23 +55,10 @@ final class BodySender extends IteratingCallback {
         if (!clock.instant().isBefore(download.expiry())) {
             throw new EOFException("the file expired while it was sent");
         }
-        ByteBuffer bytes = fill();
+        ByteBuffer bytes = pieces.next(position, end);
         position += bytes.remaining();
         exchange.response().write(position == end, bytes, this);
         return Action.SCHEDULED;
-    }
-
-    private ByteBuffer fill() throws IOException {
-        ByteBuffer bytes = buffer.getByteBuffer();
-        BufferUtil.clearToFill(bytes);
-        bytes.limit((int) Math.min(bytes.capacity(), end - position));
-        while (bytes.hasRemaining()) {
-            if (blob.read(bytes, position + bytes.position()) < 0) {
-                throw new EOFException("the store has fewer bytes than the row says");
-            }
-        }
-        bytes.flip();
-        return bytes;
     }
 
     @Override
@@ -90,7 +75,7 @@ final class BodySender extends IteratingCallback {
 
     private void end() {
         exchange.moved(position - start);
-        buffer.release();
+        pieces.release();
         IO.close(blob);
     }
 }

@@ -15,10 +15,12 @@ import org.jspecify.annotations.Nullable;
 final class DownloadExchange {
     private final Exchange exchange;
     private final Downloads downloads;
+    private final StandIn standIn;
 
-    DownloadExchange(Exchange exchange, Downloads downloads) {
+    DownloadExchange(Exchange exchange, Downloads downloads, StandIn standIn) {
         this.exchange = exchange;
         this.downloads = downloads;
+        this.standIn = standIn;
     }
 
     void begin() {
@@ -80,7 +82,7 @@ final class DownloadExchange {
             return;
         }
         // opened first: where the bytes are missing, no header may speak of them
-        BodySender sender = BodySender.open(exchange, download, part, downloads.clock());
+        BodySender sender = BodySender.open(exchange, download, part, standIn, downloads.clock());
         exchange.response().setStatus(describe(download, now, asked, part));
         sender.iterate();
     }

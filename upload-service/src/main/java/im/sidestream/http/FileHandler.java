@@ -28,6 +28,7 @@ final class FileHandler extends Handler.Wrapper {
     private final UploadReceiver receiver;
     private final Downloads downloads;
     private final Deletion deletion;
+    private final StandIn standIn;
     private final Clock clock;
     private final Consumer<Outcome> outcomes;
 
@@ -41,12 +42,14 @@ final class FileHandler extends Handler.Wrapper {
             UploadReceiver receiver,
             Downloads downloads,
             Deletion deletion,
+            StandIn standIn,
             Clock clock,
             Consumer<Outcome> outcomes) {
         this.links = links;
         this.receiver = receiver;
         this.downloads = downloads;
         this.deletion = deletion;
+        this.standIn = standIn;
         this.clock = clock;
         this.outcomes = outcomes;
     }
@@ -73,7 +76,7 @@ final class FileHandler extends Handler.Wrapper {
         } else if (upload && HttpMethod.PUT.is(method)) {
             new UploadExchange(exchange, receiver, this::location).begin();
         } else if (!upload && (HttpMethod.GET.is(method) || HttpMethod.HEAD.is(method))) {
-            new DownloadExchange(exchange, downloads).begin();
+            new DownloadExchange(exchange, downloads, standIn).begin();
         } else if (!upload && HttpMethod.DELETE.is(method)) {
             new DeleteExchange(exchange, deletion).begin();
         } else {

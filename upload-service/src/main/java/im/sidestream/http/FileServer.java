@@ -5,12 +5,16 @@ import im.sidestream.transfer.Deletion;
 import im.sidestream.transfer.Downloads;
 import im.sidestream.transfer.UploadReceiver;
 import java.io.IOException;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.SocketChannel;
 import java.time.Clock;
 import java.util.function.Consumer;
 import org.eclipse.jetty.ee11.servlet.ServletContextHandler;
 import org.eclipse.jetty.ee11.servlet.ServletHolder;
 import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.io.ArrayByteBufferPool;
+import org.eclipse.jetty.io.ManagedSelector;
+import org.eclipse.jetty.io.SocketChannelEndPoint;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.SecureRequestCustomizer;
@@ -61,7 +65,7 @@ public final class FileServer implements AutoCloseable {
         connector = connector(settings);
         server.addConnector(connector);
         SlotLinks links = new SlotLinks(settings.publicUrl());
-        FileHandler files = new FileHandler(links, receiver, downloads, deletion, clock, outcomes);
+        FileHandler files = new FileHandler(links, receiver, downloads, deletion, StandIn.create(), clock, outcomes);
         files.setHandler(servlets());
         server.setHandler(new GracefulHandler(files));
         server.setStopTimeout(settings.stopTimeout().toMillis());
@@ -81,7 +85,7 @@ public final class FileServer implements AutoCloseable {
         HttpConnectionFactory http = new HttpConnectionFactory(configuration(settings));
         http.setInputBufferSize(INPUT_BUFFER);
         ServerConnector opened = certificates == null
-                ? new ServerConnector(server, 1, 1, http)
+                ? new PlainConnector(server, http)
                 : new ServerConnector(
                         server, 1, 1, new SslConnectionFactory(certificates.context(), http.getProtocol()), http);
         opened.setHost(settings.listen().getAddress().getHostAddress());
@@ -89,6 +93,20 @@ public final class FileServer implements AutoCloseable {
         opened.setAcceptQueueSize(BACKLOG);
         opened.setIdleTimeout(IDLE_MILLIS);
         return opened;
+    }
+
+    /** Connections without TLS can send files without copying them. */
+    private static final class PlainConnector extends ServerConnector {
+        PlainConnector(Server server, HttpConnectionFactory http) {
+            super(server, 1, 1, http);
+        }
+
+        @Override
+        protected SocketChannelEndPoint newEndPoint(SocketChannel channel, ManagedSelector selector, SelectionKey key) {
+            FileEndPoint endPoint = new FileEndPoint(channel, selector, key, getScheduler());
+            endPoint.setIdleTimeout(getIdleTimeout());
+            return endPoint;
+        }
     }
 
     private static HttpConfiguration configuration(HttpSettings settings) {
