@@ -60,7 +60,8 @@ public final class UploadService implements AutoCloseable {
                 random,
                 config.http().slotHeader());
 
-        UploadReceiver receiver = new UploadReceiver(signer, store.catalog(), store.blobs(), clock, Leases.DEFAULT);
+        UploadReceiver receiver =
+                new UploadReceiver(signer, store.catalog(), store.blobs(), clock, Leases.DEFAULT, random);
         Downloads downloads = new Downloads(store.catalog(), store.blobs(), () -> policy.retention(), clock);
         Deletion deletion = new Deletion(signer, store.catalog(), store.blobs());
         Administration administration = new Administration(

@@ -20,7 +20,7 @@ final class GroupCommit implements AutoCloseable {
     private final Tuning tuning;
     private final Thread thread = new Thread(this::loop, "catalog-writer");
     private final LinkedBlockingQueue<Job<?>> queue = new LinkedBlockingQueue<>();
-    private final Job<Void> last = new Job<>(false, () -> null);
+    private final Job<Void> last = new Job<>(false, true, () -> null);
 
     private volatile boolean closing;
     private volatile boolean ended;
@@ -41,16 +41,34 @@ final class GroupCommit implements AutoCloseable {
      * that ends something is never refused, and there is no more of it than of what began.
      */
     <T> CompletableFuture<T> begin(Job.Work<T> work) {
-        if (queue.size() >= tuning.backlog()) {
-            return CompletableFuture.failedFuture(
-                    Refusal.of(Reason.UNAVAILABLE, "The service is busy; try again in a moment."));
-        }
-        return submit(false, work);
+        return isBusy() ? busy() : add(new Job<>(false, false, work));
+    }
+
+    /** Queues work that begins something new by one statement. */
+    <T> CompletableFuture<T> beginSingle(Job.Work<T> work) {
+        return isBusy() ? busy() : add(new Job<>(false, true, work));
     }
 
     /** Queues work, which is on the disk before its future completes if {@code durable}. */
     <T> CompletableFuture<T> submit(boolean durable, Job.Work<T> work) {
-        Job<T> job = new Job<>(durable, work);
+        return add(new Job<>(durable, false, work));
+    }
+
+    /** Queues work that is one statement. */
+    <T> CompletableFuture<T> submitSingle(boolean durable, Job.Work<T> work) {
+        return add(new Job<>(durable, true, work));
+    }
+
+    private boolean isBusy() {
+        return queue.size() >= tuning.backlog();
+    }
+
+    private static <T> CompletableFuture<T> busy() {
+        return CompletableFuture.failedFuture(
+                Refusal.of(Reason.UNAVAILABLE, "The service is busy; try again in a moment."));
+    }
+
+    private <T> CompletableFuture<T> add(Job<T> job) {
         if (closing) {
             job.fail(closed());
             job.run();

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 /** One change that waits for its commit, and what will be told about it then. */
 final class Job<T> implements Runnable {
     private final boolean durable;
+    private final boolean single;
     private final Work<T> work;
     private final CompletableFuture<T> future = new CompletableFuture<>();
 
@@ -15,14 +16,25 @@ final class Job<T> implements Runnable {
     private @Nullable T result;
     private @Nullable Exception failure;
 
-    Job(boolean durable, Work<T> work) {
+    /**
+     * Wires a change.
+     *
+     * @param single whether it changes rows by one statement alone, which SQLite undoes by itself where it fails
+     */
+    Job(boolean durable, boolean single, Work<T> work) {
         this.durable = durable;
+        this.single = single;
         this.work = work;
     }
 
     /** Returns whether the change must be on the disk before anybody hears of it. */
     boolean durable() {
         return durable;
+    }
+
+    /** Returns whether the change is one statement, and so needs no savepoint. */
+    boolean single() {
+        return single;
     }
 
     CompletableFuture<T> future() {

@@ -11,7 +11,6 @@ import im.sidestream.slot.SlotId;
 import im.sidestream.slot.SlotRequest;
 import im.sidestream.slot.Stored;
 import im.sidestream.slot.Upload;
-import im.sidestream.slot.UploadState;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -30,6 +29,7 @@ final class Slots {
     private final Prepared claim;
     private final Prepared renew;
     private final Prepared commit;
+    private final Prepared store;
     private final Prepared find;
 
     Slots(Connection connection, Counters counters, InstantSource clock) throws SQLException {
@@ -50,6 +50,10 @@ final class Slots {
         commit = new Prepared(
                 connection,
                 "UPDATE upload SET state = 2, sha256 = ?3, stored_at = ?4 WHERE id = ?1 AND attempt = ?2 AND state = 1");
+        store = new Prepared(
+                connection,
+                "UPDATE upload SET state = 2, attempt = ?2, directory = ?3, sha256 = ?4, stored_at = ?5"
+                        + " WHERE id = ?1 AND state = 0 AND deadline > ?6");
         find = new Prepared(connection, "SELECT " + Rows.COLUMNS + ", lease_until FROM upload WHERE id = ?");
     }
 
@@ -106,15 +110,21 @@ final class Slots {
         if (commit.update(claim.id().value(), claim.attempt(), digest.bytes(), now) == 0) {
             throw whyNot(claim.id(), LATER_ATTEMPT);
         }
-        Upload claimed = claim.upload();
-        return new Upload(
-                claimed.id(),
-                claimed.request(),
-                claimed.deadline(),
-                UploadState.STORED,
-                claimed.attempt(),
-                claimed.directory(),
-                new Stored(claimed.request().size(), digest, Instant.ofEpochMilli(now)));
+        return completed(claim.upload(), digest, now);
+    }
+
+    Upload store(Upload arrived, Instant began, Sha256 digest) throws SQLException, Refusal {
+        long now = clock.millis();
+        int changed = store.update(
+                arrived.id().value(), arrived.attempt(), arrived.directory(), digest.bytes(), now, Rows.millis(began));
+        if (changed == 0) {
+            throw whyNot(arrived.id(), now);
+        }
+        return completed(arrived, digest, now);
+    }
+
+    private static Upload completed(Upload upload, Sha256 digest, long now) {
+        return upload.completed(new Stored(upload.request().size(), digest, Instant.ofEpochMilli(now)));
     }
 
     private Refusal whyNot(SlotId id, long now) throws SQLException {

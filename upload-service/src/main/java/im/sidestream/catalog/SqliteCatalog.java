@@ -109,17 +109,17 @@ public final class SqliteCatalog implements Catalog {
 
     @Override
     public CompletableFuture<Claim> claim(SlotId id, ClaimTerms terms) {
-        return writer.begin(() -> slots.claim(id, terms));
+        return writer.beginSingle(() -> slots.claim(id, terms));
     }
 
     @Override
     public CompletableFuture<Boolean> renew(Claim claim, Duration lease) {
-        return writer.submit(false, () -> slots.renew(claim, lease));
+        return writer.submitSingle(false, () -> slots.renew(claim, lease));
     }
 
     @Override
     public CompletableFuture<Void> release(Claim claim) {
-        return writer.submit(false, () -> {
+        return writer.submitSingle(false, () -> {
             slots.release(claim);
             return null;
         });
@@ -127,7 +127,12 @@ public final class SqliteCatalog implements Catalog {
 
     @Override
     public CompletableFuture<Upload> commit(Claim claim, Sha256 digest) {
-        return writer.submit(true, () -> slots.commit(claim, digest));
+        return writer.submitSingle(true, () -> slots.commit(claim, digest));
+    }
+
+    @Override
+    public CompletableFuture<Upload> store(Upload arrived, Instant began, Sha256 digest) {
+        return writer.submitSingle(true, () -> slots.store(arrived, began, digest));
     }
 
     @Override

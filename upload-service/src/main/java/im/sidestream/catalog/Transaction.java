@@ -9,7 +9,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Runs jobs in one transaction, each behind a savepoint of its own. In write-ahead mode a NORMAL commit survives a kill
+ * Runs jobs in one transaction, those of several statements behind a savepoint of their own. In write-ahead mode a NORMAL commit survives a kill
  * and a FULL one the loss of power too, for one fsync; SQLite lets us choose between transactions.
  */
 final class Transaction {
@@ -70,18 +70,29 @@ final class Transaction {
         }
     }
 
+    /** A single statement that fails has undone itself; only what takes several needs a savepoint to return to. */
     private void runBesideOthers(Job<?> job, Faults faults) throws SQLException {
+        if (job.single()) {
+            attempt(job, faults);
+            return;
+        }
         savepoint.update();
-        try {
-            job.work();
-        } catch (Refusal | RuntimeException e) {
-            job.fail(e);
-            undoJob.update();
-        } catch (SQLException e) {
-            job.fail(faults.translate(e));
+        if (!attempt(job, faults)) {
             undoJob.update();
         }
         release.update();
+    }
+
+    private static boolean attempt(Job<?> job, Faults faults) {
+        try {
+            job.work();
+            return true;
+        } catch (Refusal | RuntimeException e) {
+            job.fail(e);
+        } catch (SQLException e) {
+            job.fail(faults.translate(e));
+        }
+        return false;
     }
 
     private void synchronise(boolean now) throws SQLException {

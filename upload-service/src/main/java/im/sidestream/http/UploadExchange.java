@@ -8,6 +8,9 @@ import im.sidestream.slot.Upload;
 import im.sidestream.transfer.Reception;
 import im.sidestream.transfer.UploadReceiver;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import java.util.function.Function;
 import org.eclipse.jetty.http.HttpField;
@@ -22,9 +25,12 @@ import org.jspecify.annotations.Nullable;
  * be refused is refused before the first byte is read, which also is what answers {@code Expect: 100-continue}.
  */
 final class UploadExchange implements Runnable {
+    private static final long SMALL = 64 << 10;
+
     private final Exchange exchange;
     private final UploadReceiver receiver;
     private final Function<Upload, String> location;
+    private final List<Content.Chunk> early = new ArrayList<>(2);
     private @Nullable Reception reception;
 
     /**
@@ -45,7 +51,45 @@ final class UploadExchange implements Runnable {
             exchange.fail(refusal);
             return;
         }
+        if (mayBeHere() && !gather()) {
+            return;
+        }
         var unused = receiver.begin(exchange.id()).whenComplete(this::begun);
+    }
+
+    /** A small body usually came together with its headers; one that waits for an invitation did not. */
+    private boolean mayBeHere() {
+        return length() <= SMALL && !exchange.request().getHeaders().contains(HttpHeader.EXPECT);
+    }
+
+    /** Takes what has come, and answers if that is all of it. Returns whether there is more to come. */
+    private boolean gather() {
+        while (true) {
+            Content.Chunk chunk = exchange.request().read();
+            if (chunk == null) {
+                return true;
+            }
+            if (Content.Chunk.isFailure(chunk)) {
+                early.forEach(Content.Chunk::release);
+                brokenOff(chunk.getFailure());
+                return false;
+            }
+            early.add(chunk);
+            if (chunk.isLast()) {
+                receiveWhole();
+                return false;
+            }
+        }
+    }
+
+    private void receiveWhole() {
+        List<ByteBuffer> whole =
+                early.stream().map(Content.Chunk::getByteBuffer).toList();
+        exchange.moved(length());
+        var unused = receiver.receive(exchange.id(), whole).whenComplete((upload, failure) -> {
+            early.forEach(Content.Chunk::release);
+            finished(upload, failure);
+        });
     }
 
     private long length() {
@@ -65,12 +109,30 @@ final class UploadExchange implements Runnable {
 
     private void begun(@Nullable Reception begun, @Nullable Throwable failure) {
         if (failure != null) {
+            early.forEach(Content.Chunk::release);
             exchange.fail(failure);
             return;
         }
         reception = begun;
         exchange.ownedBy(reception().upload().request().owner());
-        run();
+        if (takeEarly()) {
+            run();
+        }
+    }
+
+    /** Returns whether to go on reading. */
+    private boolean takeEarly() {
+        try {
+            for (Content.Chunk chunk : early) {
+                reception().accept(chunk.getByteBuffer());
+            }
+            return true;
+        } catch (Refusal | IOException e) {
+            abandon(e);
+            return false;
+        } finally {
+            early.forEach(Content.Chunk::release);
+        }
     }
 
     private Reception reception() {
@@ -119,6 +181,7 @@ final class UploadExchange implements Runnable {
             exchange.fail(Objects.requireNonNull(failure));
             return;
         }
+        exchange.ownedBy(upload.request().owner());
         Stored stored = Objects.requireNonNull(upload.stored());
         var headers = exchange.headers();
         headers.put(HttpHeader.LOCATION, location.apply(upload));

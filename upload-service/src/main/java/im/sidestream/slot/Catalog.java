@@ -51,6 +51,18 @@ public interface Catalog extends AutoCloseable {
      */
     CompletableFuture<Upload> commit(Claim claim, Sha256 digest);
 
+    /**
+     * Claims and commits in one step, for an upload that was whole before it touched the catalog: durable, and only if the
+     * row is still {@link UploadState#ISSUED} and its deadline was not past when the upload began. Of several attempts the
+     * first one wins.
+     *
+     * <p>Refused: as {@link #claim}.
+     *
+     * @param arrived the issued row, {@linkplain Upload#attempted attempted} under a number that no other attempt has
+     * @param began when the upload began
+     */
+    CompletableFuture<Upload> store(Upload arrived, Instant began, Sha256 digest);
+
     /** Returns the row, in whatever state, or empty where there never was one or its tombstone is forgotten. */
     CompletableFuture<Optional<Upload>> find(SlotId id);
 

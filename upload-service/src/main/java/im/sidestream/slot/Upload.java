@@ -27,4 +27,14 @@ public record Upload(
     public static Upload issued(SlotId id, SlotRequest request, Instant deadline) {
         return new Upload(id, request, deadline, UploadState.ISSUED, 0, "", null);
     }
+
+    /** Returns this row as an attempt of that number in that directory left it. */
+    public Upload attempted(int number, String where) {
+        return new Upload(id, request, deadline, UploadState.RECEIVING, number, where, null);
+    }
+
+    /** Returns this row with its file complete. */
+    public Upload completed(Stored file) {
+        return new Upload(id, request, deadline, UploadState.STORED, attempt, directory, file);
+    }
 }

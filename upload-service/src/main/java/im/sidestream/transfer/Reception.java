@@ -9,7 +9,6 @@ import im.sidestream.slot.Upload;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -24,7 +23,7 @@ public final class Reception {
     private final Claim claim;
     private final BlobWriter writer;
     private final UploadReceiver receiver;
-    private final MessageDigest digest = sha256();
+    private final MessageDigest digest = Digests.sha256();
     private final AtomicBoolean ended = new AtomicBoolean();
     private long received;
     private Instant nextRenewal;
@@ -144,13 +143,5 @@ public final class Reception {
 
     private static Refusal takenOver() {
         return Refusal.of(Reason.IN_PROGRESS, "Another upload took this slot over.");
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
-        }
     }
 }

@@ -11,12 +11,17 @@ import im.sidestream.slot.Reason;
 import im.sidestream.slot.Refusal;
 import im.sidestream.slot.SlotId;
 import im.sidestream.slot.TokenSigner;
+import im.sidestream.slot.Upload;
+import im.sidestream.slot.UploadState;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,13 +32,32 @@ public final class UploadReceiver {
     private static final DateTimeFormatter HOUR =
             DateTimeFormatter.ofPattern("yyyyMMddHH").withZone(ZoneOffset.UTC);
 
+    /**
+     * Attempts that arrive whole have random numbers above those that are counted, so that no two of them share a blob,
+     * whatever a crash left behind.
+     */
+    private static final int FIRST_WHOLE = 1 << 20;
+
     private final TokenSigner signer;
     private final Catalog catalog;
     private final BlobStore blobs;
     private final Clock clock;
     private final Leases leases;
+    private final RandomGenerator attempts;
 
-    public UploadReceiver(TokenSigner signer, Catalog catalog, BlobStore blobs, Clock clock, Leases leases) {
+    /**
+     * Wires a receiver.
+     *
+     * @param attempts numbers attempts; need not be secret
+     */
+    public UploadReceiver(
+            TokenSigner signer,
+            Catalog catalog,
+            BlobStore blobs,
+            Clock clock,
+            Leases leases,
+            RandomGenerator attempts) {
+        this.attempts = attempts;
         this.signer = signer;
         this.catalog = catalog;
         this.blobs = blobs;
@@ -68,6 +92,43 @@ public final class UploadReceiver {
         Instant now = clock.instant();
         ClaimTerms terms = new ClaimTerms(HOUR.format(now), leases.lease(), leases.retry());
         return catalog.claim(id, terms).thenCompose(this::open);
+    }
+
+    /**
+     * Takes an upload whose bytes are all here: for a slot that is still fresh the row is changed once, at the end; else
+     * this is {@link #begin} and what follows. The future fails as those do.
+     *
+     * @param whole all bytes, in order; owned by the caller, who keeps them until the future completes
+     */
+    public CompletableFuture<Upload> receive(SlotId id, List<ByteBuffer> whole) {
+        Instant now = clock.instant();
+        return catalog.find(id).thenCompose(row -> {
+            boolean fresh = row.isPresent()
+                    && row.get().state() == UploadState.ISSUED
+                    && row.get().deadline().isAfter(now);
+            return fresh ? store(row.get(), whole, now) : begin(id).thenCompose(reception -> feed(reception, whole));
+        });
+    }
+
+    private CompletableFuture<Upload> store(Upload issued, List<ByteBuffer> whole, Instant now) {
+        Upload arrived = issued.attempted(attempts.nextInt(FIRST_WHOLE, Integer.MAX_VALUE), HOUR.format(now));
+        try {
+            return WholeUpload.write(arrived, whole, blobs, (digest) -> catalog.store(arrived, now, digest));
+        } catch (IOException e) {
+            return broken(e);
+        }
+    }
+
+    private static CompletableFuture<Upload> feed(Reception reception, List<ByteBuffer> whole) {
+        try {
+            for (ByteBuffer bytes : whole) {
+                reception.accept(bytes);
+            }
+        } catch (Refusal | IOException e) {
+            reception.abandon();
+            return CompletableFuture.failedFuture(e);
+        }
+        return reception.finish();
     }
 
     private CompletableFuture<Reception> open(Claim claim) {

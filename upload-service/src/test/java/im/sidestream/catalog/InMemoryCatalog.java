@@ -147,6 +147,19 @@ public final class InMemoryCatalog implements Catalog {
     }
 
     @Override
+    public synchronized CompletableFuture<Upload> store(Upload arrived, Instant began, Sha256 digest) {
+        Row row = rows.get(arrived.id());
+        if (row == null
+                || row.upload.state() != UploadState.ISSUED
+                || !row.upload.deadline().isAfter(began)) {
+            return refuse(whyNot(row, clock.instant()));
+        }
+        Stored stored = new Stored(arrived.request().size(), digest, clock.instant());
+        row.become(UploadState.STORED, arrived.attempt(), arrived.directory(), stored);
+        return CompletableFuture.completedFuture(row.upload);
+    }
+
+    @Override
     public synchronized CompletableFuture<Optional<Upload>> find(SlotId id) {
         return CompletableFuture.completedFuture(
                 Optional.ofNullable(rows.get(id)).map(row -> row.upload));

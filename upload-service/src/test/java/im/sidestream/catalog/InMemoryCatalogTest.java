@@ -3,7 +3,7 @@ package im.sidestream.catalog;
 import im.sidestream.slot.Catalog;
 
 /** The fake that other tests rely on keeps the contract too. */
-final class InMemoryCatalogTest implements CatalogContract, CatalogSweepContract, QuotaContract {
+final class InMemoryCatalogTest implements CatalogContract, CatalogSweepContract, QuotaContract, StoreContract {
     private final TestingClock clock = new TestingClock();
     private final InMemoryCatalog catalog = new InMemoryCatalog(clock);
 

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
 
 /** SQLite keeps the contract. */
-final class SqliteCatalogTest implements CatalogContract, CatalogSweepContract, QuotaContract {
+final class SqliteCatalogTest implements CatalogContract, CatalogSweepContract, QuotaContract, StoreContract {
     @TempDir
     private Path directory;
 

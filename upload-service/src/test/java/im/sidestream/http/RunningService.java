@@ -34,6 +34,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -74,7 +75,7 @@ final class RunningService implements AutoCloseable {
                         URI.create("https://files.example.org/"),
                         tls,
                         Duration.ofSeconds(5)),
-                new UploadReceiver(signer, catalog, store, clock, Leases.DEFAULT),
+                new UploadReceiver(signer, catalog, store, clock, Leases.DEFAULT, new Random(1)),
                 new Downloads(catalog, store, () -> retention, clock),
                 new Deletion(signer, catalog, store),
                 clock,
