@@ -46,9 +46,10 @@ final class CertificateReload {
             if (now.equals(loaded)) {
                 return;
             }
+            // a pair that is bad is looked at again when it has changed again
+            loaded = now;
             KeyStore fresh = PemCertificate.load(files);
             context.reload(reloaded -> use((SslContextFactory.Server) reloaded, fresh));
-            loaded = now;
             LOG.info("the certificate {} was reloaded", files.certificate());
         } catch (Exception e) {
             LOG.warn("the changed certificate is not used, the old one stays: {}", e.getMessage());

@@ -1,10 +1,8 @@
 package im.sidestream.http;
 
-import java.time.DateTimeException;
 import java.time.Instant;
-import java.time.ZonedDateTime;
-import java.time.format.DateTimeFormatter;
 import java.util.Optional;
+import org.eclipse.jetty.http.HttpDateTime;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
 import org.jspecify.annotations.Nullable;
@@ -32,7 +30,7 @@ record Conditions(String etag, Instant lastModified) {
     private boolean mayProceed(HttpFields headers) {
         String ifMatch = headers.get(HttpHeader.IF_MATCH);
         if (ifMatch != null) {
-            return lists(ifMatch, false);
+            return lists(String.join(",", headers.getValuesList(HttpHeader.IF_MATCH)), false);
         }
         return date(headers.get(HttpHeader.IF_UNMODIFIED_SINCE))
                 .map(limit -> !lastModified.isAfter(limit))
@@ -73,14 +71,14 @@ record Conditions(String etag, Instant lastModified) {
         return false;
     }
 
+    /** Reads a date in any of the three forms that RFC 9110 §5.6.7 obliges to accept. */
     private static Optional<Instant> date(@Nullable String text) {
         if (text == null) {
             return Optional.empty();
         }
         try {
-            return Optional.of(ZonedDateTime.parse(text.strip(), DateTimeFormatter.RFC_1123_DATE_TIME)
-                    .toInstant());
-        } catch (DateTimeException e) {
+            return Optional.of(HttpDateTime.parse(text.strip()).toInstant());
+        } catch (IllegalArgumentException e) {
             return Optional.empty();
         }
     }

@@ -13,6 +13,7 @@ import java.util.concurrent.TimeoutException;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpStatus;
+import org.eclipse.jetty.io.QuietException;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
@@ -102,24 +103,25 @@ final class Exchange {
         response.write(true, null, callback);
     }
 
-    /** Ends with a body that is here already. */
-    void succeed(int status, ByteBuffer body, Callback then) {
-        response.setStatus(status);
-        response.write(true, body, Callback.from(callback, then));
-    }
-
     /** Ends after something else wrote the body. */
     void finished() {
         callback.succeeded();
     }
 
-    /** Ends with the answer that fits {@code failure}; a refusal is normal work, anything else is logged as a fault. */
+    /**
+     * Ends with the answer that fits {@code failure}; a refusal is normal work, anything else is logged as a fault. What
+     * was said of a file before it failed is taken back.
+     */
     void fail(Throwable failure) {
         Throwable cause =
                 failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
         if (response.isCommitted()) {
             breakOff(cause);
-        } else if (cause instanceof Refusal refusal) {
+            return;
+        }
+        response.reset();
+        FileHeaders.addSafety(headers());
+        if (cause instanceof Refusal refusal) {
             refuse(refusal);
         } else if (cause instanceof TimeoutException) {
             refuse(HttpStatus.REQUEST_TIMEOUT_408, "Nothing came for too long.");
@@ -130,9 +132,12 @@ final class Exchange {
         }
     }
 
-    /** Ends without an answer, since nobody is there to read it or a part of it is out already. */
+    /**
+     * Ends without an answer, since nobody is there to read it or a part of it is out already. The failure is told as one
+     * to keep quiet about: the server would log it with the whole link.
+     */
     void breakOff(Throwable failure) {
-        callback.failed(failure);
+        callback.failed(failure instanceof QuietException ? failure : new QuietException.Exception(failure));
     }
 
     private void refuse(Refusal refusal) {

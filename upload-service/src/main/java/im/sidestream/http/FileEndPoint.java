@@ -37,8 +37,12 @@ final class FileEndPoint extends SocketChannelEndPoint {
     public boolean flush(ByteBuffer... buffers) throws IOException {
         Run announced = run;
         int index = announced == null ? -1 : announced.indexIn(buffers);
-        if (announced == null || index < 0) {
+        if (announced == null) {
             return super.flush(buffers);
+        }
+        if (index < 0) {
+            // sent as it is, the stand-in would pass for the file
+            throw new EofException("an announced run of a file is not what is written");
         }
         boolean before = index == 0 || super.flush(Arrays.copyOf(buffers, index));
         return before && transfer(announced) && super.flush(Arrays.copyOfRange(buffers, index + 1, buffers.length));

@@ -3,6 +3,7 @@ package im.sidestream.http;
 import im.sidestream.slot.SlotId;
 import im.sidestream.slot.SlotLinks;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a raw request path asks for: {@code /u/<id>/…} or {@code /f/<id>/…}. Only the id is read; what follows is
@@ -17,7 +18,10 @@ record FilePath(boolean upload, SlotId id) {
      *
      * @param prefix the public URL's path, with a slash at its end; may be missing, as a proxy may have cut it off
      */
-    static Optional<FilePath> parse(String path, String prefix) {
+    static Optional<FilePath> parse(@Nullable String path, String prefix) {
+        if (path == null || path.isEmpty()) {
+            return Optional.empty();
+        }
         String rest = path.startsWith(prefix) ? path.substring(prefix.length()) : path.substring(1);
         if (rest.length() < 3 || rest.charAt(1) != '/') {
             return Optional.empty();

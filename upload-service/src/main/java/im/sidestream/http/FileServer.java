@@ -68,6 +68,7 @@ public final class FileServer implements AutoCloseable {
         FileHandler files = new FileHandler(links, receiver, downloads, deletion, StandIn.create(), clock, outcomes);
         files.setHandler(servlets());
         server.setHandler(new GracefulHandler(files));
+        server.setErrorHandler(new ErrorPage());
         server.setStopTimeout(settings.stopTimeout().toMillis());
     }
 

@@ -38,6 +38,8 @@ final class Lingering implements Runnable {
 
     /** Reads until the body's end or a limit, then completes {@code callback}. */
     static void begin(Request request, Clock clock, Callback callback) {
+        // the connection ends after this, so its patience may too
+        request.getConnectionMetaData().getConnection().getEndPoint().setIdleTimeout(LONGEST.toMillis());
         new Lingering(request, clock, callback).run();
     }
 

@@ -13,7 +13,7 @@ import java.nio.file.StandardOpenOption;
  */
 final class StandIn {
     /** The longest run that one write may announce; between two of them an expiry or a stop is noticed. */
-    static final int LENGTH = 16 << 20;
+    static final int LENGTH = 1 << 20;
 
     private final ByteBuffer space;
 

@@ -12,6 +12,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpHeader;
@@ -115,6 +116,11 @@ final class UploadExchange implements Runnable {
         }
         reception = begun;
         exchange.ownedBy(reception().upload().request().owner());
+        // a fast body is read until its end: that is work for the server's threads, not for the catalog's
+        exchange.request().getComponents().getExecutor().execute(this::takeAll);
+    }
+
+    private void takeAll() {
         if (takeEarly()) {
             run();
         }
@@ -127,7 +133,7 @@ final class UploadExchange implements Runnable {
                 reception().accept(chunk.getByteBuffer());
             }
             return true;
-        } catch (Refusal | IOException e) {
+        } catch (Refusal | IOException | RuntimeException e) {
             abandon(e);
             return false;
         } finally {
@@ -202,7 +208,7 @@ final class UploadExchange implements Runnable {
 
     /** A client that went away reads no answer; one that fell silent is told so. */
     private void brokenOff(@Nullable Throwable cause) {
-        if (cause instanceof java.util.concurrent.TimeoutException) {
+        if (cause instanceof TimeoutException) {
             exchange.fail(cause);
         } else {
             exchange.breakOff(cause == null ? new EofException("the body ended early") : cause);

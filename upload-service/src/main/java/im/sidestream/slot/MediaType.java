@@ -40,7 +40,8 @@ public record MediaType(String value) {
     }
 
     private static boolean isWellFormed(String text) {
-        if (text.length() > MAX_LENGTH || !text.chars().allMatch(c -> c >= ' ' && c < 0x7f)) {
+        // a browser takes what follows a comma for another type, and heeds that one
+        if (text.length() > MAX_LENGTH || !text.chars().allMatch(c -> c >= ' ' && c < 0x7f && c != ',')) {
             return false;
         }
         int end = text.indexOf(';');

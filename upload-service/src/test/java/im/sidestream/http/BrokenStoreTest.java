@@ -66,6 +66,38 @@ final class BrokenStoreTest {
         }
     }
 
+    @Test
+    void aFileThatIsCutShortIsAFaultAndNothingOfItsLinkIsLogged() throws Exception {
+        try (RunningService service = service();
+                CapturedLog log = new CapturedLog()) {
+            Slot slot = service.slot("a.bin", 5);
+            put(service, slot);
+            for (Path blob : service.blobs()) {
+                Files.write(blob, new byte[3]);
+            }
+            Reply reply = get(service, slot);
+            assertThat(reply.status()).isEqualTo(503);
+            assertThat(reply.header("ETag")).isEmpty();
+            assertThat(reply.header("Cache-Control")).isEqualTo("no-store");
+            assertThat(reply.header("Content-Security-Policy")).contains("default-src 'none'");
+            assertThat(log.text()).contains("fewer bytes").doesNotContain("/f/", "a.bin");
+        }
+    }
+
+    @Test
+    void aClientThatGoesAwayLeavesNoTokenInTheLog() throws Exception {
+        try (RunningService service = service();
+                CapturedLog log = new CapturedLog()) {
+            Slot slot = service.slot("a.bin", 100_000);
+            RawHttp upload = new RawHttp(service.port());
+            upload.put(slot.put(), 100_000).send("half");
+            await().until(() -> !service.blobs().isEmpty());
+            upload.reset();
+            await().until(() -> !service.outcomes.isEmpty());
+            assertThat(log.text()).doesNotContain("t=", "/u/");
+        }
+    }
+
     private RunningService service() throws IOException {
         return new RunningService(directory, Optional.empty(), faults::around);
     }
