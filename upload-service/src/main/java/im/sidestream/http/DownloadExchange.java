@@ -15,9 +15,11 @@ import org.jspecify.annotations.Nullable;
 final class DownloadExchange {
     private final Exchange exchange;
     private final Downloads downloads;
+    private final FileHeaderCache made;
     private final StandIn standIn;
 
-    DownloadExchange(Exchange exchange, Downloads downloads, StandIn standIn) {
+    DownloadExchange(Exchange exchange, Downloads downloads, FileHeaderCache made, StandIn standIn) {
+        this.made = made;
         this.exchange = exchange;
         this.downloads = downloads;
         this.standIn = standIn;
@@ -90,8 +92,7 @@ final class DownloadExchange {
     /** Adds the headers of 200 or 206 and returns which of them it is. */
     private int describe(Download download, Instant now, ByteRange.Asked asked, ByteRange part) {
         HttpFields.Mutable headers = exchange.headers();
-        FileHeaders.addValidators(headers, download, now);
-        FileHeaders.addRepresentation(headers, download);
+        FileHeaders.addRepresentation(headers, download, made.of(download), now);
         headers.put(HttpHeader.CONTENT_LENGTH, part.length());
         if (asked.range().isEmpty()) {
             return HttpStatus.OK_200;

@@ -28,6 +28,7 @@ final class FileHandler extends Handler.Wrapper {
     private final UploadReceiver receiver;
     private final Downloads downloads;
     private final Deletion deletion;
+    private final FileHeaderCache made = new FileHeaderCache();
     private final StandIn standIn;
     private final Clock clock;
     private final Consumer<Outcome> outcomes;
@@ -76,7 +77,7 @@ final class FileHandler extends Handler.Wrapper {
         } else if (upload && HttpMethod.PUT.is(method)) {
             new UploadExchange(exchange, receiver, this::location).begin();
         } else if (!upload && (HttpMethod.GET.is(method) || HttpMethod.HEAD.is(method))) {
-            new DownloadExchange(exchange, downloads, standIn).begin();
+            new DownloadExchange(exchange, downloads, made, standIn).begin();
         } else if (!upload && HttpMethod.DELETE.is(method)) {
             new DeleteExchange(exchange, deletion).begin();
         } else {

@@ -1,12 +1,13 @@
 package im.sidestream.http;
 
+import im.sidestream.slot.SlotRequest;
 import im.sidestream.slot.Stored;
-import im.sidestream.slot.Upload;
 import im.sidestream.transfer.Download;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Base64;
+import java.util.List;
 import org.eclipse.jetty.http.DateGenerator;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpFields;
@@ -44,7 +45,7 @@ final class FileHeaders {
         headers.add(NOT_CACHED);
     }
 
-    /** Adds what 200, 206 and 304 have in common. */
+    /** Adds what 304 says of a file. */
     static void addValidators(HttpFields.Mutable headers, Download download, Instant now) {
         Stored stored = download.stored();
         headers.add(HttpHeader.ETAG, etag(stored));
@@ -54,15 +55,29 @@ final class FileHeaders {
         headers.add(HttpHeader.CACHE_CONTROL, caching(download.expiry(), now));
     }
 
-    /** Adds what describes the bytes. */
-    static void addRepresentation(HttpFields.Mutable headers, Download download) {
-        Upload upload = download.upload();
-        headers.add(RANGES);
-        headers.add(HttpHeader.CONTENT_TYPE, upload.request().servedType().value());
-        headers.add(
-                HttpHeader.CONTENT_DISPOSITION,
-                Disposition.of(upload.request().name(), upload.request().servedType()));
-        headers.add(REPR_DIGEST, reprDigest(download.stored()));
+    /** Adds what 200 and 206 say of a file, whose unchanging headers are {@code made}. */
+    static void addRepresentation(HttpFields.Mutable headers, Download download, List<HttpField> made, Instant now) {
+        for (HttpField field : made) {
+            headers.add(field);
+        }
+        headers.add(HttpHeader.CACHE_CONTROL, caching(download.expiry(), now));
+    }
+
+    /** Returns the headers of 200 and 206 that are the same for every request. */
+    static List<HttpField> unchanging(Download download) {
+        SlotRequest request = download.upload().request();
+        Stored stored = download.stored();
+        return List.of(
+                RANGES,
+                new PreEncodedHttpField(HttpHeader.ETAG, etag(stored)),
+                new PreEncodedHttpField(
+                        HttpHeader.LAST_MODIFIED,
+                        DateGenerator.formatDate(lastModified(stored).toEpochMilli())),
+                new PreEncodedHttpField(
+                        HttpHeader.CONTENT_TYPE, request.servedType().value()),
+                new PreEncodedHttpField(
+                        HttpHeader.CONTENT_DISPOSITION, Disposition.of(request.name(), request.servedType())),
+                new PreEncodedHttpField(REPR_DIGEST, reprDigest(stored)));
     }
 
     /** Returns the strong entity tag: the digest, so equal files have equal tags. */

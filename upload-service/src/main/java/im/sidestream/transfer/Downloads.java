@@ -38,8 +38,10 @@ public final class Downloads {
     /** Trust is a matter of age, not of date: a clock that is set back must not lengthen it. */
     private final LongSupplier nanos;
 
-    private final Cache<SlotId, Remembered> cache =
-            Caffeine.newBuilder().maximumSize(REMEMBERED).build();
+    private final Cache<SlotId, Remembered> cache = Caffeine.newBuilder()
+            .maximumSize(REMEMBERED)
+            .executor(Runnable::run)
+            .build();
 
     /**
      * Wires the downloads.

@@ -39,6 +39,7 @@ final class ArrowsTest {
                             "delivery",
                             "slot",
                             "observe",
+                            "com.github.benmanes.caffeine.cache..",
                             "org.slf4j..",
                             "org.eclipse.jetty..",
                             "jakarta.servlet..")),

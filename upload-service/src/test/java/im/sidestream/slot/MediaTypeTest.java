@@ -50,4 +50,9 @@ final class MediaTypeTest {
         assertThat(type.sameAs(new MediaType("text/html"))).isTrue();
         assertThat(type.sameAs(new MediaType("text/htm"))).isFalse();
     }
+
+    @Test
+    void aSecondTypeBehindACommaIsRefusedSinceBrowsersHeedIt() {
+        assertThat(MediaType.parse("image/png; a=b, text/html")).isEmpty();
+    }
 }
