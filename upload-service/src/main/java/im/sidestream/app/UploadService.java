@@ -16,6 +16,7 @@ import im.sidestream.slot.SlotLinks;
 import im.sidestream.slot.SlotPolicy;
 import im.sidestream.slot.TokenSigner;
 import im.sidestream.transfer.Deletion;
+import im.sidestream.transfer.DigestPool;
 import im.sidestream.transfer.Downloads;
 import im.sidestream.transfer.Leases;
 import im.sidestream.transfer.UploadReceiver;
@@ -24,6 +25,7 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ExecutorService;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -60,8 +62,10 @@ public final class UploadService implements AutoCloseable {
                 random,
                 config.http().slotHeader());
 
-        UploadReceiver receiver =
-                new UploadReceiver(signer, store.catalog(), store.blobs(), clock, Leases.DEFAULT, random);
+        ExecutorService digesting = Pools.bounded("digest", Runtime.getRuntime().availableProcessors());
+        closing.add("digests", digesting::shutdown);
+        UploadReceiver receiver = new UploadReceiver(
+                signer, store.catalog(), store.blobs(), clock, Leases.DEFAULT, random, new DigestPool(digesting));
         Downloads downloads = new Downloads(store.catalog(), store.blobs(), () -> policy.retention(), clock);
         Deletion deletion = new Deletion(signer, store.catalog(), store.blobs());
         Administration administration = new Administration(

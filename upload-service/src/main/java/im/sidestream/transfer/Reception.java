@@ -8,7 +8,6 @@ import im.sidestream.slot.Sha256;
 import im.sidestream.slot.Upload;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.security.MessageDigest;
 import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -23,7 +22,7 @@ public final class Reception {
     private final Claim claim;
     private final BlobWriter writer;
     private final UploadReceiver receiver;
-    private final MessageDigest digest = Digests.sha256();
+    private final UploadDigest digest;
     private final AtomicBoolean ended = new AtomicBoolean();
     private long received;
     private Instant nextRenewal;
@@ -33,6 +32,7 @@ public final class Reception {
         this.claim = claim;
         this.writer = writer;
         this.receiver = receiver;
+        this.digest = new UploadDigest(receiver.digests());
         this.nextRenewal = renewalAfter(receiver.clock().instant());
     }
 
@@ -105,7 +105,7 @@ public final class Reception {
         if (!ended.compareAndSet(false, true)) {
             return CompletableFuture.failedFuture(new IllegalStateException("this upload has ended"));
         }
-        Sha256 sum = Sha256.of(digest.digest());
+        Sha256 sum = digest.end();
         return writer.publish()
                 .exceptionallyCompose(this::notPublished)
                 .thenCompose(durable -> receiver.catalog().commit(claim, sum))
@@ -136,6 +136,7 @@ public final class Reception {
     /** Gives up: nothing of it stays, and the slot may be tried again at once. Safe to call twice and after the end. */
     public void abandon() {
         if (ended.compareAndSet(false, true)) {
+            digest.abandon();
             writer.abort();
             var unused = receiver.catalog().release(claim);
         }

@@ -44,11 +44,13 @@ public final class UploadReceiver {
     private final Clock clock;
     private final Leases leases;
     private final RandomGenerator attempts;
+    private final DigestPool digests;
 
     /**
      * Wires a receiver.
      *
      * @param attempts numbers attempts; need not be secret
+     * @param digests computes the digests of uploads that are too large to come whole
      */
     public UploadReceiver(
             TokenSigner signer,
@@ -56,7 +58,9 @@ public final class UploadReceiver {
             BlobStore blobs,
             Clock clock,
             Leases leases,
-            RandomGenerator attempts) {
+            RandomGenerator attempts,
+            DigestPool digests) {
+        this.digests = digests;
         this.attempts = attempts;
         this.signer = signer;
         this.catalog = catalog;
@@ -159,6 +163,10 @@ public final class UploadReceiver {
 
     Clock clock() {
         return clock;
+    }
+
+    DigestPool digests() {
+        return digests;
     }
 
     Leases leases() {

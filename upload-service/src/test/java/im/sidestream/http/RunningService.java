@@ -19,6 +19,7 @@ import im.sidestream.slot.SlotRequest;
 import im.sidestream.slot.TokenSigner;
 import im.sidestream.slot.Upload;
 import im.sidestream.transfer.Deletion;
+import im.sidestream.transfer.DigestPool;
 import im.sidestream.transfer.Downloads;
 import im.sidestream.transfer.Leases;
 import im.sidestream.transfer.UploadReceiver;
@@ -75,7 +76,8 @@ final class RunningService implements AutoCloseable {
                         URI.create("https://files.example.org/"),
                         tls,
                         Duration.ofSeconds(5)),
-                new UploadReceiver(signer, catalog, store, clock, Leases.DEFAULT, new Random(1)),
+                new UploadReceiver(
+                        signer, catalog, store, clock, Leases.DEFAULT, new Random(1), new DigestPool(completions)),
                 new Downloads(catalog, store, () -> retention, clock),
                 new Deletion(signer, catalog, store),
                 clock,
