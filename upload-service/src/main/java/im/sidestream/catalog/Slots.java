@@ -11,12 +11,14 @@ import im.sidestream.slot.SlotId;
 import im.sidestream.slot.SlotRequest;
 import im.sidestream.slot.Stored;
 import im.sidestream.slot.Upload;
+import im.sidestream.slot.UploadState;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** The statements that lead a row from its slot to a visible file; for the writer's thread alone. */
 final class Slots {
@@ -108,7 +110,7 @@ final class Slots {
     Upload commit(Claim claim, Sha256 digest) throws SQLException, Refusal {
         long now = clock.millis();
         if (commit.update(claim.id().value(), claim.attempt(), digest.bytes(), now) == 0) {
-            throw whyNot(claim.id(), LATER_ATTEMPT);
+            return alreadyOwn(claim.upload(), digest, LATER_ATTEMPT);
         }
         return completed(claim.upload(), digest, now);
     }
@@ -118,13 +120,28 @@ final class Slots {
         int changed = store.update(
                 arrived.id().value(), arrived.attempt(), arrived.directory(), digest.bytes(), now, Rows.millis(began));
         if (changed == 0) {
-            throw whyNot(arrived.id(), now);
+            return alreadyOwn(arrived, digest, now);
         }
         return completed(arrived, digest, now);
     }
 
     private static Upload completed(Upload upload, Sha256 digest, long now) {
         return upload.completed(new Stored(upload.request().size(), digest, Instant.ofEpochMilli(now)));
+    }
+
+    /** Says yes once more to whoever stored this very file, for a commit that failed may have happened all the same. */
+    private Upload alreadyOwn(Upload asked, Sha256 digest, long now) throws SQLException, Refusal {
+        Optional<Upload> own = find.first(Rows::upload, asked.id().value())
+                .filter(row -> row.state() == UploadState.STORED && row.attempt() == asked.attempt())
+                .filter(row -> holds(row.stored(), digest));
+        if (own.isEmpty()) {
+            throw whyNot(asked.id(), now);
+        }
+        return own.get();
+    }
+
+    private static boolean holds(@Nullable Stored stored, Sha256 digest) {
+        return stored != null && stored.digest().equals(digest);
     }
 
     private Refusal whyNot(SlotId id, long now) throws SQLException {

@@ -43,7 +43,8 @@ public interface Catalog extends AutoCloseable {
     CompletableFuture<Void> release(Claim claim);
 
     /**
-     * Makes the file visible: durable, and only if the claim's attempt is still the newest.
+     * Makes the file visible: durable, and only if the claim's attempt is still the newest. A commit of what this very
+     * attempt stored already succeeds again.
      *
      * <p>Refused: {@link Reason#IN_PROGRESS} if a later attempt took over (its lease may have ended),
      *     {@link Reason#ALREADY_STORED} with what is stored, {@link Reason#GONE} if that was deleted again,
@@ -54,7 +55,7 @@ public interface Catalog extends AutoCloseable {
     /**
      * Claims and commits in one step, for an upload that was whole before it touched the catalog: durable, and only if the
      * row is still {@link UploadState#ISSUED} and its deadline was not past when the upload began. Of several attempts the
-     * first one wins.
+     * first one wins, and may say it again.
      *
      * <p>Refused: as {@link #claim}.
      *

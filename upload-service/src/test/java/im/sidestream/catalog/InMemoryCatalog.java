@@ -139,11 +139,24 @@ public final class InMemoryCatalog implements Catalog {
     public synchronized CompletableFuture<Upload> commit(Claim claim, Sha256 digest) {
         Optional<Row> row = held(claim);
         if (row.isEmpty()) {
-            return refuse(whyNot(rows.get(claim.id()), Instant.MIN));
+            return alreadyOwn(claim.upload(), digest, Instant.MIN);
         }
         Stored stored = new Stored(claim.upload().request().size(), digest, clock.instant());
         row.get().become(UploadState.STORED, claim.attempt(), claim.upload().directory(), stored);
         return CompletableFuture.completedFuture(row.get().upload);
+    }
+
+    private CompletableFuture<Upload> alreadyOwn(Upload asked, Sha256 digest, Instant now) {
+        Row row = rows.get(asked.id());
+        Stored stored = row == null ? null : row.upload.stored();
+        if (row != null
+                && stored != null
+                && row.upload.state() == UploadState.STORED
+                && row.upload.attempt() == asked.attempt()
+                && stored.digest().equals(digest)) {
+            return CompletableFuture.completedFuture(row.upload);
+        }
+        return refuse(whyNot(row, now));
     }
 
     @Override
@@ -152,7 +165,7 @@ public final class InMemoryCatalog implements Catalog {
         if (row == null
                 || row.upload.state() != UploadState.ISSUED
                 || !row.upload.deadline().isAfter(began)) {
-            return refuse(whyNot(row, clock.instant()));
+            return alreadyOwn(arrived, digest, clock.instant());
         }
         Stored stored = new Stored(arrived.request().size(), digest, clock.instant());
         row.become(UploadState.STORED, arrived.attempt(), arrived.directory(), stored);
