@@ -191,6 +191,9 @@ public final class SqliteCatalog implements Catalog {
     @Override
     public CheckResult check() {
         String problem = writer.problem();
+        if (problem == null) {
+            problem = checkpointer.problem();
+        }
         if (problem != null) {
             return CheckResult.failed(problem);
         }
