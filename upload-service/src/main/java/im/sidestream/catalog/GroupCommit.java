@@ -3,6 +3,9 @@ package im.sidestream.catalog;
 import im.sidestream.slot.Reason;
 import im.sidestream.slot.Refusal;
 import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -19,8 +22,12 @@ import org.slf4j.LoggerFactory;
 final class GroupCommit implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(GroupCommit.class);
 
+    /** A full queue is worked off in less. */
+    private static final Duration BREATH = Duration.ofSeconds(2);
+
     private final Transaction transaction;
     private final Faults faults;
+    private final InstantSource clock;
     private final Tuning tuning;
     private final Thread thread = new Thread(this::loop, "catalog-writer");
     private final LinkedBlockingQueue<Job<?>> queue = new LinkedBlockingQueue<>();
@@ -30,7 +37,8 @@ final class GroupCommit implements AutoCloseable {
     private volatile boolean ended;
     private volatile @Nullable String problem;
 
-    GroupCommit(Transaction transaction, Faults faults, Tuning tuning) {
+    GroupCommit(Transaction transaction, Faults faults, Tuning tuning, InstantSource clock) {
+        this.clock = clock;
         this.transaction = transaction;
         this.faults = faults;
         this.tuning = tuning;
@@ -67,9 +75,10 @@ final class GroupCommit implements AutoCloseable {
         return queue.size() >= tuning.backlog();
     }
 
-    private static <T> CompletableFuture<T> busy() {
+    private <T> CompletableFuture<T> busy() {
+        Instant again = clock.instant().plus(BREATH);
         return CompletableFuture.failedFuture(
-                Refusal.of(Reason.UNAVAILABLE, "The service is busy; try again in a moment."));
+                Refusal.until(again, Reason.UNAVAILABLE, "The service is busy; try again in a moment."));
     }
 
     private <T> CompletableFuture<T> add(Job<T> job) {

@@ -1,5 +1,6 @@
 package im.sidestream.catalog;
 
+import im.sidestream.slot.Catalog;
 import im.sidestream.slot.Claim;
 import im.sidestream.slot.ClaimTerms;
 import im.sidestream.slot.MediaType;
@@ -48,7 +49,10 @@ final class Slots {
                         + " WHERE id = ?1 AND ((state = 0 AND deadline > ?3)"
                         + " OR (state = 1 AND lease_until <= ?3 AND retry_until > ?3)) RETURNING " + Rows.COLUMNS);
         renew = new Prepared(
-                connection, "UPDATE upload SET lease_until = ?3 WHERE id = ?1 AND attempt = ?2 AND state = 1");
+                connection,
+                "UPDATE upload SET lease_until = ?3,"
+                        + " retry_until = CASE WHEN retry_until < ?4 THEN ?4 ELSE retry_until END"
+                        + " WHERE id = ?1 AND attempt = ?2 AND state = 1");
         commit = new Prepared(
                 connection,
                 "UPDATE upload SET state = 2, sha256 = ?3, stored_at = ?4 WHERE id = ?1 AND attempt = ?2 AND state = 1");
@@ -96,15 +100,17 @@ final class Slots {
     }
 
     boolean renew(Claim claim, Duration lease) throws SQLException {
-        return endLease(claim, clock.millis() + lease.toMillis());
+        long until = clock.millis() + lease.toMillis();
+        return lease(claim, until, until + Catalog.SILENCE.toMillis());
     }
 
     void release(Claim claim) throws SQLException {
-        endLease(claim, clock.millis());
+        long now = clock.millis();
+        lease(claim, now, now);
     }
 
-    private boolean endLease(Claim claim, long until) throws SQLException {
-        return renew.update(claim.id().value(), claim.attempt(), until) == 1;
+    private boolean lease(Claim claim, long until, long leastRetry) throws SQLException {
+        return renew.update(claim.id().value(), claim.attempt(), until, leastRetry) == 1;
     }
 
     Upload commit(Claim claim, Sha256 digest) throws SQLException, Refusal {

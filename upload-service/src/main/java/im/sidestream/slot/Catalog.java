@@ -18,6 +18,12 @@ import java.util.concurrent.CompletableFuture;
  */
 public interface Catalog extends AutoCloseable {
     /**
+     * How long after its lease the row of an upload that was under way stays at least: as long as a connection may be
+     * silent before it is closed, so that whoever goes on in time still finds his row.
+     */
+    Duration SILENCE = Duration.ofSeconds(60);
+
+    /**
      * Adds a row in {@link UploadState#ISSUED} and counts its bytes for the owner, in one step with the check of the
      * quota.
      *
@@ -35,7 +41,8 @@ public interface Catalog extends AutoCloseable {
     CompletableFuture<Claim> claim(SlotId id, ClaimTerms terms);
 
     /**
-     * Makes the lease last {@code lease} from now. Answers false if the claim was lost to a later attempt.
+     * Makes the lease last {@code lease} from now, and the time for retries at least {@link #SILENCE} longer. Answers false
+     * if the claim was lost to a later attempt, or with its row.
      */
     CompletableFuture<Boolean> renew(Claim claim, Duration lease);
 

@@ -64,11 +64,25 @@ public interface CatalogSweepContract {
         clock().advance(LEASE);
         clock().advance(RETRY);
         catalog().renew(claim, LEASE).join();
-        clock().advance(LEASE.minusMillis(1));
+        clock().advance(LEASE.plus(Catalog.SILENCE).minusMillis(1));
         assertThat(catalog().dropAbandoned(10).join()).isEmpty();
         clock().advance(Duration.ofMillis(1));
 
         assertThat(catalog().dropAbandoned(10).join()).containsExactly(claim.upload());
+    }
+
+    @Test
+    default void anUploadThatFellSilentGoesOnWhileItsConnectionMayLast() {
+        Upload upload = reserve(catalog(), JULIET, 1, now());
+        Claim claim = claim(catalog(), upload.id());
+        clock().advance(RETRY);
+        catalog().renew(claim, LEASE).join();
+
+        clock().advance(Catalog.SILENCE);
+        assertThat(catalog().dropAbandoned(10).join()).isEmpty();
+
+        assertThat(catalog().renew(claim, LEASE).join()).isTrue();
+        assertThat(catalog().commit(claim, DIGEST).join().state()).isEqualTo(UploadState.STORED);
     }
 
     @Test

@@ -54,7 +54,10 @@ final class GroupCommitTest {
 
     private GroupCommit writer(boolean sync) throws SQLException {
         GroupCommit made = new GroupCommit(
-                new Transaction(connection, sync, checkpointer), new Faults(directory.resolve("group.db")), tuning);
+                new Transaction(connection, sync, checkpointer),
+                new Faults(directory.resolve("group.db")),
+                tuning,
+                new TestingClock());
         made.start();
         return made;
     }
@@ -269,7 +272,8 @@ final class GroupCommitTest {
             waiting.add(note("n" + i));
         }
 
-        refused(writer.begin(() -> insert("new")), Reason.UNAVAILABLE);
+        Refusal busy = refused(writer.begin(() -> insert("new")), Reason.UNAVAILABLE);
+        assertThat(busy.retryAt()).contains(TestingClock.START.plusSeconds(2));
         CompletableFuture<Void> end = note("end");
         goOn.countDown();
         end.join();

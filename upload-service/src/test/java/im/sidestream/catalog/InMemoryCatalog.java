@@ -30,8 +30,8 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** A catalog that forgets everything with its process; every future it returns is complete. */
-public final class InMemoryCatalog implements Catalog {
+/** A catalog that forgets everything with its process; every future it returns is complete. Open for tests that let it fail. */
+public class InMemoryCatalog implements Catalog {
     private final InstantSource clock;
     private final Map<SlotId, Row> rows = new LinkedHashMap<>();
     private final TreeMap<Instant, Map<String, Long>> hours = new TreeMap<>();
@@ -120,14 +120,16 @@ public final class InMemoryCatalog implements Catalog {
 
     @Override
     public synchronized CompletableFuture<Boolean> renew(Claim claim, Duration lease) {
+        Instant until = clock.instant().plus(lease);
         Optional<Row> row = held(claim);
-        row.ifPresent(r -> r.leaseUntil = clock.instant().plus(lease));
+        row.ifPresent(r -> r.renew(until, until.plus(SILENCE)));
         return CompletableFuture.completedFuture(row.isPresent());
     }
 
     @Override
-    public CompletableFuture<Void> release(Claim claim) {
-        return renew(claim, Duration.ZERO).thenApply(held -> null);
+    public synchronized CompletableFuture<Void> release(Claim claim) {
+        held(claim).ifPresent(r -> r.renew(clock.instant(), clock.instant()));
+        return CompletableFuture.completedFuture(null);
     }
 
     private Optional<Row> held(Claim claim) {
@@ -296,6 +298,11 @@ public final class InMemoryCatalog implements Catalog {
                 case RECEIVING -> !leaseUntil.isAfter(now) && now.isBefore(retryUntil);
                 case STORED, DELETING -> false;
             };
+        }
+
+        void renew(Instant lease, Instant leastRetry) {
+            leaseUntil = lease;
+            retryUntil = retryUntil.isBefore(leastRetry) ? leastRetry : retryUntil;
         }
 
         boolean abandoned(Instant now) {
