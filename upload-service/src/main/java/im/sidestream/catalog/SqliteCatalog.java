@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -164,6 +165,11 @@ public final class SqliteCatalog implements Catalog {
     @Override
     public CompletableFuture<List<Upload>> expire(Retention retention, int limit) {
         return writer.submit(true, () -> removals.expire(retention, limit));
+    }
+
+    @Override
+    public CompletableFuture<List<Upload>> stored(@Nullable SlotId after, int limit) {
+        return readers.read(reader -> reader.stored(after, limit));
     }
 
     @Override

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The truth about uploads. Every method answers on a future, which fails with a {@link Refusal} for an expected "no" and
@@ -91,6 +92,13 @@ public interface Catalog extends AutoCloseable {
 
     /** Takes at most {@code limit} files whose time is over by {@code retention} from everyone, and returns them. */
     CompletableFuture<List<Upload>> expire(Retention retention, int limit);
+
+    /**
+     * Returns at most {@code limit} stored files in the order of their ids, to look at all of them in steps.
+     *
+     * @param after the last id of the step before, or null for the first step
+     */
+    CompletableFuture<List<Upload>> stored(@Nullable SlotId after, int limit);
 
     /** Returns at most {@code limit} deleted uploads whose blobs still have to be removed. */
     CompletableFuture<List<Upload>> awaitingRemoval(int limit);

@@ -18,11 +18,15 @@ import im.sidestream.slot.Claim;
 import im.sidestream.slot.Purpose;
 import im.sidestream.slot.Quota;
 import im.sidestream.slot.Retention;
+import im.sidestream.slot.SlotId;
 import im.sidestream.slot.Upload;
 import im.sidestream.slot.UploadState;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -159,6 +163,25 @@ public interface CatalogSweepContract {
                     assertThat(gone.stored()).isEqualTo(upload.stored());
                 });
         assertThat(catalog().used(SERVICE, JULIET).join()).isZero();
+    }
+
+    @Test
+    default void storedFilesAreListedInStepsAndNothingElseIs() {
+        List<SlotId> ids = new ArrayList<>();
+        for (int i = 0; i < 5; i++) {
+            ids.add(store(catalog(), JULIET, 1, now()).id());
+        }
+        reserve(catalog(), JULIET, 1, now());
+        catalog().delete(store(catalog(), JULIET, 1, now()).id()).join();
+
+        List<Upload> first = catalog().stored(null, 3).join();
+        List<Upload> second = catalog().stored(first.get(2).id(), 3).join();
+
+        assertThat(first).hasSize(3).allSatisfy(row -> assertThat(row.stored()).isNotNull());
+        assertThat(second).hasSize(2);
+        assertThat(Stream.concat(first.stream(), second.stream()).map(Upload::id))
+                .containsExactlyInAnyOrderElementsOf(ids);
+        assertThat(catalog().stored(second.get(1).id(), 3).join()).isEmpty();
     }
 
     @Test

@@ -19,6 +19,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -224,6 +225,17 @@ public class InMemoryCatalog implements Catalog {
                                 .isPresent());
         over.forEach(row -> row.gone(now));
         return uploads(over);
+    }
+
+    @Override
+    public synchronized CompletableFuture<List<Upload>> stored(@Nullable SlotId after, int limit) {
+        return CompletableFuture.completedFuture(rows.values().stream()
+                .map(row -> row.upload)
+                .filter(upload -> upload.state() == UploadState.STORED)
+                .filter(upload -> after == null || upload.id().value().compareTo(after.value()) > 0)
+                .sorted(Comparator.comparing(upload -> upload.id().value()))
+                .limit(limit)
+                .toList());
     }
 
     @Override
