@@ -10,20 +10,20 @@ import im.sidestream.slot.UploadState;
 import im.sidestream.transfer.Deletion;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.NoSuchFileException;
 import java.security.SecureRandom;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The administrator's commands over one store; each answers in lines. */
 public final class Administration {
-    private static final String WRONG_LENGTH = "length differs from the catalog's";
-    private static final String GARBAGE = "belongs to no file";
+    private static final int STEP = 500;
 
     private final String service;
     private final Store store;
@@ -61,20 +61,20 @@ public final class Administration {
     }
 
     /** Deletes every stored file of one owner. */
-    private String purge(String argument) throws IOException {
+    private String purge(String argument) {
         String owner = bareJid(argument);
-        List<CompletableFuture<Boolean>> deletions = new ArrayList<>();
-        for (BlobKey key : keys()) {
-            Upload upload = row(key).orElse(null);
-            if (upload != null
-                    && isStored(upload, key)
-                    && upload.request().owner().equals(owner)
-                    && upload.request().service().equals(service)) {
-                deletions.add(deletion.delete(upload.id()).handle((done, failure) -> failure == null));
-            }
-        }
-        long deleted = deletions.stream().filter(CompletableFuture::join).count();
-        return owner + ": " + deleted + " of " + deletions.size() + " files deleted\n";
+        AtomicInteger asked = new AtomicInteger();
+        AtomicInteger deleted = new AtomicInteger();
+        eachStep(rows -> {
+            List<CompletableFuture<Boolean>> deletions = rows.stream()
+                    .filter(row -> row.request().owner().equals(owner)
+                            && row.request().service().equals(service))
+                    .map(row -> deletion.delete(row.id()).handle((done, failure) -> failure == null))
+                    .toList();
+            asked.addAndGet(deletions.size());
+            deletions.forEach(one -> deleted.addAndGet(one.join() ? 1 : 0));
+        });
+        return owner + ": " + deleted + " of " + asked + " files deleted\n";
     }
 
     /** Compares what is on the store with what the catalog says of it. */
@@ -82,32 +82,50 @@ public final class Administration {
         if (!store.isWhole()) {
             return "the files in " + store.directory() + " are not those of the catalog: is everything mounted?\n";
         }
-        Map<String, Integer> counts = new TreeMap<>();
-        StringBuilder problems = new StringBuilder();
-        for (BlobKey key : keys()) {
-            String finding = judge(key, row(key).orElse(null));
-            counts.merge(finding, 1, Integer::sum);
-            if (finding.equals(WRONG_LENGTH) || finding.equals(GARBAGE)) {
-                problems.append(key).append(": ").append(finding).append('\n');
+        Findings findings = new Findings();
+        store.blobs().list(key -> judge(key, row(key).orElse(null)).ifPresent(finding -> findings.add(key, finding)));
+        eachStep(rows -> rows.forEach(row -> findings.add(key(row), judge(row))));
+        return findings + "done\n";
+    }
+
+    /** Shows all stored files, so many at a time that their number does not matter. */
+    private void eachStep(Consumer<List<Upload>> visitor) {
+        SlotId last = null;
+        while (true) {
+            List<Upload> rows = store.catalog().stored(last, STEP).join();
+            if (rows.isEmpty()) {
+                return;
             }
+            visitor.accept(rows);
+            last = rows.get(rows.size() - 1).id();
         }
-        counts.forEach((finding, count) ->
-                problems.append(finding).append(": ").append(count).append('\n'));
-        return problems + "done\n";
     }
 
-    private String judge(BlobKey key, @Nullable Upload upload) throws IOException {
-        if (upload != null && isStored(upload, key)) {
-            return hasItsSize(key, upload.stored()) ? "good files" : WRONG_LENGTH;
+    /** Returns what is to be said of a blob, which is nothing where it is a stored file's. */
+    private static Optional<String> judge(BlobKey key, @Nullable Upload row) {
+        if (row != null && isStored(row, key)) {
+            return Optional.empty();
         }
-        boolean underWay = upload != null && upload.state() == UploadState.RECEIVING;
-        return underWay ? "uploads under way or broken" : GARBAGE;
+        boolean underWay = row != null && (row.state() == UploadState.RECEIVING || row.state() == UploadState.ISSUED);
+        return Optional.of(underWay ? Findings.UNDER_WAY : Findings.GARBAGE);
     }
 
-    private List<BlobKey> keys() throws IOException {
-        List<BlobKey> keys = new ArrayList<>();
-        store.blobs().list(keys::add);
-        return keys;
+    private String judge(Upload row) {
+        try {
+            return hasItsSize(key(row), row.stored()) ? Findings.GOOD : Findings.WRONG_LENGTH;
+        } catch (NoSuchFileException e) {
+            return isStillThere(row) ? Findings.MISSING : Findings.DELETED;
+        } catch (IOException e) {
+            return Findings.UNREADABLE;
+        }
+    }
+
+    private boolean isStillThere(Upload row) {
+        return store.catalog()
+                .find(row.id())
+                .join()
+                .filter(now -> isStored(now, key(row)))
+                .isPresent();
     }
 
     private Optional<Upload> row(BlobKey key) {
@@ -116,9 +134,12 @@ public final class Administration {
         return id.flatMap(known -> store.catalog().find(known).join());
     }
 
+    private static BlobKey key(Upload row) {
+        return BlobKey.of(row.directory(), row.id().value(), row.attempt());
+    }
+
     private static boolean isStored(Upload upload, BlobKey key) {
-        return upload.state() == UploadState.STORED
-                && key.equals(BlobKey.of(upload.directory(), upload.id().value(), upload.attempt()));
+        return upload.state() == UploadState.STORED && key.equals(key(upload));
     }
 
     private boolean hasItsSize(BlobKey key, @Nullable Stored stored) throws IOException {

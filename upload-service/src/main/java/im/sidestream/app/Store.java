@@ -28,13 +28,13 @@ public final class Store implements AutoCloseable {
     private final Path directory;
     private final Catalog catalog;
     private final BlobStore blobs;
-    private final ExecutorService completions;
+    private final Closing closing;
 
-    private Store(Path directory, Catalog catalog, BlobStore blobs, ExecutorService completions) {
+    private Store(Path directory, Catalog catalog, BlobStore blobs, Closing closing) {
         this.directory = directory;
         this.catalog = catalog;
         this.blobs = blobs;
-        this.completions = completions;
+        this.closing = closing;
     }
 
     /**
@@ -43,21 +43,39 @@ public final class Store implements AutoCloseable {
      * @throws StartException if another process has it, if it cannot be written, or if its parts do not belong together
      */
     public static Store open(StorageConfig config, Clock clock) throws StartException {
-        Path directory = config.directory();
-        ExecutorService completions = Pools.bounded("catalog-answers", COMPLETION_THREADS);
+        Closing opened = new Closing();
+        Store store = null;
         try {
-            Files.createDirectories(directory);
-            boolean fresh = !Files.exists(directory.resolve(CATALOG));
-            Catalog catalog = SqliteCatalog.open(directory.resolve(CATALOG), config.sync(), clock, completions);
-            BlobStore blobs = new FilesystemBlobStore(directory, config.sync(), Pools.bounded("disk", DISK_THREADS));
-            Store store = new Store(directory, catalog, blobs, completions);
-            store.requireOneStore(fresh);
+            store = open(config, clock, opened);
             return store;
         } catch (IOException e) {
+            Path directory = config.directory();
             throw new StartException("storage.directory " + directory + " cannot be used: " + e, e);
         } catch (CatalogException e) {
             throw new StartException(String.valueOf(e.getMessage()), e);
+        } finally {
+            if (store == null) {
+                opened.close();
+            }
         }
+    }
+
+    private static Store open(StorageConfig config, Clock clock, Closing opened) throws StartException, IOException {
+        Path directory = config.directory();
+        PrivateDirectory.make(directory);
+        boolean fresh = !Files.exists(directory.resolve(CATALOG));
+        ExecutorService completions = Pools.bounded("catalog-answers", COMPLETION_THREADS);
+        AutoCloseable answers = completions::shutdown;
+        opened.add("answers of the catalog", answers);
+        ExecutorService disk = Pools.bounded("disk", DISK_THREADS);
+        AutoCloseable disks = disk::shutdown;
+        opened.add("disk threads", disks);
+        BlobStore blobs = opened.add("files", new FilesystemBlobStore(directory, config.sync(), disk));
+        Catalog catalog = opened.add(
+                "catalog", SqliteCatalog.open(directory.resolve(CATALOG), config.sync(), clock, completions));
+        Store store = new Store(directory, catalog, blobs, opened);
+        store.requireOneStore(fresh);
+        return store;
     }
 
     public Catalog catalog() {
@@ -73,16 +91,11 @@ public final class Store implements AutoCloseable {
     }
 
     private void requireOneStore(boolean freshCatalog) throws StartException, IOException {
-        try {
-            if (freshCatalog && holdsBlobs()) {
-                throw new StartException(directory + " holds files, but its " + CATALOG
-                        + " is missing: restore it from a backup, or start with an empty directory");
-            }
-            bind(freshCatalog);
-        } catch (StartException | IOException | RuntimeException e) {
-            close();
-            throw e;
+        if (freshCatalog && holdsBlobs()) {
+            throw new StartException(directory + " holds files, but its " + CATALOG
+                    + " is missing: restore it from a backup, or start with an empty directory");
         }
+        bind(freshCatalog);
     }
 
     /**
@@ -131,8 +144,6 @@ public final class Store implements AutoCloseable {
 
     @Override
     public void close() {
-        catalog.close();
-        blobs.close();
-        completions.shutdown();
+        closing.close();
     }
 }

@@ -49,7 +49,7 @@ final class SweepSchedule implements AutoCloseable {
     private void run(Supplier<SweepReport> sweep) {
         try {
             count(sweep.get());
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             LOG.error("a sweep failed", e);
         }
     }

@@ -8,6 +8,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,6 +30,7 @@ final class Checkpointer implements AutoCloseable {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition ending = lock.newCondition();
     private volatile boolean cutOff;
+    private volatile @Nullable String problem;
     private boolean closed;
 
     Checkpointer(Connection connection, Tuning tuning) {
@@ -53,21 +55,38 @@ final class Checkpointer implements AutoCloseable {
         checkpoint(writer, "PRAGMA wal_checkpoint(RESTART)");
     }
 
+    /** Returns why the last try to move the log failed, or null; it is tried again. */
+    @Nullable
+    String problem() {
+        return problem;
+    }
+
     private void loop() {
-        try (Statement statement = connection.createStatement()) {
-            long seen = 0;
-            long done = 0;
-            while (pause()) {
-                long now = changes.get();
-                boolean idle = now == seen;
-                if (now != done && (idle || now - done >= BUSY_CHANGES)) {
-                    cutOff = checkpoint(statement, "PRAGMA wal_checkpoint(PASSIVE)") > LARGE_LOG_PAGES && !idle;
-                    done = now;
-                }
-                seen = now;
+        long seen = 0;
+        long done = 0;
+        while (pause()) {
+            long now = changes.get();
+            boolean idle = now == seen;
+            boolean due = now != done && (idle || now - done >= BUSY_CHANGES);
+            if (due && move(idle)) {
+                done = now;
             }
-        } catch (SQLException e) {
-            log.error("the catalog's write-ahead log is not being moved any more", e);
+            seen = now;
+        }
+    }
+
+    /** Returns whether it went well. Whatever went wrong, a full disk most likely, may be over at the next try. */
+    private boolean move(boolean idle) {
+        try (Statement statement = connection.createStatement()) {
+            cutOff = checkpoint(statement, "PRAGMA wal_checkpoint(PASSIVE)") > LARGE_LOG_PAGES && !idle;
+            problem = null;
+            return true;
+        } catch (SQLException | RuntimeException e) {
+            if (problem == null) {
+                log.error("the catalog's write-ahead log cannot be moved; this is tried again", e);
+            }
+            problem = "the catalog's write-ahead log cannot be moved: " + e.getMessage();
+            return false;
         }
     }
 

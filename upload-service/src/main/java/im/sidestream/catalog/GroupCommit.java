@@ -3,20 +3,31 @@ package im.sidestream.catalog;
 import im.sidestream.slot.Reason;
 import im.sidestream.slot.Refusal;
 import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The one writer: a thread that takes whatever changes wait, at most a batch of them, and commits them together. Nobody
  * is made to wait for company: a lone change is committed at once, and batches grow only while a commit is running.
  */
 final class GroupCommit implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(GroupCommit.class);
+
+    /** A full queue is worked off in less. */
+    private static final Duration BREATH = Duration.ofSeconds(2);
+
     private final Transaction transaction;
     private final Faults faults;
+    private final InstantSource clock;
     private final Tuning tuning;
     private final Thread thread = new Thread(this::loop, "catalog-writer");
     private final LinkedBlockingQueue<Job<?>> queue = new LinkedBlockingQueue<>();
@@ -26,7 +37,8 @@ final class GroupCommit implements AutoCloseable {
     private volatile boolean ended;
     private volatile @Nullable String problem;
 
-    GroupCommit(Transaction transaction, Faults faults, Tuning tuning) {
+    GroupCommit(Transaction transaction, Faults faults, Tuning tuning, InstantSource clock) {
+        this.clock = clock;
         this.transaction = transaction;
         this.faults = faults;
         this.tuning = tuning;
@@ -63,9 +75,10 @@ final class GroupCommit implements AutoCloseable {
         return queue.size() >= tuning.backlog();
     }
 
-    private static <T> CompletableFuture<T> busy() {
+    private <T> CompletableFuture<T> busy() {
+        Instant again = clock.instant().plus(BREATH);
         return CompletableFuture.failedFuture(
-                Refusal.of(Reason.UNAVAILABLE, "The service is busy; try again in a moment."));
+                Refusal.until(again, Reason.UNAVAILABLE, "The service is busy; try again in a moment."));
     }
 
     private <T> CompletableFuture<T> add(Job<T> job) {
@@ -100,6 +113,8 @@ final class GroupCommit implements AutoCloseable {
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        } catch (RuntimeException | Error e) {
+            log.error("the catalog's writer ends; nothing can be changed any more", e);
         } finally {
             ended = true;
             queue.addAll(batch);
@@ -116,16 +131,25 @@ final class GroupCommit implements AutoCloseable {
         try {
             transaction.run(jobs, durable, faults);
             problem = null;
-        } catch (SQLException | RuntimeException e) {
+        } catch (SQLException | RuntimeException | Error e) {
             transaction.undo();
             broke(jobs, e);
             return;
         }
-        tuning.listener().committed(jobs.size(), durable);
+        tell(jobs.size(), durable);
         deliver(jobs);
     }
 
-    private void broke(List<Job<?>> jobs, Exception cause) {
+    /** What a listener makes of it is no part of the commit. */
+    private void tell(int jobs, boolean durable) {
+        try {
+            tuning.listener().committed(jobs, durable);
+        } catch (RuntimeException | Error e) {
+            log.error("the listener of the catalog's commits failed", e);
+        }
+    }
+
+    private void broke(List<Job<?>> jobs, Throwable cause) {
         if (jobs.size() > 1) {
             jobs.forEach(job -> commit(List.of(job)));
             return;
@@ -141,14 +165,17 @@ final class GroupCommit implements AutoCloseable {
                 tuning.completions().execute(job);
             } catch (RejectedExecutionException e) {
                 job.run();
+            } catch (RuntimeException | Error e) {
+                log.error("an answer of the catalog is given by its writer", e);
+                job.run();
             }
         }
     }
 
     private void failLeftovers() {
         for (Job<?> job = queue.poll(); job != null; job = queue.poll()) {
-            job.fail(closed());
-            job.run();
+            // not through the job: it may have been delivered, and read by another thread, already
+            job.future().completeExceptionally(closed());
         }
     }
 

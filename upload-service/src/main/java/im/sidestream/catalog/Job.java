@@ -14,7 +14,7 @@ final class Job<T> implements Runnable {
 
     // both are written by the writer before it hands the job over
     private @Nullable T result;
-    private @Nullable Exception failure;
+    private @Nullable Throwable failure;
 
     /**
      * Wires a change.
@@ -47,7 +47,7 @@ final class Job<T> implements Runnable {
         result = work.run();
     }
 
-    void fail(Exception cause) {
+    void fail(Throwable cause) {
         failure = cause;
     }
 

@@ -6,12 +6,14 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** The statements that only look, on a connection of their own; used by one thread at a time. */
 final class Reader implements AutoCloseable {
     private final Connection connection;
     private final Prepared find;
     private final Prepared used;
+    private final Prepared stored;
     private final Prepared awaitingRemoval;
     private final Prepared version;
 
@@ -22,6 +24,8 @@ final class Reader implements AutoCloseable {
                 connection,
                 "SELECT bytes FROM counter WHERE service = ? AND owner = ? AND purpose = '' AND hour = "
                         + Counters.TOTAL);
+        stored = new Prepared(
+                connection, "SELECT " + Rows.COLUMNS + " FROM upload WHERE id > ? AND state = 2 ORDER BY id LIMIT ?");
         awaitingRemoval = new Prepared(
                 connection,
                 "SELECT " + Rows.COLUMNS
@@ -35,6 +39,10 @@ final class Reader implements AutoCloseable {
 
     long used(String service, String owner) throws SQLException {
         return used.first(row -> row.getLong(1), service, owner).orElse(0L);
+    }
+
+    List<Upload> stored(@Nullable SlotId after, int limit) throws SQLException {
+        return stored.all(Rows::upload, after == null ? "" : after.value(), limit);
     }
 
     List<Upload> awaitingRemoval(int limit) throws SQLException {

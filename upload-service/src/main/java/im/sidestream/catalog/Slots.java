@@ -1,5 +1,6 @@
 package im.sidestream.catalog;
 
+import im.sidestream.slot.Catalog;
 import im.sidestream.slot.Claim;
 import im.sidestream.slot.ClaimTerms;
 import im.sidestream.slot.MediaType;
@@ -11,12 +12,14 @@ import im.sidestream.slot.SlotId;
 import im.sidestream.slot.SlotRequest;
 import im.sidestream.slot.Stored;
 import im.sidestream.slot.Upload;
+import im.sidestream.slot.UploadState;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** The statements that lead a row from its slot to a visible file; for the writer's thread alone. */
 final class Slots {
@@ -46,7 +49,10 @@ final class Slots {
                         + " WHERE id = ?1 AND ((state = 0 AND deadline > ?3)"
                         + " OR (state = 1 AND lease_until <= ?3 AND retry_until > ?3)) RETURNING " + Rows.COLUMNS);
         renew = new Prepared(
-                connection, "UPDATE upload SET lease_until = ?3 WHERE id = ?1 AND attempt = ?2 AND state = 1");
+                connection,
+                "UPDATE upload SET lease_until = ?3,"
+                        + " retry_until = CASE WHEN retry_until < ?4 THEN ?4 ELSE retry_until END"
+                        + " WHERE id = ?1 AND attempt = ?2 AND state = 1");
         commit = new Prepared(
                 connection,
                 "UPDATE upload SET state = 2, sha256 = ?3, stored_at = ?4 WHERE id = ?1 AND attempt = ?2 AND state = 1");
@@ -94,21 +100,23 @@ final class Slots {
     }
 
     boolean renew(Claim claim, Duration lease) throws SQLException {
-        return endLease(claim, clock.millis() + lease.toMillis());
+        long until = clock.millis() + lease.toMillis();
+        return lease(claim, until, until + Catalog.SILENCE.toMillis());
     }
 
     void release(Claim claim) throws SQLException {
-        endLease(claim, clock.millis());
+        long now = clock.millis();
+        lease(claim, now, now);
     }
 
-    private boolean endLease(Claim claim, long until) throws SQLException {
-        return renew.update(claim.id().value(), claim.attempt(), until) == 1;
+    private boolean lease(Claim claim, long until, long leastRetry) throws SQLException {
+        return renew.update(claim.id().value(), claim.attempt(), until, leastRetry) == 1;
     }
 
     Upload commit(Claim claim, Sha256 digest) throws SQLException, Refusal {
         long now = clock.millis();
         if (commit.update(claim.id().value(), claim.attempt(), digest.bytes(), now) == 0) {
-            throw whyNot(claim.id(), LATER_ATTEMPT);
+            return alreadyOwn(claim.upload(), digest, LATER_ATTEMPT);
         }
         return completed(claim.upload(), digest, now);
     }
@@ -118,13 +126,28 @@ final class Slots {
         int changed = store.update(
                 arrived.id().value(), arrived.attempt(), arrived.directory(), digest.bytes(), now, Rows.millis(began));
         if (changed == 0) {
-            throw whyNot(arrived.id(), now);
+            return alreadyOwn(arrived, digest, now);
         }
         return completed(arrived, digest, now);
     }
 
     private static Upload completed(Upload upload, Sha256 digest, long now) {
         return upload.completed(new Stored(upload.request().size(), digest, Instant.ofEpochMilli(now)));
+    }
+
+    /** Says yes once more to whoever stored this very file, for a commit that failed may have happened all the same. */
+    private Upload alreadyOwn(Upload asked, Sha256 digest, long now) throws SQLException, Refusal {
+        Optional<Upload> own = find.first(Rows::upload, asked.id().value())
+                .filter(row -> row.state() == UploadState.STORED && row.attempt() == asked.attempt())
+                .filter(row -> holds(row.stored(), digest));
+        if (own.isEmpty()) {
+            throw whyNot(asked.id(), now);
+        }
+        return own.get();
+    }
+
+    private static boolean holds(@Nullable Stored stored, Sha256 digest) {
+        return stored != null && stored.digest().equals(digest);
     }
 
     private Refusal whyNot(SlotId id, long now) throws SQLException {

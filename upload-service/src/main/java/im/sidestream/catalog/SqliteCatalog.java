@@ -42,10 +42,10 @@ public final class SqliteCatalog implements Catalog {
     private final Checkpointer checkpointer;
     private final Readers readers;
 
-    private SqliteCatalog(ProcessLock lock, SqliteFile file, Connection connection, boolean sync, InstantSource clock)
+    private SqliteCatalog(ProcessLock lock, SqliteFile file, List<Connection> opened, boolean sync, InstantSource clock)
             throws SQLException {
         this.lock = lock;
-        this.connection = connection;
+        connection = noted(opened, file.writer());
         faults = new Faults(file.path());
         Schema.sqlite().migrate(connection, file.path(), clock.millis());
         Counters counters = new Counters(connection);
@@ -54,11 +54,11 @@ public final class SqliteCatalog implements Catalog {
         facts = new StoreFacts(connection, clock);
         List<Reader> all = new ArrayList<>();
         for (int i = 0; i < file.tuning().readers(); i++) {
-            all.add(new Reader(file.reader()));
+            all.add(new Reader(noted(opened, file.reader())));
         }
         readers = new Readers(all, faults);
-        checkpointer = new Checkpointer(file.writer(), file.tuning());
-        writer = new GroupCommit(new Transaction(connection, sync, checkpointer), faults, file.tuning());
+        checkpointer = new Checkpointer(noted(opened, file.writer()), file.tuning());
+        writer = new GroupCommit(new Transaction(connection, sync, checkpointer), faults, file.tuning(), clock);
     }
 
     /**
@@ -84,11 +84,10 @@ public final class SqliteCatalog implements Catalog {
     static SqliteCatalog open(Path file, boolean sync, InstantSource clock, Tuning tuning) {
         SqliteFile sqlite = new SqliteFile(file.toAbsolutePath().normalize(), tuning);
         ProcessLock lock = ProcessLock.take(sqlite.path());
-        Connection connection = null;
+        List<Connection> opened = new ArrayList<>();
         SqliteCatalog catalog = null;
         try {
-            connection = sqlite.writer();
-            catalog = new SqliteCatalog(lock, sqlite, connection, sync, clock);
+            catalog = new SqliteCatalog(lock, sqlite, opened, sync, clock);
             catalog.checkpointer.start();
             catalog.writer.start();
             return catalog;
@@ -96,10 +95,15 @@ public final class SqliteCatalog implements Catalog {
             throw new Faults(sqlite.path()).broken(e);
         } finally {
             if (catalog == null) {
-                closeQuietly(connection);
+                opened.forEach(SqliteCatalog::closeQuietly);
                 lock.close();
             }
         }
+    }
+
+    private static Connection noted(List<Connection> opened, Connection connection) {
+        opened.add(connection);
+        return connection;
     }
 
     @Override
@@ -164,6 +168,11 @@ public final class SqliteCatalog implements Catalog {
     }
 
     @Override
+    public CompletableFuture<List<Upload>> stored(@Nullable SlotId after, int limit) {
+        return readers.read(reader -> reader.stored(after, limit));
+    }
+
+    @Override
     public CompletableFuture<List<Upload>> awaitingRemoval(int limit) {
         return readers.read(reader -> reader.awaitingRemoval(limit));
     }
@@ -191,6 +200,9 @@ public final class SqliteCatalog implements Catalog {
     @Override
     public CheckResult check() {
         String problem = writer.problem();
+        if (problem == null) {
+            problem = checkpointer.problem();
+        }
         if (problem != null) {
             return CheckResult.failed(problem);
         }
@@ -212,10 +224,7 @@ public final class SqliteCatalog implements Catalog {
         lock.close();
     }
 
-    private static void closeQuietly(@Nullable Connection connection) {
-        if (connection == null) {
-            return;
-        }
+    private static void closeQuietly(Connection connection) {
         try {
             connection.close();
         } catch (SQLException e) {

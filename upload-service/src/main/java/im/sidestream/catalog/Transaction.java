@@ -70,10 +70,14 @@ final class Transaction {
         }
     }
 
-    /** A single statement that fails has undone itself; only what takes several needs a savepoint to return to. */
+    /**
+     * Only what takes several statements needs a savepoint to return to. A single one that fails ends the transaction of
+     * all: for some failures, a full disk among them, SQLite has rolled everything back by itself, and whatever ran next
+     * would commit on its own.
+     */
     private void runBesideOthers(Job<?> job, Faults faults) throws SQLException {
         if (job.single()) {
-            attempt(job, faults);
+            runSingle(job);
             return;
         }
         savepoint.update();
@@ -81,6 +85,14 @@ final class Transaction {
             undoJob.update();
         }
         release.update();
+    }
+
+    private static void runSingle(Job<?> job) throws SQLException {
+        try {
+            job.work();
+        } catch (Refusal refusal) {
+            job.fail(refusal);
+        }
     }
 
     private static boolean attempt(Job<?> job, Faults faults) {
@@ -106,7 +118,7 @@ final class Transaction {
     void undo() {
         try {
             rollback.update();
-        } catch (SQLException e) {
+        } catch (SQLException | RuntimeException e) {
             log.debug("nothing was left to roll back: {}", e.getMessage());
         }
     }

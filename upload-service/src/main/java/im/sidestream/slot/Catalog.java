@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The truth about uploads. Every method answers on a future, which fails with a {@link Refusal} for an expected "no" and
@@ -17,6 +18,12 @@ import java.util.concurrent.CompletableFuture;
  * claims and renewals may be lost by a power cut, never by a kill, because nobody was promised a file yet.
  */
 public interface Catalog extends AutoCloseable {
+    /**
+     * How long after its lease the row of an upload that was under way stays at least: as long as a connection may be
+     * silent before it is closed, so that whoever goes on in time still finds his row.
+     */
+    Duration SILENCE = Duration.ofSeconds(60);
+
     /**
      * Adds a row in {@link UploadState#ISSUED} and counts its bytes for the owner, in one step with the check of the
      * quota.
@@ -35,7 +42,8 @@ public interface Catalog extends AutoCloseable {
     CompletableFuture<Claim> claim(SlotId id, ClaimTerms terms);
 
     /**
-     * Makes the lease last {@code lease} from now. Answers false if the claim was lost to a later attempt.
+     * Makes the lease last {@code lease} from now, and the time for retries at least {@link #SILENCE} longer. Answers false
+     * if the claim was lost to a later attempt, or with its row.
      */
     CompletableFuture<Boolean> renew(Claim claim, Duration lease);
 
@@ -43,7 +51,8 @@ public interface Catalog extends AutoCloseable {
     CompletableFuture<Void> release(Claim claim);
 
     /**
-     * Makes the file visible: durable, and only if the claim's attempt is still the newest.
+     * Makes the file visible: durable, and only if the claim's attempt is still the newest. A commit of what this very
+     * attempt stored already succeeds again.
      *
      * <p>Refused: {@link Reason#IN_PROGRESS} if a later attempt took over (its lease may have ended),
      *     {@link Reason#ALREADY_STORED} with what is stored, {@link Reason#GONE} if that was deleted again,
@@ -54,7 +63,7 @@ public interface Catalog extends AutoCloseable {
     /**
      * Claims and commits in one step, for an upload that was whole before it touched the catalog: durable, and only if the
      * row is still {@link UploadState#ISSUED} and its deadline was not past when the upload began. Of several attempts the
-     * first one wins.
+     * first one wins, and may say it again.
      *
      * <p>Refused: as {@link #claim}.
      *
@@ -83,6 +92,13 @@ public interface Catalog extends AutoCloseable {
 
     /** Takes at most {@code limit} files whose time is over by {@code retention} from everyone, and returns them. */
     CompletableFuture<List<Upload>> expire(Retention retention, int limit);
+
+    /**
+     * Returns at most {@code limit} stored files in the order of their ids, to look at all of them in steps.
+     *
+     * @param after the last id of the step before, or null for the first step
+     */
+    CompletableFuture<List<Upload>> stored(@Nullable SlotId after, int limit);
 
     /** Returns at most {@code limit} deleted uploads whose blobs still have to be removed. */
     CompletableFuture<List<Upload>> awaitingRemoval(int limit);

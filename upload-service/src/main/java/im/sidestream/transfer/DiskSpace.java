@@ -4,12 +4,20 @@ import im.sidestream.blob.BlobStore;
 import im.sidestream.slot.Reason;
 import im.sidestream.slot.Refusal;
 import java.io.IOException;
+import java.util.concurrent.CompletionException;
 
 /** Tells a full store, which is an expected "no", from a broken one. */
 final class DiskSpace {
     private static final long NEARLY_FULL = 1 << 20;
 
     private DiskSpace() {}
+
+    /** Does the same for what a future failed with. */
+    static Throwable translate(Throwable failure, BlobStore blobs) {
+        Throwable cause =
+                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        return cause instanceof IOException e ? translate(e, blobs) : cause;
+    }
 
     /** Returns {@link Reason#STORAGE_FULL} where the store has no room left, otherwise the failure itself. */
     static Exception translate(IOException failure, BlobStore blobs) {

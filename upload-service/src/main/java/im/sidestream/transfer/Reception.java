@@ -5,7 +5,9 @@ import im.sidestream.slot.Claim;
 import im.sidestream.slot.Reason;
 import im.sidestream.slot.Refusal;
 import im.sidestream.slot.Sha256;
+import im.sidestream.slot.Stored;
 import im.sidestream.slot.Upload;
+import im.sidestream.slot.UploadState;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Instant;
@@ -13,6 +15,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One upload on its way in. Bytes are counted, digested and written as they come; the lease is renewed only when some
@@ -25,8 +28,9 @@ public final class Reception {
     private final UploadDigest digest;
     private final AtomicBoolean ended = new AtomicBoolean();
     private long received;
-    private Instant nextRenewal;
-    private volatile boolean lost;
+    // both are also written by whoever answers for the catalog
+    private volatile Instant nextRenewal;
+    private volatile @Nullable Refusal lost;
 
     Reception(Claim claim, BlobWriter writer, UploadReceiver receiver) {
         this.claim = claim;
@@ -50,7 +54,8 @@ public final class Reception {
      * Takes all that remains in {@code bytes}.
      *
      * @throws Refusal {@link Reason#FILE_TOO_LARGE} for more bytes than the slot has, {@link Reason#IN_PROGRESS} once
-     *     another attempt took over, {@link Reason#STORAGE_FULL}
+     *     another attempt took over, {@link Reason#ALREADY_STORED} once that one stored the file, {@link Reason#GONE} or
+     *     {@link Reason#SLOT_EXPIRED} once there is nothing to fill any more, {@link Reason#STORAGE_FULL}
      * @throws IOException if the store is broken
      */
     public void accept(ByteBuffer bytes) throws Refusal, IOException {
@@ -59,8 +64,9 @@ public final class Reception {
         if (received > size) {
             throw Refusal.tooLarge(size);
         }
-        if (lost) {
-            throw takenOver();
+        Refusal refusal = lost;
+        if (refusal != null) {
+            throw refusal;
         }
         digest.update(bytes.duplicate());
         write(bytes);
@@ -84,7 +90,30 @@ public final class Reception {
             return;
         }
         nextRenewal = renewalAfter(now);
-        var unused = receiver.catalog().renew(claim, receiver.leases().lease()).thenAccept(renewed -> lost = !renewed);
+        var unused = receiver.catalog()
+                .renew(claim, receiver.leases().lease())
+                .whenComplete((renewed, failure) -> renewed(renewed, failure));
+    }
+
+    private void renewed(@Nullable Boolean renewed, @Nullable Throwable failure) {
+        if (renewed == null || failure != null) {
+            // nothing was renewed: the next bytes try again
+            nextRenewal = Instant.MIN;
+        } else if (!renewed) {
+            lost = takenOver();
+            var unused = receiver.catalog().find(claim.id()).thenAccept(row -> lost = whatBecame(row.orElse(null)));
+        }
+    }
+
+    private Refusal whatBecame(@Nullable Upload row) {
+        if (row == null) {
+            return Refusal.of(Reason.SLOT_EXPIRED, "The time of this upload link is over.");
+        }
+        if (row.state() == UploadState.DELETING) {
+            return Refusal.of(Reason.GONE, "This file is gone.");
+        }
+        Stored stored = row.stored();
+        return stored == null ? takenOver() : Refusal.alreadyStored(stored);
     }
 
     private Instant renewalAfter(Instant now) {
@@ -107,30 +136,36 @@ public final class Reception {
         }
         Sha256 sum = digest.end();
         return writer.publish()
-                .exceptionallyCompose(this::notPublished)
-                .thenCompose(durable -> receiver.catalog().commit(claim, sum))
-                .exceptionallyCompose(this::notCommitted);
+                .handle((durable, failure) -> failure)
+                .thenCompose(failure -> failure == null ? commit(sum) : notPublished(failure));
     }
 
-    /** No row can name bytes that were never durable: they go at once, and the slot is free for another try. */
-    private CompletionStage<Void> notPublished(Throwable failure) {
-        writer.abort();
-        return receiver.catalog()
-                .release(claim)
-                .handle((released, ignored) -> failure)
-                .thenCompose(CompletableFuture::failedFuture);
+    private CompletionStage<Upload> commit(Sha256 sum) {
+        return receiver.catalog().commit(claim, sum).exceptionallyCompose(this::notCommitted);
+    }
+
+    /** No row can name bytes that were never durable. */
+    private CompletionStage<Upload> notPublished(Throwable failure) {
+        return giveBack(DiskSpace.translate(failure, receiver.blobs()));
     }
 
     /**
-     * After a refusal the row names another attempt, or none, so these bytes are garbage for certain. After anything else
-     * the row may have been written all the same: then the bytes stay, and the sweep looks at the row.
+     * After a refusal no row names these bytes, so they are garbage for certain. After anything else the row may have been
+     * written all the same: then the bytes stay, and the sweep looks at the row.
      */
     private CompletionStage<Upload> notCommitted(Throwable failure) {
-        Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
-        if (cause instanceof Refusal) {
-            writer.abort();
-        }
-        return CompletableFuture.failedFuture(cause == null ? failure : cause);
+        Throwable cause =
+                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        return cause instanceof Refusal ? giveBack(cause) : CompletableFuture.failedFuture(cause);
+    }
+
+    /** The bytes go at once, and the slot is free for another try before anybody hears of the failure. */
+    private CompletionStage<Upload> giveBack(Throwable cause) {
+        writer.abort();
+        return receiver.catalog()
+                .release(claim)
+                .handle((released, ignored) -> cause)
+                .thenCompose(CompletableFuture::failedFuture);
     }
 
     /** Gives up: nothing of it stays, and the slot may be tried again at once. Safe to call twice and after the end. */
@@ -142,7 +177,8 @@ public final class Reception {
         }
     }
 
-    private static Refusal takenOver() {
-        return Refusal.of(Reason.IN_PROGRESS, "Another upload took this slot over.");
+    private Refusal takenOver() {
+        Instant leaseEnd = receiver.clock().instant().plus(receiver.leases().lease());
+        return Refusal.until(leaseEnd, Reason.IN_PROGRESS, "Another upload took this slot over.");
     }
 }

@@ -36,7 +36,10 @@ final class WholeUpload {
             throw e;
         }
         return writer.publish()
-                .whenComplete((durable, failure) -> abortIf(failure != null, writer))
+                .exceptionallyCompose(failure -> {
+                    writer.abort();
+                    return CompletableFuture.failedFuture(DiskSpace.translate(failure, blobs));
+                })
                 .thenCompose(durable -> row.apply(digest))
                 .whenComplete((upload, failure) -> abortIf(isRefusal(failure), writer));
     }

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -72,6 +73,25 @@ class StoreTest {
         Files.writeString(directory.resolve("store"), "a file");
 
         assertRefused("storage.directory ");
+    }
+
+    @Test
+    void aNewDirectoryIsForItsOwnerAlone() throws Exception {
+        open().close();
+
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(directory.resolve("store"))))
+                .isEqualTo("rwx------");
+        assertThat(PrivateDirectory.isOpenToOthers(directory.resolve("store"))).isFalse();
+    }
+
+    @Test
+    void aDirectoryThatIsOpenToOthersIsNoticedAndLeftAsItIs() throws Exception {
+        Path store = Files.createDirectory(directory.resolve("store"));
+        Files.setPosixFilePermissions(store, PosixFilePermissions.fromString("rwxr-xr-x"));
+
+        open().close();
+
+        assertThat(PrivateDirectory.isOpenToOthers(store)).isTrue();
     }
 
     private void assertRefused(String why) {

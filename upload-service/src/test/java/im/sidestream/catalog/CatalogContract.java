@@ -242,6 +242,16 @@ public interface CatalogContract {
     }
 
     @Test
+    default void aCommitThatIsRepeatedSucceedsAgain() {
+        Upload upload = reserve(catalog(), JULIET, 42, now());
+        Claim claim = claim(catalog(), upload.id());
+        Upload stored = catalog().commit(claim, DIGEST).join();
+        clock().advance(Duration.ofSeconds(1));
+
+        assertThat(catalog().commit(claim, DIGEST).join()).isEqualTo(stored);
+    }
+
+    @Test
     default void ofManyClaimsAtOnceOneWins() {
         Upload upload = reserve(catalog(), JULIET, 1, now());
         List<CompletableFuture<Claim>> claims = new ArrayList<>();

@@ -18,11 +18,15 @@ import im.sidestream.slot.Claim;
 import im.sidestream.slot.Purpose;
 import im.sidestream.slot.Quota;
 import im.sidestream.slot.Retention;
+import im.sidestream.slot.SlotId;
 import im.sidestream.slot.Upload;
 import im.sidestream.slot.UploadState;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -64,11 +68,25 @@ public interface CatalogSweepContract {
         clock().advance(LEASE);
         clock().advance(RETRY);
         catalog().renew(claim, LEASE).join();
-        clock().advance(LEASE.minusMillis(1));
+        clock().advance(LEASE.plus(Catalog.SILENCE).minusMillis(1));
         assertThat(catalog().dropAbandoned(10).join()).isEmpty();
         clock().advance(Duration.ofMillis(1));
 
         assertThat(catalog().dropAbandoned(10).join()).containsExactly(claim.upload());
+    }
+
+    @Test
+    default void anUploadThatFellSilentGoesOnWhileItsConnectionMayLast() {
+        Upload upload = reserve(catalog(), JULIET, 1, now());
+        Claim claim = claim(catalog(), upload.id());
+        clock().advance(RETRY);
+        catalog().renew(claim, LEASE).join();
+
+        clock().advance(Catalog.SILENCE);
+        assertThat(catalog().dropAbandoned(10).join()).isEmpty();
+
+        assertThat(catalog().renew(claim, LEASE).join()).isTrue();
+        assertThat(catalog().commit(claim, DIGEST).join().state()).isEqualTo(UploadState.STORED);
     }
 
     @Test
@@ -145,6 +163,25 @@ public interface CatalogSweepContract {
                     assertThat(gone.stored()).isEqualTo(upload.stored());
                 });
         assertThat(catalog().used(SERVICE, JULIET).join()).isZero();
+    }
+
+    @Test
+    default void storedFilesAreListedInStepsAndNothingElseIs() {
+        List<SlotId> ids = new ArrayList<>();
+        for (int i = 0; i < 5; i++) {
+            ids.add(store(catalog(), JULIET, 1, now()).id());
+        }
+        reserve(catalog(), JULIET, 1, now());
+        catalog().delete(store(catalog(), JULIET, 1, now()).id()).join();
+
+        List<Upload> first = catalog().stored(null, 3).join();
+        List<Upload> second = catalog().stored(first.get(2).id(), 3).join();
+
+        assertThat(first).hasSize(3).allSatisfy(row -> assertThat(row.stored()).isNotNull());
+        assertThat(second).hasSize(2);
+        assertThat(Stream.concat(first.stream(), second.stream()).map(Upload::id))
+                .containsExactlyInAnyOrderElementsOf(ids);
+        assertThat(catalog().stored(second.get(1).id(), 3).join()).isEmpty();
     }
 
     @Test

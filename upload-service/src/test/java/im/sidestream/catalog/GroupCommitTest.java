@@ -33,10 +33,10 @@ final class GroupCommitTest {
     private final List<String> commits = new CopyOnWriteArrayList<>();
     private final CountDownLatch begun = new CountDownLatch(1);
     private final CountDownLatch goOn = new CountDownLatch(1);
-    private final Tuning tuning = new Tuning(
-            Runnable::run, 4, 6, 1, Duration.ofDays(1), 0, (jobs, durable) -> commits.add(jobs + " " + durable));
+    private final Tuning tuning = new Tuning(Runnable::run, 4, 6, 1, Duration.ofDays(1), 0, this::committed);
 
     private CompletableFuture<Void> held = CompletableFuture.completedFuture(null);
+    private volatile boolean listenerFails;
     private Connection connection;
     private Checkpointer checkpointer;
     private Statement statement;
@@ -54,7 +54,10 @@ final class GroupCommitTest {
 
     private GroupCommit writer(boolean sync) throws SQLException {
         GroupCommit made = new GroupCommit(
-                new Transaction(connection, sync, checkpointer), new Faults(directory.resolve("group.db")), tuning);
+                new Transaction(connection, sync, checkpointer),
+                new Faults(directory.resolve("group.db")),
+                tuning,
+                new TestingClock());
         made.start();
         return made;
     }
@@ -66,6 +69,13 @@ final class GroupCommitTest {
         writer.close();
         checkpointer.close();
         connection.close();
+    }
+
+    private void committed(int jobs, boolean durable) {
+        commits.add(jobs + " " + durable);
+        if (listenerFails) {
+            throw new AssertionError("a listener that fails");
+        }
     }
 
     private CompletableFuture<Void> note(String text) {
@@ -179,6 +189,54 @@ final class GroupCommitTest {
     }
 
     @Test
+    void aSingleStatementThatEndsTheTransactionLeavesNothingOutsideOfOne() throws Exception {
+        hold();
+        CompletableFuture<Void> a = writer.submitSingle(false, () -> insert("a"));
+        CompletableFuture<Void> breaks = writer.submitSingle(false, () -> {
+            statement.execute("ROLLBACK");
+            throw new SQLException("the disk is full");
+        });
+        CompletableFuture<Void> b = writer.submitSingle(false, () -> insert("b"));
+        goOn.countDown();
+
+        a.join();
+        b.join();
+        assertThat(breaks).failsWithin(Duration.ofSeconds(30));
+        assertThat(notes()).containsExactly("a", "b");
+        assertThat(commits).startsWith("1 false", "1 false", "1 false");
+    }
+
+    @Test
+    void aListenerThatFailsHarmsNoCommit() throws Exception {
+        listenerFails = true;
+
+        assertThat(note("a")).succeedsWithin(Duration.ofSeconds(30));
+        assertThat(note("b")).succeedsWithin(Duration.ofSeconds(30));
+        assertThat(notes()).containsExactly("a", "b");
+        assertThat(writer.problem()).isNull();
+    }
+
+    @Test
+    void anErrorFailsItsOwnChangeAlone() throws Exception {
+        hold();
+        CompletableFuture<Void> a = note("a");
+        CompletableFuture<Void> breaks = writer.submit(false, () -> {
+            insert("half");
+            throw new StackOverflowError("deep");
+        });
+        CompletableFuture<Void> b = note("b");
+        goOn.countDown();
+
+        assertThat(a).succeedsWithin(Duration.ofSeconds(30));
+        assertThat(b).succeedsWithin(Duration.ofSeconds(30));
+        assertThat(breaks)
+                .failsWithin(Duration.ofSeconds(30))
+                .withThrowableOfType(Exception.class)
+                .withCauseInstanceOf(StackOverflowError.class);
+        assertThat(notes()).containsExactly("a", "b");
+    }
+
+    @Test
     void onlyDurableChangesWaitForTheDisk() {
         assertThat(synchronous(false)).isEqualTo(NORMAL);
         assertThat(synchronous(true)).isEqualTo(FULL);
@@ -214,7 +272,8 @@ final class GroupCommitTest {
             waiting.add(note("n" + i));
         }
 
-        refused(writer.begin(() -> insert("new")), Reason.UNAVAILABLE);
+        Refusal busy = refused(writer.begin(() -> insert("new")), Reason.UNAVAILABLE);
+        assertThat(busy.retryAt()).contains(TestingClock.START.plusSeconds(2));
         CompletableFuture<Void> end = note("end");
         goOn.countDown();
         end.join();

@@ -19,6 +19,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,8 +31,8 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** A catalog that forgets everything with its process; every future it returns is complete. */
-public final class InMemoryCatalog implements Catalog {
+/** A catalog that forgets everything with its process; every future it returns is complete. Open for tests that let it fail. */
+public class InMemoryCatalog implements Catalog {
     private final InstantSource clock;
     private final Map<SlotId, Row> rows = new LinkedHashMap<>();
     private final TreeMap<Instant, Map<String, Long>> hours = new TreeMap<>();
@@ -120,14 +121,16 @@ public final class InMemoryCatalog implements Catalog {
 
     @Override
     public synchronized CompletableFuture<Boolean> renew(Claim claim, Duration lease) {
+        Instant until = clock.instant().plus(lease);
         Optional<Row> row = held(claim);
-        row.ifPresent(r -> r.leaseUntil = clock.instant().plus(lease));
+        row.ifPresent(r -> r.renew(until, until.plus(SILENCE)));
         return CompletableFuture.completedFuture(row.isPresent());
     }
 
     @Override
-    public CompletableFuture<Void> release(Claim claim) {
-        return renew(claim, Duration.ZERO).thenApply(held -> null);
+    public synchronized CompletableFuture<Void> release(Claim claim) {
+        held(claim).ifPresent(r -> r.renew(clock.instant(), clock.instant()));
+        return CompletableFuture.completedFuture(null);
     }
 
     private Optional<Row> held(Claim claim) {
@@ -139,11 +142,24 @@ public final class InMemoryCatalog implements Catalog {
     public synchronized CompletableFuture<Upload> commit(Claim claim, Sha256 digest) {
         Optional<Row> row = held(claim);
         if (row.isEmpty()) {
-            return refuse(whyNot(rows.get(claim.id()), Instant.MIN));
+            return alreadyOwn(claim.upload(), digest, Instant.MIN);
         }
         Stored stored = new Stored(claim.upload().request().size(), digest, clock.instant());
         row.get().become(UploadState.STORED, claim.attempt(), claim.upload().directory(), stored);
         return CompletableFuture.completedFuture(row.get().upload);
+    }
+
+    private CompletableFuture<Upload> alreadyOwn(Upload asked, Sha256 digest, Instant now) {
+        Row row = rows.get(asked.id());
+        Stored stored = row == null ? null : row.upload.stored();
+        if (row != null
+                && stored != null
+                && row.upload.state() == UploadState.STORED
+                && row.upload.attempt() == asked.attempt()
+                && stored.digest().equals(digest)) {
+            return CompletableFuture.completedFuture(row.upload);
+        }
+        return refuse(whyNot(row, now));
     }
 
     @Override
@@ -152,7 +168,7 @@ public final class InMemoryCatalog implements Catalog {
         if (row == null
                 || row.upload.state() != UploadState.ISSUED
                 || !row.upload.deadline().isAfter(began)) {
-            return refuse(whyNot(row, clock.instant()));
+            return alreadyOwn(arrived, digest, clock.instant());
         }
         Stored stored = new Stored(arrived.request().size(), digest, clock.instant());
         row.become(UploadState.STORED, arrived.attempt(), arrived.directory(), stored);
@@ -209,6 +225,17 @@ public final class InMemoryCatalog implements Catalog {
                                 .isPresent());
         over.forEach(row -> row.gone(now));
         return uploads(over);
+    }
+
+    @Override
+    public synchronized CompletableFuture<List<Upload>> stored(@Nullable SlotId after, int limit) {
+        return CompletableFuture.completedFuture(rows.values().stream()
+                .map(row -> row.upload)
+                .filter(upload -> upload.state() == UploadState.STORED)
+                .filter(upload -> after == null || upload.id().value().compareTo(after.value()) > 0)
+                .sorted(Comparator.comparing(upload -> upload.id().value()))
+                .limit(limit)
+                .toList());
     }
 
     @Override
@@ -283,6 +310,11 @@ public final class InMemoryCatalog implements Catalog {
                 case RECEIVING -> !leaseUntil.isAfter(now) && now.isBefore(retryUntil);
                 case STORED, DELETING -> false;
             };
+        }
+
+        void renew(Instant lease, Instant leastRetry) {
+            leaseUntil = lease;
+            retryUntil = retryUntil.isBefore(leastRetry) ? leastRetry : retryUntil;
         }
 
         boolean abandoned(Instant now) {

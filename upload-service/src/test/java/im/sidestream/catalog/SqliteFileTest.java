@@ -1,5 +1,6 @@
 package im.sidestream.catalog;
 
+import static im.sidestream.catalog.Fixtures.DIGEST;
 import static im.sidestream.catalog.Fixtures.JULIET;
 import static im.sidestream.catalog.Fixtures.LIFETIME;
 import static im.sidestream.catalog.Fixtures.SERVICE;
@@ -13,6 +14,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import im.sidestream.slot.Quota;
 import im.sidestream.slot.Reason;
 import im.sidestream.slot.Upload;
+import im.sidestream.slot.UploadState;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -207,6 +209,29 @@ final class SqliteFileTest {
             assertThat(catalog.dropAbandoned(1000).join()).hasSize((int) granted);
             store(catalog, JULIET, 1, clock.instant());
             assertThat(catalog.check().ok()).isTrue();
+        }
+    }
+
+    @Test
+    void aFullDiskRefusesNoFileThatItStored() throws Exception {
+        Tuning small = new Tuning(Runnable::run, 64, 8192, 1, Duration.ofDays(1), 60, CommitListener.NONE);
+        try (SqliteCatalog catalog = SqliteCatalog.open(file(), false, clock, small)) {
+            List<Upload> granted = new ArrayList<>();
+            for (int i = 0; i < 300; i++) {
+                granted.add(reserve(catalog, JULIET, 1, clock.instant()));
+            }
+            List<CompletableFuture<Upload>> stores = new ArrayList<>();
+            for (Upload upload : granted) {
+                stores.add(catalog.store(upload.attempted(7, "d".repeat(2000)), clock.instant(), DIGEST));
+            }
+
+            refused(stores.get(stores.size() - 1), Reason.STORAGE_FULL);
+            assertThat(stores.get(0)).succeedsWithin(Duration.ofSeconds(30));
+            for (int i = 0; i < granted.size(); i++) {
+                boolean said = stores.get(i).handle((upload, e) -> e == null).join();
+                Upload row = catalog.find(granted.get(i).id()).join().orElseThrow();
+                assertThat(row.state()).isEqualTo(said ? UploadState.STORED : UploadState.ISSUED);
+            }
         }
     }
 

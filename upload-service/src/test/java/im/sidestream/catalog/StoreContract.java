@@ -60,6 +60,16 @@ public interface StoreContract {
     }
 
     @Test
+    default void aWholeUploadThatIsRepeatedSucceedsAgain() {
+        Upload upload = reserved();
+        Upload stored = store(upload, 77).join();
+        clock().advance(LIFETIME.plusSeconds(1));
+
+        assertThat(store(upload, 77).join()).isEqualTo(stored);
+        refused(store(upload, 78), Reason.ALREADY_STORED);
+    }
+
+    @Test
     default void aWholeUploadDoesNotOvertakeOneThatClaimed() {
         Upload upload = reserved();
         var claim = claim(catalog(), upload.id());
