@@ -29,7 +29,7 @@ unlock() { exec 9>&-; }
 # into its place in one step. Sets dist to that place.
 build() {
   find_java javac && has mvn || { install_part && need jdk mvn && find_java javac; } || die 2 'no JDK and Maven to build with'
-  lock || return 0
+  lock || die 1 "cannot build: $state cannot be written to"
   work=$state/work
   rm -rf -- "$work"
   mkdir -p -- "$work/src" "$work/new/server" "$work/new/client"
@@ -78,7 +78,8 @@ native() {
   mv -- "$work/$entry" "$1/native"
 }
 
-# Makes the archive of parsed classes that lets the server start faster, if this Java has none for this build.
+# Makes the archive of parsed classes that lets the server start faster, if this Java has none for this build. Where
+# nothing can be written the server does without.
 train() {
   [ -w "$state" ] && [ ! -e "$(archive)" ] && lock || return 0
   train_locked
