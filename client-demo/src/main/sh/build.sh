@@ -92,12 +92,27 @@ train_locked() {
   work=$state/work
   rm -rf -- "$work"
   mkdir -p -- "$work/files"
-  train_once || say 'no class archive for this build: the server starts a little slower'
+  rehearse || train_once || say 'no class archive for this build: the server starts a little slower'
   if [ -s "$work/classes.jsa" ]; then mv -- "$work/classes.jsa" "$(archive)"; else : >"$(archive)"; fi
   rm -rf -- "$work"
 }
 
-# One run of the server without an XMPP server: it listens, retries its component stream and is stopped.
+# One run of the server through its daily work. Bounded by itself; what it prints is of no interest to users.
+rehearse() {
+  set -- -jar "$dist/server/sidestream-server.jar" serve
+  [ ! -d "$dist/server/native" ] || set -- "-Dorg.sqlite.lib.path=$dist/server/native" "$@"
+  # shellcheck disable=SC2086 # options are meant to be split
+  set -- "$java_home/bin/java" $quiet_flags $server_flags "-XX:ArchiveClassesAtExit=$work/classes.jsa" \
+    "-Djava.util.prefs.userRoot=$state/prefs" "$@"
+  # shellcheck disable=SC2086 # options are meant to be split
+  run "$java_home/bin/java" $quiet_flags -XX:+UseSerialGC -Xmx64m -cp "$dist/client/sidestream-client.jar" \
+    im.sidestream.demo.stage.Rehearsal "$work" "$@" >"$work/rehearsal.log" 2>&1 && return 0
+  rm -rf -- "$work/files" "$work/classes.jsa"
+  mkdir -p -- "$work/files"
+  return 1
+}
+
+# Where that fails, one run of the server without an XMPP server: it listens, retries its component stream and is stopped.
 train_once() {
   http=$(free_port $((20000 + $$ % 5000)))
   admin=$(free_port $((http + 1)))
@@ -108,8 +123,9 @@ storage { directory = "$work/files" }
 END
   set -- -jar "$dist/server/sidestream-server.jar" serve --config "$work/train.conf"
   [ ! -d "$dist/server/native" ] || set -- "-Dorg.sqlite.lib.path=$dist/server/native" "$@"
-  # shellcheck disable=SC2086 # options are meant to be split
-  "$java_home/bin/java" $quiet_flags $server_flags "-XX:ArchiveClassesAtExit=$work/classes.jsa" \
+  # shellcheck disable=SC2046,SC2086 # options are meant to be split
+  env $(env | sed -n 's/^\(SIDESTREAM_[A-Z0-9_]*\)=.*/-u \1/p') \
+    "$java_home/bin/java" $quiet_flags $server_flags "-XX:ArchiveClassesAtExit=$work/classes.jsa" \
     "-Djava.util.prefs.userRoot=$state/prefs" "$@" >"$work/train.log" 2>&1 </dev/null 9>&- &
   child=$!
   tries=100
