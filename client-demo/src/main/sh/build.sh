@@ -29,7 +29,7 @@ unlock() { exec 9>&-; }
 # into its place in one step. Sets dist to that place.
 build() {
   find_java javac && has mvn || { install_part && need jdk mvn && find_java javac; } || die 2 'no JDK and Maven to build with'
-  lock || return 0
+  lock || die 1 "cannot build: $state cannot be written to"
   work=$state/work
   rm -rf -- "$work"
   mkdir -p -- "$work/src" "$work/new/server" "$work/new/client"
@@ -78,7 +78,8 @@ native() {
   mv -- "$work/$entry" "$1/native"
 }
 
-# Makes the archive of parsed classes that lets the server start faster, if this Java has none for this build.
+# Makes the archive of parsed classes that lets the server start faster, if this Java has none for this build. Where
+# nothing can be written the server does without.
 train() {
   [ -w "$state" ] && [ ! -e "$(archive)" ] && lock || return 0
   train_locked
@@ -91,12 +92,27 @@ train_locked() {
   work=$state/work
   rm -rf -- "$work"
   mkdir -p -- "$work/files"
-  train_once || say 'no class archive for this build: the server starts a little slower'
+  rehearse || train_once || say 'no class archive for this build: the server starts a little slower'
   if [ -s "$work/classes.jsa" ]; then mv -- "$work/classes.jsa" "$(archive)"; else : >"$(archive)"; fi
   rm -rf -- "$work"
 }
 
-# One run of the server without an XMPP server: it listens, retries its component stream and is stopped.
+# One run of the server through its daily work. Bounded by itself; what it prints is of no interest to users.
+rehearse() {
+  set -- -jar "$dist/server/sidestream-server.jar" serve
+  [ ! -d "$dist/server/native" ] || set -- "-Dorg.sqlite.lib.path=$dist/server/native" "$@"
+  # shellcheck disable=SC2086 # options are meant to be split
+  set -- "$java_home/bin/java" $quiet_flags $server_flags "-XX:ArchiveClassesAtExit=$work/classes.jsa" \
+    "-Djava.util.prefs.userRoot=$state/prefs" "$@"
+  # shellcheck disable=SC2086 # options are meant to be split
+  run "$java_home/bin/java" $quiet_flags -XX:+UseSerialGC -Xmx64m -cp "$dist/client/sidestream-client.jar" \
+    im.sidestream.demo.stage.Rehearsal "$work" "$@" >"$work/rehearsal.log" 2>&1 && return 0
+  rm -rf -- "$work/files" "$work/classes.jsa"
+  mkdir -p -- "$work/files"
+  return 1
+}
+
+# Where that fails, one run of the server without an XMPP server: it listens, retries its component stream and is stopped.
 train_once() {
   http=$(free_port $((20000 + $$ % 5000)))
   admin=$(free_port $((http + 1)))
@@ -107,8 +123,9 @@ storage { directory = "$work/files" }
 END
   set -- -jar "$dist/server/sidestream-server.jar" serve --config "$work/train.conf"
   [ ! -d "$dist/server/native" ] || set -- "-Dorg.sqlite.lib.path=$dist/server/native" "$@"
-  # shellcheck disable=SC2086 # options are meant to be split
-  "$java_home/bin/java" $quiet_flags $server_flags "-XX:ArchiveClassesAtExit=$work/classes.jsa" \
+  # shellcheck disable=SC2046,SC2086 # options are meant to be split
+  env $(env | sed -n 's/^\(SIDESTREAM_[A-Z0-9_]*\)=.*/-u \1/p') \
+    "$java_home/bin/java" $quiet_flags $server_flags "-XX:ArchiveClassesAtExit=$work/classes.jsa" \
     "-Djava.util.prefs.userRoot=$state/prefs" "$@" >"$work/train.log" 2>&1 </dev/null 9>&- &
   child=$!
   tries=100

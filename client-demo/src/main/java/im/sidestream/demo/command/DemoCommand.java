@@ -47,7 +47,7 @@ final class DemoCommand implements Callable<Integer> {
     @Option(names = "--size", paramLabel = "MIB", description = "size of the large file (default: ${DEFAULT-VALUE})")
     private long size = StorySettings.standard().largeFile() / MEBI;
 
-    @Option(names = "--keep", description = "leave the servers running afterwards, until Enter or the end of the input")
+    @Option(names = "--keep", description = "leave the servers running afterwards, until Ctrl-C")
     private boolean keep;
 
     DemoCommand(Surroundings surroundings, @Nullable Theatre theatre) {
@@ -60,37 +60,59 @@ final class DemoCommand implements Callable<Integer> {
         if (size < 0) {
             throw new WrongConfiguration("--size must not be negative");
         }
-        Path work = Files.createTempDirectory("sidestream-demo-");
+        Interruption interruption = new Interruption();
         try {
             if (connection.host() != null) {
-                play(given(work));
+                playOnGivenServers(interruption);
             } else {
-                playOnOwnServers(work);
+                playOnOwnServers(interruption);
             }
             return ExitCodes.OK;
-        } finally {
-            Directories.remove(work);
+        } catch (InterruptedException | StoryBroken e) {
+            if (interruption.isAsked()) {
+                return ExitCodes.FAILED; // nobody is told that what was stopped did not succeed
+            }
+            throw e;
         }
     }
 
-    private void playOnOwnServers(Path work) throws WrongConfiguration, StoryBroken, IOException, InterruptedException {
+    private void playOnGivenServers(Interruption interruption)
+            throws WrongConfiguration, StoryBroken, IOException, InterruptedException {
+        String parent = System.getProperty("sidestream.stage.directory", System.getProperty("java.io.tmpdir", "/tmp"));
+        Files.createDirectories(Path.of(parent));
+        Path work = Files.createTempDirectory(Path.of(parent), "demo-");
+        Thread atExit = new Thread(
+                () -> {
+                    interruption.ask();
+                    Directories.remove(work);
+                },
+                "demo-exit");
+        Runtime.getRuntime().addShutdownHook(atExit);
+        try {
+            play(given(work));
+        } finally {
+            Directories.remove(work);
+            interruption.over();
+        }
+    }
+
+    private void playOnOwnServers(Interruption interruption)
+            throws WrongConfiguration, StoryBroken, IOException, InterruptedException {
         Theatre servers = theatre;
         if (servers == null) {
             throw new WrongConfiguration("this program brings no servers: give --host, --credentials and --receiver");
         }
-        try (Theatre.OpenScene open = servers.open(work)) {
-            play(open.scene());
-            if (keep) {
-                surroundings.out().println(open.howToLogIn());
-                waitForEnter();
+        try (Theatre.OpenScene open = servers.open()) {
+            open.onExit(interruption::ask);
+            try {
+                play(open.scene());
+                if (keep) {
+                    surroundings.out().println(open.howToLogIn());
+                    interruption.await();
+                }
+            } finally {
+                interruption.over();
             }
-        }
-    }
-
-    private void waitForEnter() throws IOException {
-        int typed = surroundings.in().read();
-        while (typed >= 0 && typed != '\n') {
-            typed = surroundings.in().read();
         }
     }
 

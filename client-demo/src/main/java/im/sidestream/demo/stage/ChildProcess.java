@@ -42,9 +42,7 @@ final class ChildProcess {
         builder.environment().keySet().removeIf(ChildProcess::isSetting);
         builder.environment().putAll(command.environment());
         try {
-            Process process = builder.start();
-            directory.register(process.pid(), command.name());
-            return new ChildProcess(command, process);
+            return new ChildProcess(command, directory.start(builder, command.name()));
         } catch (IOException e) {
             throw new StageException("cannot start " + command.name() + ": " + e.getMessage(), e);
         }

@@ -25,6 +25,7 @@ public final class Stage implements AutoCloseable {
     private final ProsodyServer prosody;
     private final SidestreamServer server;
     private final Thread atExit;
+    private volatile Runnable first = () -> {};
     private boolean closed;
 
     private Stage(StageSettings settings, StageDirectory directory, RandomGenerator random) {
@@ -48,7 +49,7 @@ public final class Stage implements AutoCloseable {
                 prosody,
                 certificates.issue("http", "localhost", prosody.uploadDomain(), "127.0.0.1"),
                 settings.serverConfig());
-        atExit = new Thread(this::stopAll, "stage-exit");
+        atExit = new Thread(this::exit, "stage-exit");
     }
 
     /**
@@ -59,14 +60,17 @@ public final class Stage implements AutoCloseable {
      */
     public static Stage open(StageSettings settings) {
         StageDirectory directory = StageDirectory.create(settings.parent());
+        Thread unmade = new Thread(directory::delete, "stage-exit");
+        Runtime.getRuntime().addShutdownHook(unmade);
         Stage stage;
         try {
-            stage = new Stage(settings, directory, new SecureRandom());
+            stage = directory.whole(() -> make(settings, directory));
         } catch (RuntimeException e) {
             directory.delete();
             throw e;
+        } finally {
+            forget(unmade);
         }
-        Runtime.getRuntime().addShutdownHook(stage.atExit);
         try {
             stage.prosody.start();
             if (!settings.serverCommand().isEmpty()) {
@@ -78,6 +82,27 @@ public final class Stage implements AutoCloseable {
             stage.close();
             throw e;
         }
+    }
+
+    private static Stage make(StageSettings settings, StageDirectory directory) {
+        Stage stage = new Stage(settings, directory, new SecureRandom());
+        Runtime.getRuntime().addShutdownHook(stage.atExit);
+        return stage;
+    }
+
+    /** Takes a hook back; false if the JVM is ending and runs it. */
+    private static boolean forget(Thread hook) {
+        try {
+            Runtime.getRuntime().removeShutdownHook(hook);
+            return true;
+        } catch (IllegalStateException e) {
+            return false;
+        }
+    }
+
+    /** What is done first if the JVM ends while the stage is open, with the servers still running; must not throw. */
+    public void onExit(Runnable task) {
+        first = task;
     }
 
     /** The XMPP server. */
@@ -133,12 +158,14 @@ public final class Stage implements AutoCloseable {
     /** Stops both servers and removes the directory. Does nothing the second time. */
     @Override
     public void close() {
-        try {
-            Runtime.getRuntime().removeShutdownHook(atExit);
-        } catch (IllegalStateException e) {
-            // The JVM is ending: the hook does the work, or has done it.
-            return;
+        if (forget(atExit)) {
+            stopAll();
         }
+    }
+
+    private void exit() {
+        directory.shut();
+        first.run();
         stopAll();
     }
 

@@ -10,7 +10,9 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Duration;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,7 +23,11 @@ final class StageDirectory {
     private static final String OWNER = "owner";
     private static final String PIDS = "pids";
 
+    private static final Duration DELETES_WITHIN = Duration.ofSeconds(3);
+    private static final Duration POLL = Duration.ofMillis(50);
+
     private final Path path;
+    private boolean shut;
 
     private StageDirectory(Path path) {
         this.path = path;
@@ -47,8 +53,40 @@ final class StageDirectory {
         return path;
     }
 
-    /** Writes a process down, so that it is found even if this program is killed. */
-    void register(long pid, String name) {
+    /**
+     * Starts a process and writes it down, so that it is found even if this program is killed.
+     *
+     * @throws StageException if the stage has ended
+     */
+    synchronized Process start(ProcessBuilder builder, String name) throws IOException {
+        requireOpen();
+        Process process = builder.start();
+        register(process.pid(), name);
+        return process;
+    }
+
+    /**
+     * Does a step that the end of the stage waits for.
+     *
+     * @throws StageException if the stage has ended
+     */
+    synchronized <T> T whole(Supplier<T> step) {
+        requireOpen();
+        return step.get();
+    }
+
+    /** From now on no process is started here. */
+    synchronized void shut() {
+        shut = true;
+    }
+
+    private void requireOpen() {
+        if (shut) {
+            throw new StageException("the stage has ended");
+        }
+    }
+
+    private void register(long pid, String name) {
         ProcessMark.of(pid, name).ifPresent(mark -> {
             try {
                 Files.writeString(
@@ -59,12 +97,30 @@ final class StageDirectory {
         });
     }
 
-    /** Removes the directory and all that is in it. */
+    /** Ends what still runs of it and removes the directory with all that is in it. */
     void delete() {
+        shut();
+        long end = System.nanoTime() + DELETES_WITHIN.toNanos();
+        while (true) {
+            try {
+                marks(path.resolve(PIDS)).forEach(ProcessMark::kill);
+                delete(path);
+                return;
+            } catch (IOException e) {
+                // a process that is just ending may write its last file
+                if (System.nanoTime() - end > 0) {
+                    throw new StageException("cannot remove " + path, e);
+                }
+                pause();
+            }
+        }
+    }
+
+    private static void pause() {
         try {
-            delete(path);
-        } catch (IOException e) {
-            throw new StageException("cannot remove " + path, e);
+            Thread.sleep(POLL.toMillis());
+        } catch (InterruptedException e) {
+            throw StageException.interrupted("removing a stage", e);
         }
     }
 

@@ -3,7 +3,6 @@ package im.sidestream.demo.stage;
 import im.sidestream.demo.story.Scene;
 import im.sidestream.demo.story.StoryBroken;
 import im.sidestream.demo.story.Theatre;
-import java.nio.file.Path;
 
 /** Plays the story on a {@link Stage}: the first of its accounts shares, the second receives. */
 public final class StageTheatre implements Theatre {
@@ -15,15 +14,15 @@ public final class StageTheatre implements Theatre {
     }
 
     @Override
-    public OpenScene open(Path work) throws StoryBroken {
+    public OpenScene open() throws StoryBroken {
         try {
-            return new Open(Stage.open(settings), work);
+            return new Open(Stage.open(settings));
         } catch (StageException e) {
             throw new StoryBroken(String.valueOf(e.getMessage()), e);
         }
     }
 
-    private record Open(Stage stage, Path work) implements OpenScene {
+    private record Open(Stage stage) implements OpenScene {
         @Override
         public Scene scene() {
             ProsodyServer prosody = stage.prosody();
@@ -34,7 +33,7 @@ public final class StageTheatre implements Theatre {
                     stage.certificates().ca(),
                     account(0),
                     account(1),
-                    work,
+                    stage.directory().resolve("files"),
                     false);
         }
 
@@ -46,6 +45,11 @@ public final class StageTheatre implements Theatre {
         @Override
         public String howToLogIn() {
             return stage.howToLogIn();
+        }
+
+        @Override
+        public void onExit(Runnable task) {
+            stage.onExit(task);
         }
 
         @Override

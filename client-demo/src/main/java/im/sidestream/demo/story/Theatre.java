@@ -1,7 +1,5 @@
 package im.sidestream.demo.story;
 
-import java.nio.file.Path;
-
 /** Sets up a place for the story. */
 @FunctionalInterface
 public interface Theatre {
@@ -9,10 +7,9 @@ public interface Theatre {
     /**
      * Starts what the story needs.
      *
-     * @param work directory for everything that is written
      * @throws StoryBroken if it cannot be started
      */
-    OpenScene open(Path work) throws StoryBroken, InterruptedException;
+    OpenScene open() throws StoryBroken, InterruptedException;
 
     /** A scene that runs until it is closed. */
     interface OpenScene extends AutoCloseable {
@@ -23,7 +20,10 @@ public interface Theatre {
         /** How a person logs in with a client of their own, in lines to print. */
         String howToLogIn();
 
-        /** Stops everything that was started. */
+        /** What is done first if the JVM ends meanwhile, before anything is stopped; must not throw. */
+        void onExit(Runnable task);
+
+        /** Stops everything that was started, and removes all files of the scene. */
         @Override
         void close();
     }

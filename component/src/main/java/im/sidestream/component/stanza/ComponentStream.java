@@ -120,10 +120,16 @@ final class ComponentStream implements StreamSupervisor.Traffic {
             throw new IllegalArgumentException("a stanza in the name of another domain: " + from);
         }
         byte[] bytes = bytes(stanza);
-        if (isAnswer(packet) && !open.close(to, String.valueOf(packet.getID()))) {
+        if (!isAnswer(packet)) {
+            writer.send(bytes, written);
+        } else if (!open.close(to, String.valueOf(packet.getID()), () -> queued(bytes, written))) {
             throw new IllegalStateException("no open request of " + to + " has this id: " + packet.getID());
         }
+    }
+
+    private boolean queued(byte[] bytes, @Nullable CompletableFuture<Void> written) {
         writer.send(bytes, written);
+        return true;
     }
 
     /** Asks somebody; the answer completes the future in the thread that reads the stream. */
@@ -150,10 +156,9 @@ final class ComponentStream implements StreamSupervisor.Traffic {
         liveness.check(now);
         queries.expire(now);
         for (OpenRequests.Request late : open.overdue(now)) {
-            if (open.close(late.from(), late.id())) {
-                log.warn("{}: a request of {} was not answered in time", domain, late.from());
-                answer(StanzaErrors.reply(asElement(late), domain, StanzaError.BROKEN));
-            }
+            log.warn("{}: a request of {} was not answered in time", domain, late.from());
+            Element reply = StanzaErrors.reply(asElement(late), domain, StanzaError.BROKEN);
+            open.close(late.from(), late.id(), () -> answer(reply));
         }
     }
 
@@ -189,11 +194,13 @@ final class ComponentStream implements StreamSupervisor.Traffic {
         }
     }
 
-    private void answer(Element stanza) {
+    /** Whether nothing is left to do: it was queued, or it can never be sent. */
+    private boolean answer(Element stanza) {
         try {
-            writer.send(bytes(stanza), null);
-        } catch (StreamUnavailableException | IllegalArgumentException lost) {
-            log.warn("{}: an answer to {} was lost: {}", domain, stanza.attributeValue("to"), lost.getMessage());
+            return queued(bytes(stanza), null);
+        } catch (StreamUnavailableException | IllegalArgumentException failed) {
+            log.warn("{}: an answer to {} was not sent: {}", domain, stanza.attributeValue("to"), failed.getMessage());
+            return failed instanceof IllegalArgumentException || !writer.isAttached();
         }
     }
 

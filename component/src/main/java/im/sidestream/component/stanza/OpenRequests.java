@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BooleanSupplier;
 
 /**
  * The IQ requests handed to the component and not answered yet. Guards that each is answered once (RFC 6120 §8.2.3):
@@ -28,11 +29,19 @@ final class OpenRequests {
                 (old, added) -> new Entry(request, old.count + 1, deadline));
     }
 
-    /** Notes an answer; false if no such request waits for one. */
-    boolean close(String from, String id) {
+    /**
+     * Answers a request: {@code answer} runs only if one waits for it, and the request stays open if it returns false
+     * or throws, so that an answer that found no room is made up for later.
+     *
+     * @return false if no such request waits for an answer
+     */
+    boolean close(String from, String id, BooleanSupplier answer) {
         boolean[] found = {false};
         open.computeIfPresent(new Key(from, id), (key, entry) -> {
             found[0] = true;
+            if (!answer.getAsBoolean()) {
+                return entry;
+            }
             return entry.count == 1 ? null : new Entry(entry.request, entry.count - 1, entry.deadline);
         });
         return found[0];

@@ -2,8 +2,8 @@ package im.sidestream.component.stanza;
 
 import im.sidestream.component.stanza.Frame.Trouble;
 import java.util.Locale;
-import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 import org.dom4j.Element;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -31,12 +31,12 @@ final class StanzaRouter {
     private final SenderOrder order;
     private final OpenRequests open;
     private final PendingQueries queries;
-    private final Consumer<Element> answers;
+    private final Predicate<Element> answers;
     private final LongSupplier answerDeadline;
     private volatile boolean draining;
 
     /**
-     * @param answers takes stanzas for the server; must not throw
+     * @param answers takes stanzas for the server, and false if it has no room for one; must not throw
      * @param answerDeadline the moment, in the stream's nanoseconds, by which a request that came now must be answered
      */
     StanzaRouter(
@@ -45,7 +45,7 @@ final class StanzaRouter {
             SenderOrder order,
             OpenRequests open,
             PendingQueries queries,
-            Consumer<Element> answers,
+            Predicate<Element> answers,
             LongSupplier answerDeadline) {
         this.domain = domain;
         this.component = component;
@@ -140,9 +140,7 @@ final class StanzaRouter {
         IQ iq = new IQ(stanza, true);
         open.add(request, answerDeadline.getAsLong());
         if (!order.submit(bare(request.from()), bytes, () -> handle(iq))) {
-            if (open.close(request.from(), request.id())) {
-                refuse(stanza, StanzaError.BUSY);
-            }
+            open.close(request.from(), request.id(), () -> refuse(stanza, StanzaError.BUSY));
         }
     }
 
@@ -153,9 +151,10 @@ final class StanzaRouter {
             // also an Error: the requester must not wait for an answer that never comes
             log.error("{}: a handler failed", domain, fault);
             Element stanza = iq.getElement();
-            if (open.close(stanza.attributeValue("from"), stanza.attributeValue("id"))) {
-                refuse(stanza, StanzaError.BROKEN);
-            }
+            open.close(
+                    stanza.attributeValue("from"),
+                    stanza.attributeValue("id"),
+                    () -> refuse(stanza, StanzaError.BROKEN));
         }
     }
 
@@ -208,17 +207,18 @@ final class StanzaRouter {
         }
     }
 
-    /** Answers requests and messages, never answers (RFC 6120 §8.2.3, §8.3.1) and never presence. */
-    private void refuse(Element stanza, StanzaError error) {
+    /**
+     * Answers requests and messages, never answers (RFC 6120 §8.2.3, §8.3.1) and never presence. False if there was no
+     * room for the answer.
+     */
+    private boolean refuse(Element stanza, StanzaError error) {
         String type = String.valueOf(stanza.attributeValue("type")).toLowerCase(Locale.ROOT);
         boolean mayAnswer = switch (stanza.getName()) {
             case "iq" -> !type.equals("result") && !type.equals("error");
             case "message" -> !type.equals("error") && !type.equals("groupchat") && !type.equals("headline");
             default -> false;
         };
-        if (mayAnswer) {
-            answers.accept(StanzaErrors.reply(stanza, domain, error));
-        }
+        return !mayAnswer || answers.test(StanzaErrors.reply(stanza, domain, error));
     }
 
     private static StanzaError troubleError(Trouble trouble) {

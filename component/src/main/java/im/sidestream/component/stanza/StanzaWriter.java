@@ -89,6 +89,11 @@ final class StanzaWriter implements Runnable {
         }
     }
 
+    /** Whether there is a connection to write to. */
+    boolean isAttached() {
+        return connectionNow() != null;
+    }
+
     /** The connection is gone; what waits for it fails. */
     void detach() {
         Deque<Outgoing> lost;

@@ -209,6 +209,61 @@ class StreamWritingTest {
         }
     }
 
+    @Test
+    void a_request_whose_answer_found_no_room_is_answered_once_there_is_room_again() throws Exception {
+        StreamTimes times = new StreamTimes(
+                Duration.ofSeconds(5),
+                Duration.ofSeconds(5),
+                Duration.ofMinutes(5),
+                Duration.ofSeconds(5),
+                Duration.ofSeconds(30),
+                Duration.ofMillis(100),
+                Duration.ofMillis(5),
+                Duration.ofMillis(20));
+        AtomicInteger withoutRoom = new AtomicInteger();
+        RecordingComponent component = new RecordingComponent((self, packet) -> {
+            try {
+                self.answer(packet);
+            } catch (StreamUnavailableException full) {
+                withoutRoom.incrementAndGet();
+                throw full;
+            }
+        });
+        try (StreamFixture fixture =
+                        new StreamFixture(component, StreamLimits.defaults().withOutgoingBytes(100_000), times);
+                Peer peer = fixture.server.acceptComponent()) {
+            fixture.awaitPhase(StreamState.Phase.CONNECTED);
+            int filled = fill(fixture, component);
+            peer.send("<iq type='get' id='q1' from='alice@example.org/a' to='" + DOMAIN + "'><x xmlns='u'/></iq>");
+            Awaitility.await().until(() -> withoutRoom.get() == 1);
+            for (int i = 0; i < filled; i++) {
+                assertThat(peer.next().getName()).isEqualTo("message");
+            }
+            Element answer = peer.next();
+            assertThat(answer.attributeValue("id")).as("K-62").isEqualTo("q1");
+            assertThat(answer.attributeValue("type")).isEqualTo("error");
+            peer.requireAlive("after, and nothing came twice");
+        }
+    }
+
+    /** Sends to a server that does not read until not even an empty answer finds room; returns how many were queued. */
+    private static int fill(StreamFixture fixture, RecordingComponent component) {
+        int[] filled = {0};
+        int[] size = {50_000};
+        Awaitility.await().until(() -> {
+            for (int i = 0; i < 1_000 && size[0] > 0; i++) {
+                CompletableFuture<Void> sent = fixture.components.send(component, message("x".repeat(size[0])));
+                if (sent.isCompletedExceptionally()) {
+                    size[0] /= 2;
+                } else {
+                    filled[0]++;
+                }
+            }
+            return size[0] == 0;
+        });
+        return filled[0];
+    }
+
     /** Sockets that count their writes and hold them back while a gate is shut. */
     private static final class CountingSockets extends SocketFactory {
         final AtomicInteger writes = new AtomicInteger();
