@@ -11,8 +11,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Logging, found by logback through its service file: one line per event on standard error. In code rather than XML,
- * because parsing XML would take a fifth of the start.
+ * Logging, found by logback through its service file: one line per event on standard error. In code rather than XML:
+ * there is nothing in it for an operator to edit.
  */
 public final class LogSetup extends ContextAwareBase implements Configurator {
     // a line end inside a message could be an attacker's forged event

@@ -4,6 +4,7 @@ import im.sidestream.config.ConfigException;
 import im.sidestream.config.HttpConfig;
 import im.sidestream.config.Key;
 import im.sidestream.config.ServerConfig;
+import im.sidestream.http.AdminCommand;
 import im.sidestream.http.AdminServer;
 import im.sidestream.http.CertificateFiles;
 import im.sidestream.http.FileServer;
@@ -23,9 +24,14 @@ import im.sidestream.transfer.UploadReceiver;
 import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -43,12 +49,15 @@ public final class UploadService implements AutoCloseable {
     private final SlotIssuer issuer;
     private final FileServer files;
     private final Optional<AdminServer> admin;
+    private final Clock clock;
     private volatile SlotPolicy policy;
+    private @Nullable Instant stopsUntil;
 
     private UploadService(ServerConfig config, Clock clock, SecureRandom random, Closing closing)
             throws StartException, IOException {
         this.closing = closing;
         this.config = config;
+        this.clock = clock;
         this.policy = config.policy();
         Store store = closing.add("store", Store.open(config.storage(), clock));
         TokenSigner signer = SigningKeys.signer(store.catalog(), random);
@@ -72,7 +81,7 @@ public final class UploadService implements AutoCloseable {
                 config.xmpp().domain(), store, deletion, () -> health.report().text());
         admin = config.http()
                 .adminListen()
-                .map(listen -> new AdminServer(listen.address(), health, metrics, administration.commands()));
+                .map(listen -> new AdminServer(listen.address(), health, metrics, commands(administration)));
         admin.ifPresent(listener -> closing.add("admin listener", listener));
         files = closing.add(
                 "HTTP",
@@ -178,15 +187,29 @@ public final class UploadService implements AutoCloseable {
         LOG.error("the configuration is not reloaded, the old one stays: {}", refused.line());
     }
 
-    /** Says to whoever asks that no new requests are welcome. */
-    public void drain() {
-        health.drain();
+    private Map<String, AdminCommand> commands(Administration administration) {
+        Map<String, AdminCommand> commands = new TreeMap<>(administration.commands());
+        commands.put(
+                "identity", nonce -> Identity.of(config.xmpp(), nonce.strip()).line());
+        return commands;
     }
 
-    /** Takes no more connections, lets transfers end for at most {@code stop-timeout}, and closes the rest. */
+    /** Says to whoever asks that no new requests are welcome. The time that a stop has begins to run. */
+    public synchronized void drain() {
+        health.drain();
+        if (stopsUntil == null) {
+            stopsUntil = clock.instant().plus(config.stopTimeout());
+        }
+    }
+
+    /** Takes no more connections, lets transfers end until {@code stop-timeout} after the drain, and closes the rest. */
     @Override
-    public void close() {
+    public synchronized void close() {
         drain();
+        if (stopsUntil != null) {
+            Duration left = Duration.between(clock.instant(), stopsUntil);
+            files.stopWithin(left.isNegative() ? Duration.ZERO : left);
+        }
         closing.close();
     }
 

@@ -102,14 +102,18 @@ public final class ConfigLoader {
     private static void refuseLaterKeys(Map<Key, Setting> given) throws ConfigException {
         for (Setting setting : given.values()) {
             if (setting.key().kind().isLater()) {
-                String path = setting.key().path();
-                throw new ConfigException(setting.origin() + ": " + path + ": "
-                        + (path.startsWith("catalog.")
-                                ? "another catalog than SQLite"
-                                : "another store than a directory")
-                        + " is not supported by this version");
+                throw new ConfigException(setting.origin() + ": "
+                        + setting.key().path() + ": " + later(setting.key()) + " is not supported by this version");
             }
         }
+    }
+
+    private static String later(Key key) {
+        return switch (key) {
+            case CATALOG_URL -> "another catalog than SQLite";
+            case POLICY_RETENTION_PROFILE, POLICY_RETENTION_PERMANENT -> "another purpose than messages";
+            default -> "another store than a directory";
+        };
     }
 
     private static ConfigException unknown(ConfigFile file, String name) {

@@ -29,7 +29,7 @@ public record HttpConfig(
     static HttpConfig of(Settings settings, String domain) throws ConfigException {
         Optional<TlsFiles> tls = tls(settings);
         return new HttpConfig(
-                settings.value(Key.HTTP_LISTEN, HostPort::parse),
+                address(settings.require(Key.HTTP_LISTEN)),
                 PublicUrl.of(settings, domain, tls.isPresent()),
                 tls,
                 adminListen(settings),
@@ -51,6 +51,14 @@ public record HttpConfig(
         if (setting.text().equals(OFF)) {
             return Optional.empty();
         }
-        return Optional.of(HostPort.parse(setting.text()).orElseThrow(setting::refused));
+        return Optional.of(address(setting));
+    }
+
+    private static HostPort address(Setting setting) throws ConfigException {
+        HostPort address = HostPort.parse(setting.text()).orElseThrow(setting::refused);
+        if (address.address().isUnresolved()) {
+            throw setting.refused("no address is known for this name");
+        }
+        return address;
     }
 }

@@ -35,8 +35,8 @@ public enum Key {
     POLICY_QUOTA_RATE("policy.quota.rate", Kind.RATE, "unlimited"),
     POLICY_SLOT_LIFETIME("policy.slot-lifetime", Kind.DURATION, "300s"),
     POLICY_RETENTION_MESSAGE("policy.retention.message", Kind.DURATION_OR_UNLIMITED, "unlimited"),
-    POLICY_RETENTION_PROFILE("policy.retention.profile", Kind.DURATION_OR_UNLIMITED, "unlimited"),
-    POLICY_RETENTION_PERMANENT("policy.retention.permanent", Kind.DURATION_OR_UNLIMITED, "unlimited"),
+    POLICY_RETENTION_PROFILE("policy.retention.profile", Kind.LATER, null),
+    POLICY_RETENTION_PERMANENT("policy.retention.permanent", Kind.LATER, null),
     STOP_TIMEOUT("stop-timeout", Kind.DURATION, "30s"),
     LOG_LEVEL("log-level", Kind.LEVEL, "info");
 

@@ -5,17 +5,12 @@ import im.sidestream.slot.Quota;
 import im.sidestream.slot.Retention;
 import im.sidestream.slot.SlotPolicy;
 import java.time.Duration;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Reads the section {@code policy}. */
 final class PolicySettings {
-    private static final Map<Purpose, Key> RETENTION = Map.of(
-            Purpose.MESSAGE, Key.POLICY_RETENTION_MESSAGE,
-            Purpose.PROFILE, Key.POLICY_RETENTION_PROFILE,
-            Purpose.PERMANENT, Key.POLICY_RETENTION_PERMANENT);
-
     private PolicySettings() {}
 
     static SlotPolicy of(Settings settings, String domain) throws ConfigException {
@@ -59,10 +54,7 @@ final class PolicySettings {
     }
 
     private static Retention retention(Settings settings) throws ConfigException {
-        Map<Purpose, Duration> kept = new EnumMap<>(Purpose.class);
-        for (Map.Entry<Purpose, Key> entry : RETENTION.entrySet()) {
-            settings.limit(entry.getValue()).ifPresent(time -> kept.put(entry.getKey(), time));
-        }
-        return new Retention(kept);
+        Optional<Duration> messages = settings.limit(Key.POLICY_RETENTION_MESSAGE);
+        return new Retention(messages.map(time -> Map.of(Purpose.MESSAGE, time)).orElse(Map.of()));
     }
 }

@@ -18,6 +18,11 @@ public record XmppConfig(
     private static final int SMALLEST_STANZA = 10_000;
     private static final int LARGEST_STANZA = 64 << 20;
 
+    /** Returns whether the server runs on this machine; a name that is not known is taken for another one. */
+    public boolean isLocal() {
+        return new HostPort(host, port).isLoopback();
+    }
+
     static XmppConfig of(Settings settings) throws ConfigException {
         return new XmppConfig(
                 settings.text(Key.XMPP_HOST),

@@ -50,7 +50,7 @@ public final class AdminServer implements AutoCloseable {
 
     private static ServletContextHandler context(Health health, Metrics metrics, Map<String, AdminCommand> commands) {
         ServletContextHandler context = new ServletContextHandler("/");
-        context.addServlet(new ServletHolder("health", new HealthServlet(health)), "/live");
+        context.addServlet(new ServletHolder("live", new LiveServlet()), "/live");
         context.addServlet(new ServletHolder("ready", new HealthServlet(health)), "/ready");
         context.addServlet(new ServletHolder("metrics", new MetricsServlet(metrics)), "/metrics");
         commands.forEach((name, command) ->

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.function.Consumer;
 import org.eclipse.jetty.ee11.servlet.ServletContextHandler;
 import org.eclipse.jetty.ee11.servlet.ServletHolder;
@@ -165,6 +166,11 @@ public final class FileServer implements AutoCloseable {
         if (certificates != null) {
             certificates.reloadIfChanged();
         }
+    }
+
+    /** Says how long {@link #close} waits for running transfers, in place of what the settings say. */
+    public void stopWithin(Duration most) {
+        server.setStopTimeout(most.toMillis());
     }
 
     /** Takes no new connections and lets running transfers end, for as long as the settings allow. */

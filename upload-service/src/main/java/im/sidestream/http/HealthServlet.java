@@ -6,7 +6,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 
-/** Answers {@code /live} with 200 for as long as anything answers, and {@code /ready} with 200 or 503 and the reasons. */
+/** Answers {@code /ready} with 200, or with 503 and the reasons. */
 final class HealthServlet extends HttpServlet {
     private static final long serialVersionUID = 1L;
 
@@ -18,12 +18,10 @@ final class HealthServlet extends HttpServlet {
 
     @Override
     protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
-        boolean readiness = request.getServletPath().equals("/ready");
         Health.Report report = health.report();
-        response.setStatus(
-                report.ready() || !readiness ? HttpServletResponse.SC_OK : HttpServletResponse.SC_SERVICE_UNAVAILABLE);
+        response.setStatus(report.ready() ? HttpServletResponse.SC_OK : HttpServletResponse.SC_SERVICE_UNAVAILABLE);
         response.setContentType("text/plain; charset=utf-8");
         response.setHeader("Cache-Control", "no-store");
-        response.getWriter().print(readiness ? report.text() : "live\n");
+        response.getWriter().print(report.text());
     }
 }

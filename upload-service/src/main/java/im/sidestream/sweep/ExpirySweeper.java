@@ -131,7 +131,11 @@ public final class ExpirySweeper {
         if (report.problem() != null) {
             log.error("sweep ended early: {}", report.problem());
         }
-        log.info("sweep: {}", report);
+        if (report.equals(new Tally().report(report.problem()))) {
+            log.debug("sweep: nothing to do");
+        } else {
+            log.info("sweep: {}", report);
+        }
         return report;
     }
 }

@@ -2,6 +2,7 @@ package im.sidestream.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import im.sidestream.config.ConfigException;
 import im.sidestream.config.ConfigLoader;
@@ -11,20 +12,29 @@ import im.sidestream.slot.Purpose;
 import im.sidestream.slot.Slot;
 import im.sidestream.slot.SlotRequest;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The wired service, from a slot to the administrator's commands. */
@@ -57,6 +67,8 @@ class UploadServiceTest {
         assertThat(adminPage("metrics"))
                 .contains("sidestream_http_requests_total{method=\"PUT\",status=\"201\"} 1.0")
                 .contains("sidestream_http_received_bytes_total 5.0");
+        assertThat(adminPage("ready")).startsWith("starting\n");
+        service.health().started();
         assertThat(adminPage("ready")).isEqualTo("catalog: ok\nstore: ok\n");
     }
 
@@ -104,11 +116,38 @@ class UploadServiceTest {
         service = UploadService.start(config(""), Clock.systemUTC(), new SecureRandom());
     }
 
-    private Slot upload(String text) throws Exception {
-        Slot slot = service.issuer()
+    @Test
+    @Timeout(20)
+    void whatTheOtherFaceNeedsToStopIsTakenFromTheTransfersTime() throws Exception {
+        service.close();
+        MovableClock clock = new MovableClock();
+        service = UploadService.start(config("stop-timeout = 5min"), clock, new SecureRandom());
+        Slot slot = slot(10);
+        URI put = here(slot.put());
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), service.port())) {
+            socket.getOutputStream()
+                    .write(("PUT " + put.getRawPath() + "?" + put.getRawQuery()
+                                    + " HTTP/1.1\r\nHost: localhost\r\nContent-Length: 10\r\n\r\n12345")
+                            .getBytes(StandardCharsets.US_ASCII));
+            await().until(() -> adminPage("metrics").contains("sidestream_http_connections 1.0"));
+
+            service.drain();
+            clock.forward(Duration.ofMinutes(6));
+            service.close();
+
+            assertThat(socket.isConnected()).isTrue();
+        }
+    }
+
+    private Slot slot(long size) throws Exception {
+        return service.issuer()
                 .issue(new SlotRequest(
-                        "upload.example.org", OWNER, new FileName("a.txt"), text.length(), null, Purpose.MESSAGE, null))
+                        "upload.example.org", OWNER, new FileName("a.txt"), size, null, Purpose.MESSAGE, null))
                 .get();
+    }
+
+    private Slot upload(String text) throws Exception {
+        Slot slot = slot(text.length());
         HttpRequest.Builder put =
                 HttpRequest.newBuilder(here(slot.put())).PUT(HttpRequest.BodyPublishers.ofString(text));
         assertThat(send(put).statusCode()).isEqualTo(201);
@@ -153,5 +192,29 @@ class UploadServiceTest {
                 "xmpp { domain = upload.example.org, secret = s }\nstorage.directory = files\n"
                         + "http { listen = \"127.0.0.1:0\", admin-listen = \"127.0.0.1:0\" }\n" + more + "\n");
         return new ConfigLoader(Map.of(), directory).load(file);
+    }
+
+    /** Runs with the system's clock, and ahead of it by what it was moved. */
+    private static final class MovableClock extends Clock {
+        private final AtomicReference<Duration> ahead = new AtomicReference<>(Duration.ZERO);
+
+        void forward(Duration time) {
+            ahead.set(time);
+        }
+
+        @Override
+        public Instant instant() {
+            return Clock.systemUTC().instant().plus(ahead.get());
+        }
+
+        @Override
+        public ZoneId getZone() {
+            return ZoneOffset.UTC;
+        }
+
+        @Override
+        public Clock withZone(ZoneId zone) {
+            return this;
+        }
     }
 }

@@ -110,10 +110,7 @@ class ConfigKeysTest {
                 new Quota(1L << 40, 1536),
                 new Rate(60, Duration.ofMinutes(1)),
                 Duration.ofMinutes(10),
-                new Retention(Map.of(
-                        Purpose.MESSAGE, Duration.ofDays(30),
-                        Purpose.PROFILE, Duration.ofDays(365),
-                        Purpose.PERMANENT, Duration.ofHours(12))));
+                new Retention(Map.of(Purpose.MESSAGE, Duration.ofDays(30))));
     }
 
     private static String hocon(Key key, String value) {
@@ -147,8 +144,6 @@ class ConfigKeysTest {
         values.put(Key.POLICY_QUOTA_RATE, "60/min");
         values.put(Key.POLICY_SLOT_LIFETIME, "10min");
         values.put(Key.POLICY_RETENTION_MESSAGE, "30d");
-        values.put(Key.POLICY_RETENTION_PROFILE, "365d");
-        values.put(Key.POLICY_RETENTION_PERMANENT, "12h");
         values.put(Key.STOP_TIMEOUT, "1500ms");
         values.put(Key.LOG_LEVEL, "debug");
         return values;

@@ -37,6 +37,8 @@ class ConfigRefusalsTest {
                 "xmpp.port { a = 1 }           | sidestream.conf:2: unknown key xmpp.port.a (did you mean xmpp.port?)",
                 "storage.s3.bucket = b         | sidestream.conf:2: storage.s3.bucket: another store than a directory is not supported by this version",
                 "storage.s3.secret-key-file = b | sidestream.conf:2: storage.s3.secret-key: another store than a directory is not supported by this version",
+                "policy.retention.profile = 365d | sidestream.conf:2: policy.retention.profile: another purpose than messages is not supported by this version",
+                "policy.retention.permanent = unlimited | sidestream.conf:2: policy.retention.permanent: another purpose than messages is not supported by this version",
                 "catalog.url = \"jdbc:postgresql://h/d\" | sidestream.conf:2: catalog.url: another catalog than SQLite is not supported by this version",
             })
     void aKeyThatIsNotTakenStopsTheStart(String line, String refusal) {
@@ -113,6 +115,13 @@ class ConfigRefusalsTest {
                 .isEqualTo("SIDESTREAM_XMPP_PORT: xmpp.port = \"x\": expected a port from 1 to 65535");
         assertThat(fixture.refusal(ConfigFixture.ENOUGH, Map.of("SIDESTREAM_HTTP_LISTN", "x")))
                 .isEqualTo("SIDESTREAM_HTTP_LISTN: the environment names an unknown key");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"http.listen, localhst.invalid:5443", "http.admin-listen, localhst.invalid:5480"})
+    void aNameWithoutAnAddressIsRefused(String path, String value) {
+        assertThat(fixture.refusal(ConfigFixture.ENOUGH + path + " = \"" + value + "\""))
+                .isEqualTo("sidestream.conf:2: " + path + " = \"" + value + "\": no address is known for this name");
     }
 
     @Test

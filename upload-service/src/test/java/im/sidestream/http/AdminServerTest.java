@@ -11,6 +11,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -20,6 +21,7 @@ class AdminServerTest {
     private static final String TRUSTED = "Host: 127.0.0.1\r\n" + AdminCommandServlet.HEADER + ": 1\r\n";
 
     private final AtomicReference<Optional<String>> problem = new AtomicReference<>(Optional.empty());
+    private final AtomicInteger asked = new AtomicInteger();
     private final Health health = new Health();
     private final AdminServer server = new AdminServer(
             new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
@@ -31,7 +33,11 @@ class AdminServerTest {
 
     @BeforeEach
     void start() throws IOException {
-        health.need("store", problem::get);
+        health.need("store", () -> {
+            asked.incrementAndGet();
+            return problem.get();
+        });
+        health.started();
         server.start();
     }
 
@@ -45,7 +51,9 @@ class AdminServerTest {
         assertThat(get("/ready")).startsWith("HTTP/1.1 200").endsWith("store: ok\n");
         problem.set(Optional.of("full"));
         assertThat(get("/ready")).startsWith("HTTP/1.1 503").endsWith("store: full\n");
-        assertThat(get("/live")).startsWith("HTTP/1.1 200");
+        int before = asked.get();
+        assertThat(get("/live")).startsWith("HTTP/1.1 200").endsWith("live\n");
+        assertThat(asked).hasValue(before);
     }
 
     @Test

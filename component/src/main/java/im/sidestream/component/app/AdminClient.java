@@ -9,10 +9,14 @@ import java.net.InetAddress;
 import java.net.Proxy;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.util.Set;
 
 /** Talks to the admin listener of a service that runs on this machine. */
 final class AdminClient {
     private static final int CONNECT_MILLIS = 2_000;
+    private static final int ANSWER_MILLIS = 15_000;
+    private static final int WORK_MILLIS = 3_600_000;
+    private static final Set<String> WORK = Set.of("fsck", "purge");
     private static final int OK = 200;
 
     private final HostPort listener;
@@ -56,6 +60,8 @@ final class AdminClient {
         HttpURLConnection connection = (HttpURLConnection)
                 URI.create("http://" + target + "/" + path).toURL().openConnection(Proxy.NO_PROXY);
         connection.setConnectTimeout(CONNECT_MILLIS);
+        // walking through a large store takes its time; everything else is answered at once or never
+        connection.setReadTimeout(WORK.contains(path) ? WORK_MILLIS : ANSWER_MILLIS);
         return connection;
     }
 

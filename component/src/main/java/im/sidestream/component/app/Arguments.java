@@ -9,7 +9,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The command line, taken apart by hand: a library for it would be a tenth of the time of a start.
+ * The command line, taken apart by hand: it is too small to be worth a library.
  *
  * @param command the first word
  * @param config the file after {@code --config}, or null

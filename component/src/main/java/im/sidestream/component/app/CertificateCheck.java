@@ -1,12 +1,18 @@
 package im.sidestream.component.app;
 
 import im.sidestream.config.HttpConfig;
+import im.sidestream.config.Key;
 import im.sidestream.config.TlsFiles;
 import im.sidestream.config.Transport;
 import im.sidestream.http.CertificateFiles;
 import im.sidestream.http.PemCertificate;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
 import java.security.cert.CertificateParsingException;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
@@ -15,6 +21,7 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /** Whether clients will accept the certificate: its key, its time, its names (RFC 6125 §6.4). */
 final class CertificateCheck {
@@ -30,7 +37,49 @@ final class CertificateCheck {
         http.tls().ifPresent(files -> judge(files, http, clock.instant(), findings));
     }
 
+    /** Returns why the configured certificate or its key cannot be used, in one line; empty if it can be, or none is. */
+    static Optional<String> unusable(HttpConfig http) {
+        if (http.tls().isEmpty()) {
+            return Optional.empty();
+        }
+        TlsFiles files = http.tls().get();
+        return unreadable(Key.HTTP_TLS_CERTIFICATE, files.certificate())
+                .or(() -> unreadable(Key.HTTP_TLS_KEY, files.key()))
+                .or(() -> refused(files));
+    }
+
+    private static Optional<String> unreadable(Key key, Path file) {
+        String reason;
+        try (InputStream content = Files.newInputStream(file)) {
+            content.read();
+            return Optional.empty();
+        } catch (NoSuchFileException e) {
+            reason = "no such file";
+        } catch (AccessDeniedException e) {
+            reason = "permission denied";
+        } catch (FileSystemException e) {
+            reason = String.valueOf(e.getReason());
+        } catch (IOException e) {
+            reason = String.valueOf(e.getMessage());
+        }
+        return Optional.of(key.path() + ": " + file + " cannot be read: " + reason);
+    }
+
+    private static Optional<String> refused(TlsFiles files) {
+        try {
+            PemCertificate.check(new CertificateFiles(files.certificate(), files.key()));
+            return Optional.empty();
+        } catch (IOException | IllegalArgumentException e) {
+            return Optional.of("http.tls: " + e.getMessage());
+        }
+    }
+
     private static void judge(TlsFiles files, HttpConfig http, Instant now, Findings findings) {
+        Optional<String> unusable = unusable(http);
+        if (unusable.isPresent()) {
+            findings.problem(unusable.get());
+            return;
+        }
         String name = "http.tls.certificate: " + files.certificate();
         try {
             X509Certificate certificate =
@@ -39,8 +88,6 @@ final class CertificateCheck {
             if (!names(certificate, http.publicUrl().getHost())) {
                 findings.problem(name + " is not for " + http.publicUrl().getHost() + ", the host of http.public-url");
             }
-        } catch (NoSuchFileException e) {
-            findings.problem("http.tls: there is no file " + e.getMessage());
         } catch (IOException | CertificateParsingException e) {
             findings.problem("http.tls: " + e.getMessage());
         }

@@ -25,9 +25,7 @@ final class Check {
         // the streams tell their faults in the log too: here they are told once
         LogSetup.showFrom("off");
         String running = whatRuns(config);
-        if (!running.contains("xmpp: connected\n")) {
-            new StreamCheck(config.xmpp()).run(findings);
-        }
+        xmpp(config, running.contains("xmpp: connected\n"));
         StorageCheck.run(config, findings);
         CertificateCheck.run(config.http(), Clock.systemUTC(), findings);
         publicUrl(config);
@@ -38,6 +36,27 @@ final class Check {
             findings.note("the service runs now");
         }
         return print();
+    }
+
+    /** A second handshake could throw the running service out of its stream, so it is asked what it is instead. */
+    private void xmpp(ServerConfig config, boolean connected) {
+        RunningCheck.Result result = connected
+                ? new RunningCheck(config.xmpp())
+                        .ask(config.http().adminListen().orElseThrow())
+                : RunningCheck.Result.ANOTHER;
+        switch (result) {
+            case SAME -> findings.note("xmpp: the running service is connected with this domain and secret");
+            case OTHER_SECRET ->
+                findings.problem("xmpp.secret is not the one with which the running service is connected");
+            case SILENT ->
+                findings.problem(
+                        "xmpp: the running service does not say which secret it uses: stop it, and check again");
+            case ANOTHER -> new StreamCheck(config.xmpp()).run(findings);
+        }
+        if (!config.xmpp().tls() && !config.xmpp().isLocal()) {
+            findings.note("xmpp.tls is off, and " + config.xmpp().host() + " is not this machine: whoever can listen"
+                    + " on the way between reads the upload links");
+        }
     }
 
     /** Returns what the running service says of itself, or nothing where none runs. */

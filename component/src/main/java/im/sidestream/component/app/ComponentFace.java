@@ -12,6 +12,7 @@ import im.sidestream.component.stanza.StreamSettings;
 import im.sidestream.component.stanza.StreamState;
 import im.sidestream.component.stanza.StreamTimes;
 import im.sidestream.component.stanza.SupervisedComponents;
+import im.sidestream.config.ServerConfig;
 import im.sidestream.config.XmppConfig;
 import im.sidestream.observe.Metrics;
 import im.sidestream.slot.Refusal;
@@ -29,13 +30,16 @@ final class ComponentFace implements AutoCloseable {
     private static final Duration LONGEST_ANSWER = Duration.ofSeconds(2);
 
     private final SupervisedComponents components;
+    private final Duration drain;
 
-    private ComponentFace(SupervisedComponents components) {
+    private ComponentFace(SupervisedComponents components, Duration drain) {
         this.components = components;
+        this.drain = drain;
     }
 
     /** Begins to connect, and returns whether or not the server is there. */
-    static ComponentFace start(XmppConfig config, UploadService service, Clock clock) throws StartException {
+    static ComponentFace start(ServerConfig server, UploadService service, Clock clock) throws StartException {
+        XmppConfig config = server.xmpp();
         SupervisedComponents components =
                 new SupervisedComponents(settings(config), StreamResources.ofSystem(), SILENT);
         components.setDefaultSecretKey(config.secret().value());
@@ -50,11 +54,15 @@ final class ComponentFace implements AutoCloseable {
         try {
             components.addComponent(
                     config.domain(), new UploadComponent(counted(issuer, service.metrics()), profile, clock));
-            return new ComponentFace(components);
+            return new ComponentFace(components, shorter(LONGEST_ANSWER, server.stopTimeout()));
         } catch (ComponentException | RuntimeException e) {
             components.close();
             throw new StartException("the component " + config.domain() + " does not start: " + e.getMessage(), e);
         }
+    }
+
+    private static Duration shorter(Duration one, Duration other) {
+        return one.compareTo(other) < 0 ? one : other;
     }
 
     /** Returns how the stream to this server behaves. */
@@ -114,6 +122,6 @@ final class ComponentFace implements AutoCloseable {
     /** Takes no more requests, answers those that came, and ends the stream in good order. */
     @Override
     public void close() {
-        components.close(LONGEST_ANSWER);
+        components.close(drain);
     }
 }

@@ -9,6 +9,8 @@ import im.sidestream.config.ServerConfig;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -28,19 +30,23 @@ final class Serve {
     int run(Arguments arguments) throws UsageException, ConfigException, StartException {
         arguments.requireNoOperand();
         requireKnownRole(arguments.role());
+        CompletableFuture<UploadService> running = new CompletableFuture<>();
+        listen(running, arguments.config());
         ServerConfig config = program.config(arguments.config());
+        Optional<String> unusable = CertificateCheck.unusable(config.http());
+        if (unusable.isPresent()) {
+            return program.fail(Exit.WRONG_USE, unusable.get());
+        }
         LogSetup.showFrom(config.logLevel());
         Clock clock = Clock.systemUTC();
 
         try (Closing closing = new Closing()) {
             UploadService service =
                     closing.add("upload service", UploadService.start(config, clock, new SecureRandom()));
-            closing.add("component", ComponentFace.start(config.xmpp(), service, clock));
+            closing.add("component", ComponentFace.start(config, service, clock));
             closing.add("readiness", service::drain);
-
-            Signals.on("TERM", this::stop);
-            Signals.on("INT", this::stop);
-            Signals.on("HUP", () -> reload(service, arguments.config()));
+            service.health().started();
+            running.complete(service);
             LOG.info("sidestream {} started", Program.version());
             awaitStop();
             LOG.info(
@@ -49,6 +55,15 @@ final class Serve {
         }
         LOG.info("stopped");
         return Exit.OK;
+    }
+
+    /** Before anything else: a signal that comes during the start is obeyed when it is over. */
+    private void listen(CompletableFuture<UploadService> running, @Nullable Path file) {
+        Signals.on("TERM", this::stop);
+        Signals.on("INT", this::stop);
+        Signals.on("HUP", () -> {
+            var unused = running.thenAccept(service -> reload(service, file));
+        });
     }
 
     private static void requireKnownRole(String role) throws UsageException {

@@ -111,13 +111,50 @@ class CheckTest {
 
     @Test
     void aMissingCertificateIsToldTwoWays() throws Exception {
-        assertProblem(check("secret", xmpp.port(), tls()), "http.tls: there is no file " + directory + "/c.pem");
+        assertProblem(
+                check("secret", xmpp.port(), tls()),
+                "http.tls.certificate: " + directory + "/c.pem cannot be read: no such file");
         assertProblem(
                 check(
                         "secret",
                         xmpp.port(),
                         "http.public-url = \"https://localhost/\", http.listen = \"0.0.0.0:" + port + "\""),
                 "http.tls: no certificate is configured");
+    }
+
+    @Test
+    void anUnreadableKeyIsTold() throws Exception {
+        certificate("san=dns:localhost", "-1d", "90");
+        Files.delete(directory.resolve("k.pem"));
+        Files.createDirectory(directory.resolve("k.pem"));
+
+        assertProblem(check("secret", xmpp.port(), tls()), "http.tls.key: " + directory + "/k.pem cannot be read: ");
+    }
+
+    @Test
+    void aWrongSecretIsToldWhileTheServiceRunsAndTheServiceKeepsItsStream() throws Exception {
+        try (ServerProcess server = new ServerProcess(directory, xmpp.port(), "")) {
+            server.awaitReady();
+            xmpp.awaitComponent();
+            server.awaitPage("ready", "xmpp: connected\n");
+
+            Ran right = Ran.main(directory, "check", "--config", server.config().toString());
+            server.configureSecret("another");
+            Ran wrong = Ran.main(directory, "check", "--config", server.config().toString());
+
+            assertThat(right.code()).as(right.err()).isZero();
+            assertThat(right.out()).contains("note: the service runs now\n");
+            assertProblem(wrong, "xmpp.secret is not the one with which the running service is connected");
+            assertThat(xmpp.waiting()).isZero();
+        }
+    }
+
+    @Test
+    void aLinkInPlainTextToAnotherMachineIsNoted() throws IOException {
+        Ran ran = check("secret", 9, "xmpp.host = \"192.0.2.1.invalid\"");
+
+        assertThat(ran.out()).contains("note: xmpp.tls is off, and 192.0.2.1.invalid is not this machine");
+        assertThat(check("secret", xmpp.port(), "").out()).doesNotContain("xmpp.tls");
     }
 
     private static void assertProblem(Ran ran, String line) {

@@ -51,6 +51,22 @@ class MainTest {
     }
 
     @Test
+    void aMissingCertificateIsOneLineAndTwo() throws IOException {
+        Files.writeString(directory.resolve("c.conf"), """
+                xmpp { domain = upload.example.org, secret = x }
+                storage.directory = files
+                http.tls { certificate = absent.pem, key = k.pem }
+                """);
+
+        Ran ran = Ran.main(directory, "serve", "--config", "c.conf");
+
+        assertThat(ran.code()).isEqualTo(2);
+        assertThat(ran.err())
+                .isEqualTo("sidestream: http.tls.certificate: " + directory
+                        + "/absent.pem cannot be read: no such file\n");
+    }
+
+    @Test
     void aWrongConfigurationIsOneLineAndTwo() throws IOException {
         Files.writeString(directory.resolve("c.conf"), "xmpp { domain = upload.example.org, secrt = x }\n");
 

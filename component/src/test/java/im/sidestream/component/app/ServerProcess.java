@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.HttpURLConnection;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -46,6 +48,11 @@ final class ServerProcess implements AutoCloseable {
                 .start();
     }
 
+    /** Changes the secret in the file alone. */
+    void configureSecret(String secret) throws IOException {
+        Files.writeString(config(), Files.readString(config()).replaceFirst("secret = \\w+", "secret = " + secret));
+    }
+
     void configure(int xmppPort, String more) throws IOException {
         Files.writeString(
                 config(),
@@ -74,6 +81,16 @@ final class ServerProcess implements AutoCloseable {
         HttpURLConnection connection = (HttpURLConnection)
                 URI.create("http://127.0.0.1:" + adminPort + "/ready").toURL().openConnection();
         return connection.getResponseCode();
+    }
+
+    void awaitPage(String page, String text) {
+        URI uri = URI.create("http://127.0.0.1:" + adminPort + "/" + page);
+        await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> {
+            try (InputStream body = uri.toURL().openStream()) {
+                assertThat(new String(body.readAllBytes(), StandardCharsets.UTF_8))
+                        .contains(text);
+            }
+        });
     }
 
     void awaitLog(String text) {

@@ -32,6 +32,11 @@ final class TinyXmppServer implements AutoCloseable {
         return listener.getLocalPort();
     }
 
+    /** Returns how many components shook hands and were not taken yet. */
+    int waiting() {
+        return connected.size();
+    }
+
     /** Returns the stream of the next component that shook hands. */
     Stream awaitComponent() throws InterruptedException, IOException {
         Socket socket = connected.poll(20, TimeUnit.SECONDS);
