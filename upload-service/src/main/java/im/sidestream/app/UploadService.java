@@ -22,6 +22,7 @@ import im.sidestream.transfer.Downloads;
 import im.sidestream.transfer.Leases;
 import im.sidestream.transfer.UploadReceiver;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
@@ -29,8 +30,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ExecutorService;
 import java.util.TreeMap;
+import java.util.concurrent.ExecutorService;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -110,6 +111,10 @@ public final class UploadService implements AutoCloseable {
         try {
             UploadService service = new UploadService(config, clock, random, closing);
             service.open();
+            if (config.warmUp()) {
+                Path own = config.storage().directory().resolve("warm-up");
+                closing.add("warm-up", new WarmUp(own, clock, random)).start();
+            }
             return service;
         } catch (StartException e) {
             closing.close();

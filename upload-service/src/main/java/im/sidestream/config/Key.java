@@ -37,6 +37,7 @@ public enum Key {
     POLICY_RETENTION_MESSAGE("policy.retention.message", Kind.DURATION_OR_UNLIMITED, "unlimited"),
     POLICY_RETENTION_PROFILE("policy.retention.profile", Kind.LATER, null),
     POLICY_RETENTION_PERMANENT("policy.retention.permanent", Kind.LATER, null),
+    WARM_UP("warm-up", Kind.FLAG, "true"),
     STOP_TIMEOUT("stop-timeout", Kind.DURATION, "30s"),
     LOG_LEVEL("log-level", Kind.LEVEL, "info");
 

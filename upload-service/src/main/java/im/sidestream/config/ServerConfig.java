@@ -7,6 +7,7 @@ import java.time.Duration;
  * Everything an operator decides, checked.
  *
  * @param settings the texts that it was made from, to be compared with those of a reload
+ * @param warmUp whether a start is followed by some practice, so that the first users find compiled code
  * @param stopTimeout how long a stop waits for what is under way
  * @param logLevel {@code error}, {@code warn}, {@code info} or {@code debug}
  */
@@ -16,6 +17,7 @@ public record ServerConfig(
         HttpConfig http,
         StorageConfig storage,
         SlotPolicy policy,
+        boolean warmUp,
         Duration stopTimeout,
         String logLevel) {
 
@@ -27,6 +29,7 @@ public record ServerConfig(
                 HttpConfig.of(settings, xmpp.domain()),
                 StorageConfig.of(settings),
                 PolicySettings.of(settings, xmpp.domain()),
+                settings.flag(Key.WARM_UP),
                 settings.duration(Key.STOP_TIMEOUT),
                 level(settings.require(Key.LOG_LEVEL)));
     }

@@ -49,6 +49,7 @@ class ConfigDefaultsTest {
                         Rate.UNLIMITED,
                         Duration.ofMinutes(5),
                         Retention.FOREVER));
+        assertThat(config.warmUp()).isTrue();
         assertThat(config.stopTimeout()).isEqualTo(Duration.ofSeconds(30));
         assertThat(config.logLevel()).isEqualTo("info");
     }

@@ -99,6 +99,7 @@ class ConfigKeysTest {
                         true));
         assertThat(config.storage()).isEqualTo(new StorageConfig(directory.resolve("data"), false));
         assertThat(config.policy()).isEqualTo(expectedPolicy());
+        assertThat(config.warmUp()).isFalse();
         assertThat(config.stopTimeout()).isEqualTo(Duration.ofMillis(1500));
         assertThat(config.logLevel()).isEqualTo("debug");
     }
@@ -144,6 +145,7 @@ class ConfigKeysTest {
         values.put(Key.POLICY_QUOTA_RATE, "60/min");
         values.put(Key.POLICY_SLOT_LIFETIME, "10min");
         values.put(Key.POLICY_RETENTION_MESSAGE, "30d");
+        values.put(Key.WARM_UP, "false");
         values.put(Key.STOP_TIMEOUT, "1500ms");
         values.put(Key.LOG_LEVEL, "debug");
         return values;

@@ -44,7 +44,8 @@ final class ReceptionTest {
             blobs,
             clock,
             new Leases(LEASE, RETRY),
-            new Random(1));
+            new Random(1),
+            new DigestPool(Runnable::run));
     private final Upload slot = reserve(catalog, JULIET, 5, clock.instant());
 
     private static ByteBuffer bytes(String text) {

@@ -162,6 +162,7 @@ public final class SidestreamServer {
                 }
                 storage { directory = "%s" }
                 policy { max-file-size = 8GiB, allow = ["%s"] }
+                warm-up = false
                 """.formatted(
                         prosody.host(),
                         prosody.ports().component(),
