@@ -3,11 +3,14 @@ package im.sidestream.demo.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import im.sidestream.demo.e2e.Launcher.Ended;
 import im.sidestream.demo.stage.Stage;
 import im.sidestream.demo.stage.StageSettings;
 import im.sidestream.demo.transfer.UploadSlot;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
@@ -74,19 +77,27 @@ final class CrashTest {
     @Test
     void aSecondServerOnTheSameStoreIsRefused() throws Exception {
         try (Stage stage = Stage.open(StageSettings.defaults())) {
-            Process second = new ProcessBuilder(
-                            Path.of(System.getProperty("sidestream.root", ".."))
-                                    .resolve("sidestream")
-                                    .toString(),
-                            "serve",
-                            "--config",
-                            stage.server().configFile().toString())
-                    .redirectErrorStream(true)
-                    .start();
-            String output = new String(second.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
-            assertThat(second.waitFor(60, TimeUnit.SECONDS)).isTrue();
-            assertThat(second.exitValue()).as(output).isNotZero();
+            String config = Files.readString(stage.server().configFile())
+                    + "http.listen = \"127.0.0.1:" + freePort() + "\"\nhttp.admin-listen = \"127.0.0.1:" + freePort()
+                    + "\"\n";
+            Path other = Files.writeString(stage.directory().resolve("second.conf"), config);
+            Ended second = Launcher.ofCheckout(stage.directory()).run("serve", "--config", other.toString());
+            assertThat(second.exit()).as(second.err()).isEqualTo(1);
+            assertThat(second.err().lines())
+                    .filteredOn(line -> line.startsWith("sidestream: "))
+                    .singleElement()
+                    .asString()
+                    .contains(
+                            "in use by process " + stage.server().pid(),
+                            "(lock ",
+                            "" + stage.server().storeDirectory());
             assertThat(stage.server().isReady()).isTrue();
+        }
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
         }
     }
 

@@ -11,27 +11,22 @@ import im.sidestream.demo.transfer.Progress;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Clock;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Two people chat; one shares a file; the other has it a moment later, and no stream was interrupted. */
 final class MainJobTest {
     private static final long LARGE = Boolean.getBoolean("sidestream.full") ? 5L << 30 : 64L << 20;
 
-    @TempDir
-    private Path work;
-
     @Test
     void aFileIsSharedWhileTheChatGoesOn() throws Exception {
         ByteArrayOutputStream told = new ByteArrayOutputStream();
         StageSettings settings = StageSettings.defaults().withServerConfig("policy.max-file-size = 6GiB");
-        try (OpenScene open = new StageTheatre(settings).open(work)) {
+        try (OpenScene open = new StageTheatre(settings).open()) {
             PrintStream out = new PrintStream(told, true, StandardCharsets.UTF_8);
             new Story(open.scene(), new StorySettings(LARGE, 20), Progress.none(), out, Clock.systemUTC()).play();
         }
-        assertThat(told.toString(StandardCharsets.UTF_8))
-                .contains("PROOF", "link relayed only after 201: yes", "reconnects 0, losses 0");
+        // a broken claim ends the story by an exception; that the tale was told to its end is left to see
+        assertThat(told.toString(StandardCharsets.UTF_8)).contains("PROOF", "recording.bin", Long.toString(LARGE));
     }
 }
