@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.NoSuchFileException;
 import java.security.SecureRandom;
+import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -39,7 +40,7 @@ public final class Administration {
 
     /** Returns the commands over a store that no service has open. */
     public static Administration offline(String service, Store store) {
-        var signer = SigningKeys.signer(store.catalog(), new SecureRandom());
+        var signer = SigningKeys.signer(store.catalog(), Clock.systemUTC(), new SecureRandom());
         return new Administration(
                 service, store, new Deletion(signer, store.catalog(), store.blobs()), () -> "not running\n");
     }

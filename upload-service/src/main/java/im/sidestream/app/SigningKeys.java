@@ -4,6 +4,7 @@ import im.sidestream.slot.Catalog;
 import im.sidestream.slot.SigningKey;
 import im.sidestream.slot.TokenSigner;
 import java.security.SecureRandom;
+import java.time.InstantSource;
 import java.util.Base64;
 import java.util.List;
 
@@ -14,10 +15,10 @@ final class SigningKeys {
 
     private SigningKeys() {}
 
-    static TokenSigner signer(Catalog catalog, SecureRandom random) {
+    static TokenSigner signer(Catalog catalog, InstantSource clock, SecureRandom random) {
         List<SigningKey> candidates =
                 List.of(candidate(SigningKey.Use.SLOT, random), candidate(SigningKey.Use.DELETE, random));
-        return new TokenSigner(catalog.keys(candidates).join());
+        return new TokenSigner(() -> catalog.keys(candidates).join(), clock);
     }
 
     private static SigningKey candidate(SigningKey.Use use, SecureRandom random) {

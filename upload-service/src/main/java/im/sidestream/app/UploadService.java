@@ -61,7 +61,7 @@ public final class UploadService implements AutoCloseable {
         this.clock = clock;
         this.policy = config.policy();
         Store store = closing.add("store", Store.open(config.storage(), clock));
-        TokenSigner signer = SigningKeys.signer(store.catalog(), random);
+        TokenSigner signer = SigningKeys.signer(store.catalog(), clock, random);
         SlotLinks links = new SlotLinks(config.http().publicUrl());
         issuer = new SlotIssuer(
                 () -> policy,

@@ -1,9 +1,7 @@
 package im.sidestream.blob;
 
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -17,11 +15,13 @@ import java.util.concurrent.RejectedExecutionException;
  * before his file was there.
  */
 final class DirectorySync {
-    private final Executor disk;
+    private final Executor threads;
+    private final Disk disk;
     private final Set<Path> running = new HashSet<>();
     private final Map<Path, CompletableFuture<Void>> next = new HashMap<>();
 
-    DirectorySync(Executor disk) {
+    DirectorySync(Executor threads, Disk disk) {
+        this.threads = threads;
         this.disk = disk;
     }
 
@@ -36,7 +36,7 @@ final class DirectorySync {
     private CompletableFuture<Void> start(Path directory, CompletableFuture<Void> result) {
         running.add(directory);
         try {
-            disk.execute(() -> run(directory, result));
+            threads.execute(() -> run(directory, result));
         } catch (RejectedExecutionException e) {
             running.remove(directory);
             result.completeExceptionally(e);
@@ -46,7 +46,7 @@ final class DirectorySync {
 
     private void run(Path directory, CompletableFuture<Void> result) {
         try {
-            force(directory);
+            disk.forceDirectory(directory);
             startNext(directory);
             result.complete(null);
         } catch (IOException | RuntimeException e) {
@@ -60,13 +60,6 @@ final class DirectorySync {
         CompletableFuture<Void> waiting = next.remove(directory);
         if (waiting != null) {
             var unused = start(directory, waiting);
-        }
-    }
-
-    /** Syncs one directory now, on the caller's thread. */
-    static void force(Path directory) throws IOException {
-        try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
-            channel.force(true);
         }
     }
 }

@@ -27,7 +27,8 @@ public final class FilesystemBlobStore implements BlobStore {
     private final Path root;
     private final Path blobs;
     private final boolean sync;
-    private final ExecutorService disk;
+    private final ExecutorService threads;
+    private final Disk disk;
     private final DirectorySync directorySync;
     private final Set<Path> known = ConcurrentHashMap.newKeySet();
 
@@ -35,14 +36,19 @@ public final class FilesystemBlobStore implements BlobStore {
      * Opens the store in {@code root}, which is created if it is missing.
      *
      * @param sync whether publishing waits for the disk
-     * @param disk runs what blocks on the disk; closed with the store
+     * @param threads run what blocks on the disk; closed with the store
      */
-    public FilesystemBlobStore(Path root, boolean sync, ExecutorService disk) throws IOException {
+    public FilesystemBlobStore(Path root, boolean sync, ExecutorService threads) throws IOException {
+        this(root, sync, threads, Disk.REAL);
+    }
+
+    FilesystemBlobStore(Path root, boolean sync, ExecutorService threads, Disk disk) throws IOException {
         this.root = root;
         this.blobs = root.resolve(BLOBS);
         this.sync = sync;
+        this.threads = threads;
         this.disk = disk;
-        this.directorySync = new DirectorySync(disk);
+        this.directorySync = new DirectorySync(threads, disk);
         Files.createDirectories(blobs);
     }
 
@@ -58,7 +64,7 @@ public final class FilesystemBlobStore implements BlobStore {
             known.remove(directory);
             channel = openNew(directory(key).resolve(key.name()));
         }
-        return sync ? new SyncedFileWriter(file, channel, disk, directorySync) : new FileWriter(file, channel);
+        return sync ? new SyncedFileWriter(file, channel, threads, disk, directorySync) : new FileWriter(file, channel);
     }
 
     private static FileChannel openNew(Path file) throws IOException {
@@ -83,7 +89,7 @@ public final class FilesystemBlobStore implements BlobStore {
             }
         }
         if (sync) {
-            DirectorySync.force(blobs);
+            disk.forceDirectory(blobs);
         }
     }
 
@@ -143,7 +149,7 @@ public final class FilesystemBlobStore implements BlobStore {
                 StandardOpenOption.WRITE,
                 StandardOpenOption.SYNC);
         Files.move(fresh, file);
-        DirectorySync.force(root);
+        disk.forceDirectory(root);
     }
 
     @Override
@@ -153,6 +159,6 @@ public final class FilesystemBlobStore implements BlobStore {
 
     @Override
     public void close() {
-        disk.shutdown();
+        threads.shutdown();
     }
 }

@@ -10,24 +10,28 @@ import java.util.concurrent.Executor;
 /** Writes a blob into a file that is on the disk, name and all, before it counts as published. */
 final class SyncedFileWriter extends FileWriter {
     private final Path parent;
-    private final Executor disk;
+    private final Path file;
+    private final Executor threads;
+    private final Disk disk;
     private final DirectorySync directorySync;
 
-    SyncedFileWriter(Path file, FileChannel channel, Executor disk, DirectorySync directorySync) {
+    SyncedFileWriter(Path file, FileChannel channel, Executor threads, Disk disk, DirectorySync directorySync) {
         super(file, channel);
+        this.file = file;
         this.parent = file.resolveSibling("");
+        this.threads = threads;
         this.disk = disk;
         this.directorySync = directorySync;
     }
 
     @Override
     public CompletableFuture<Void> publish() {
-        return CompletableFuture.runAsync(this::forceAndClose, disk).thenCompose(done -> directorySync.sync(parent));
+        return CompletableFuture.runAsync(this::forceAndClose, threads).thenCompose(done -> directorySync.sync(parent));
     }
 
     private void forceAndClose() {
         try (FileChannel closing = channel()) {
-            closing.force(false);
+            disk.forceFile(file, closing);
         } catch (IOException e) {
             throw new CompletionException(e);
         }

@@ -4,12 +4,17 @@ import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.time.DateTimeException;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
@@ -24,8 +29,12 @@ public final class TokenSigner {
     private static final int FIELDS = 6;
     private static final int RADIX = 36;
 
-    private final Map<String, Mac> slotKeys = new LinkedHashMap<>();
-    private final Map<String, Mac> deleteKeys = new LinkedHashMap<>();
+    private static final Duration BETWEEN_READINGS = Duration.ofSeconds(1);
+
+    private final Supplier<List<SigningKey>> source;
+    private final InstantSource clock;
+    private final AtomicReference<Instant> nextReading = new AtomicReference<>(Instant.MIN);
+    private volatile Keys keys;
 
     /**
      * Signs with the first key of each use and checks with all of them.
@@ -33,26 +42,72 @@ public final class TokenSigner {
      * @throws IllegalArgumentException where a use has no key
      */
     public TokenSigner(List<SigningKey> keys) {
-        for (SigningKey key : keys) {
-            (key.use() == SigningKey.Use.SLOT ? slotKeys : deleteKeys).put(key.id(), mac(key));
+        this(() -> keys, InstantSource.system());
+    }
+
+    /**
+     * Does the same with keys that may change: they are read again when a token names an unknown one, at most once per
+     * second, so that made-up names cost nothing.
+     *
+     * @param source yields all keys, newest first; may block, and may fail after the first time
+     * @throws IllegalArgumentException where a use has no key
+     */
+    public TokenSigner(Supplier<List<SigningKey>> source, InstantSource clock) {
+        this.source = source;
+        this.clock = clock;
+        this.keys = Keys.of(source.get());
+    }
+
+    private @Nullable Mac known(Function<Keys, Map<String, Mac>> use, String keyId) {
+        Mac key = use.apply(keys).get(keyId);
+        if (key == null && isReadingDue()) {
+            readAgain();
+            key = use.apply(keys).get(keyId);
         }
-        if (slotKeys.isEmpty() || deleteKeys.isEmpty()) {
-            throw new IllegalArgumentException("a signing key is missing");
+        return key;
+    }
+
+    /** Lets one caller through, and nobody else for a while. */
+    private boolean isReadingDue() {
+        Instant now = clock.instant();
+        Instant due = nextReading.get();
+        return !now.isBefore(due) && nextReading.compareAndSet(due, now.plus(BETWEEN_READINGS));
+    }
+
+    private void readAgain() {
+        try {
+            keys = Keys.of(source.get());
+        } catch (RuntimeException e) {
+            // whoever keeps the keys reports his own troubles; until they are over, the known keys serve on
+            return;
+        }
+    }
+
+    private record Keys(Map<String, Mac> slot, Map<String, Mac> delete) {
+        static Keys of(List<SigningKey> all) {
+            Keys keys = new Keys(new LinkedHashMap<>(), new LinkedHashMap<>());
+            for (SigningKey key : all) {
+                (key.use() == SigningKey.Use.SLOT ? keys.slot : keys.delete).put(key.id(), mac(key));
+            }
+            if (keys.slot.isEmpty() || keys.delete.isEmpty()) {
+                throw new IllegalArgumentException("a signing key is missing");
+            }
+            return keys;
         }
     }
 
     /** Returns the token that lets its holder PUT what it describes. */
     public String sign(SlotToken token) {
         String type = token.type() == null ? "" : token.type().value();
-        String keyId = slotKeys.keySet().iterator().next();
+        Map.Entry<String, Mac> newest = keys.slot.entrySet().iterator().next();
         String fields = String.join(
                 ".",
-                keyId,
+                newest.getKey(),
                 Long.toString(token.deadline().getEpochSecond(), RADIX),
                 Long.toString(token.size(), RADIX),
                 token.purpose().elementName(),
                 encode(type.getBytes(StandardCharsets.US_ASCII)));
-        return fields + "." + seal(slotKeys.get(keyId), token.id(), fields);
+        return fields + "." + seal(newest.getValue(), token.id(), fields);
     }
 
     /**
@@ -63,7 +118,7 @@ public final class TokenSigner {
     public SlotToken verify(SlotId id, String text) throws Refusal {
         String[] fields = text.split("\\.", FIELDS);
         int end = text.lastIndexOf('.');
-        Mac key = slotKeys.get(fields[0]);
+        Mac key = known(Keys::slot, fields[0]);
         if (fields.length != FIELDS || key == null || !sealed(key, id, text.substring(0, end), fields[FIELDS - 1])) {
             throw Refusal.of(Reason.TOKEN_INVALID, "This upload link is not valid.");
         }
@@ -72,14 +127,14 @@ public final class TokenSigner {
 
     /** Returns the token that lets its holder delete the file. */
     public String signDelete(SlotId id) {
-        String keyId = deleteKeys.keySet().iterator().next();
-        return keyId + "." + seal(deleteKeys.get(keyId), id, keyId);
+        Map.Entry<String, Mac> newest = keys.delete.entrySet().iterator().next();
+        return newest.getKey() + "." + seal(newest.getValue(), id, newest.getKey());
     }
 
     /** Returns whether {@code text} allows to delete the file. */
     public boolean verifiesDelete(SlotId id, String text) {
         int dot = text.indexOf('.');
-        Mac key = dot < 0 ? null : deleteKeys.get(text.substring(0, dot));
+        Mac key = dot < 0 ? null : known(Keys::delete, text.substring(0, dot));
         return key != null && sealed(key, id, text.substring(0, dot), text.substring(dot + 1));
     }
 

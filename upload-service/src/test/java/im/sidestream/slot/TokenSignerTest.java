@@ -3,9 +3,13 @@ package im.sidestream.slot;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import im.sidestream.catalog.TestingClock;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 /** A token is bound to slot, size, type, purpose and deadline (protocol S-30, X-04). */
@@ -89,5 +93,32 @@ final class TokenSignerTest {
             assertThat(signer.verifiesDelete(ID, changed)).as(changed).isFalse();
         }
         assertThat(signer.verifiesDelete(ID, "")).isFalse();
+    }
+
+    @Test
+    void keysAreReadAgainForAnUnknownOneButOncePerSecondAtMost() throws Exception {
+        TestingClock clock = new TestingClock();
+        List<SigningKey> keys = new ArrayList<>(List.of(OLD, DELETE));
+        AtomicInteger readings = new AtomicInteger();
+        TokenSigner here = new TokenSigner(
+                () -> {
+                    readings.incrementAndGet();
+                    return List.copyOf(keys);
+                },
+                clock);
+        String stranger =
+                new TokenSigner(List.of(new SigningKey("other", SigningKey.Use.SLOT, "eA"), DELETE)).sign(TOKEN);
+        refused(here, ID, stranger);
+        refused(here, ID, stranger);
+        assertThat(readings).hasValue(2);
+
+        keys.add(0, NEW);
+        String fresh = new TokenSigner(List.of(NEW, DELETE)).sign(TOKEN);
+        refused(here, ID, fresh);
+        clock.advance(Duration.ofSeconds(1));
+
+        assertThat(here.verify(ID, fresh)).isEqualTo(TOKEN);
+        assertThat(here.sign(TOKEN)).isEqualTo(fresh);
+        assertThat(readings).hasValue(3);
     }
 }
