@@ -91,7 +91,7 @@ final class WarmUp implements Runnable, AutoCloseable {
         ExecutorService threads = Pools.bounded("warm-up", 2);
         try (SqliteCatalog catalog = SqliteCatalog.open(directory.resolve("catalog.db"), false, clock, threads);
                 BlobStore blobs = new FilesystemBlobStore(directory, false, threads)) {
-            TokenSigner signer = SigningKeys.signer(catalog, random);
+            TokenSigner signer = SigningKeys.signer(catalog, clock, random);
             DigestPool digests = new DigestPool(threads);
             try (FileServer server = new FileServer(
                     new HttpSettings(
