@@ -47,7 +47,7 @@ import org.slf4j.LoggerFactory;
 final class WarmUp implements Runnable, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(WarmUp.class);
     private static final int ROUNDS = 2_500;
-    private static final int ROUNDS_PER_LARGE = 60;
+    private static final int ROUNDS_PER_LARGE = 10;
     private static final int SMALL = 16 << 10;
     private static final int LARGE = 1 << 20;
     private static final Duration LONGEST = Duration.ofSeconds(5);

@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  * is a bounded pool of direct buffers.
  */
 public final class FileServer implements AutoCloseable {
-    private static final int THREADS = 48;
+    private static final int THREADS = 24;
     private static final int BACKLOG = 4096;
     private static final int INPUT_BUFFER = 64 << 10;
     private static final int HEADERS = 16 << 10;

@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class UploadExchange implements Runnable {
     private static final long SMALL = 64 << 10;
+    private static final int PATIENCE = 2;
 
     private final Exchange exchange;
     private final UploadReceiver receiver;
@@ -149,7 +150,7 @@ final class UploadExchange implements Runnable {
     public void run() {
         try {
             while (true) {
-                Content.Chunk chunk = exchange.request().read();
+                Content.Chunk chunk = next();
                 if (chunk == null) {
                     exchange.request().demand(this);
                     return;
@@ -162,6 +163,20 @@ final class UploadExchange implements Runnable {
         } catch (Refusal | IOException | RuntimeException e) {
             abandon(e);
         }
+    }
+
+    /**
+     * Returns what has come, or null. Where a body comes fast, stepping aside for a moment lets its sender go on, and costs
+     * far less than to be called back for each piece of it.
+     */
+    @SuppressWarnings("ThreadPriorityCheck") // a hint is all it needs to be
+    private Content.@Nullable Chunk next() {
+        Content.Chunk chunk = exchange.request().read();
+        for (int i = 0; chunk == null && i < PATIENCE && reception().received() >= SMALL; i++) {
+            Thread.yield();
+            chunk = exchange.request().read();
+        }
+        return chunk;
     }
 
     /** Returns whether this was the last chunk. */

@@ -36,7 +36,7 @@ public final class Reception {
         this.claim = claim;
         this.writer = writer;
         this.receiver = receiver;
-        this.digest = new UploadDigest(receiver.digests());
+        this.digest = new UploadDigest(claim.upload().request().size(), receiver.digests());
         this.nextRenewal = renewalAfter(receiver.clock().instant());
     }
 

@@ -16,20 +16,30 @@ import java.util.concurrent.locks.ReentrantLock;
 final class UploadDigest implements Runnable {
     private static final int WORTH_HANDING_OVER = 16 << 10;
 
+    /** A file that is digested in the time of a few changes of thread is digested where it is received. */
+    private static final long LARGE = 4 << 20;
+
     private final DigestPool pool;
+    private final boolean large;
     private final MessageDigest digest = Digests.sha256();
     private final ReentrantLock digesting = new ReentrantLock();
     private final Queue<Piece> waiting = new ConcurrentLinkedQueue<>();
     private final AtomicBoolean scheduled = new AtomicBoolean();
 
-    UploadDigest(DigestPool pool) {
+    /**
+     * Begins a digest.
+     *
+     * @param size bytes that will come
+     */
+    UploadDigest(long size, DigestPool pool) {
+        this.large = size >= LARGE;
         this.pool = pool;
     }
 
     /** Takes all that remains in {@code bytes}; the buffer may be used again afterwards. */
     void update(ByteBuffer bytes) {
         while (bytes.hasRemaining()) {
-            byte[] copy = bytes.remaining() < WORTH_HANDING_OVER ? null : pool.take();
+            byte[] copy = large && bytes.remaining() >= WORTH_HANDING_OVER ? pool.take() : null;
             if (copy == null) {
                 digestHere(bytes);
                 return;

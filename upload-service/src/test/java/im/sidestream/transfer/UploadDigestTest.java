@@ -48,7 +48,7 @@ final class UploadDigestTest {
     @Test
     void anUploadThatBreaksGivesItsCopiesBack() {
         DigestPool pool = new DigestPool(work -> {});
-        UploadDigest broken = new UploadDigest(pool);
+        UploadDigest broken = new UploadDigest(8 << 20, pool);
         broken.update(ByteBuffer.allocate(64 * DigestPool.PIECE));
         broken.update(ByteBuffer.allocate(3 * DigestPool.PIECE));
         broken.abandon();
@@ -63,7 +63,7 @@ final class UploadDigestTest {
     private boolean digest(DigestPool pool) throws Exception {
         byte[] content = new byte[random.nextInt(6 << 20)];
         random.nextBytes(content);
-        UploadDigest digest = new UploadDigest(pool);
+        UploadDigest digest = new UploadDigest(8 << 20, pool);
         ByteBuffer all = ByteBuffer.allocateDirect(content.length).put(content).flip();
         while (all.hasRemaining()) {
             int length = Math.min(all.remaining(), 1 + random.nextInt(random.nextBoolean() ? 300_000 : 20_000));
