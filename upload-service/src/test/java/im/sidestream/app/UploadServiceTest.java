@@ -189,7 +189,7 @@ class UploadServiceTest {
         Path file = directory.resolve("sidestream.conf");
         Files.writeString(
                 file,
-                "xmpp { domain = upload.example.org, secret = s }\nstorage.directory = files\n"
+                "xmpp { domain = upload.example.org, secret = s }\nstorage.directory = files\nwarm-up = false\n"
                         + "http { listen = \"127.0.0.1:0\", admin-listen = \"127.0.0.1:0\" }\n" + more + "\n");
         return new ConfigLoader(Map.of(), directory).load(file);
     }

@@ -35,6 +35,9 @@ final class ServerProcess implements AutoCloseable {
 
     static Process start(Path log, List<String> words) throws IOException {
         List<String> command = new ArrayList<>(List.of(
+                // a shell lets its background jobs ignore signals, and a JVM keeps ignoring what it was told to
+                "env",
+                "--default-signal=HUP,INT,TERM",
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:+UseSerialGC",
                 "-Xmx96m",
@@ -59,7 +62,7 @@ final class ServerProcess implements AutoCloseable {
                 "xmpp { port = " + xmppPort + ", domain = upload.xmpp.test, secret = secret }\n"
                         + "http { listen = \"127.0.0.1:" + httpPort + "\", public-url = \"http://127.0.0.1:" + httpPort
                         + "/\", admin-listen = \"127.0.0.1:" + adminPort + "\" }\n"
-                        + "storage.directory = files\n"
+                        + "storage.directory = files\nwarm-up = false\n"
                         + more + "\n");
     }
 
