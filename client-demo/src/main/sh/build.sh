@@ -48,6 +48,7 @@ make() {
   mv -- "$work"/src/component/target/sidestream-server.jar "$work"/src/component/target/lib "$work/new/server"
   mv -- "$work"/src/client-demo/target/sidestream-client.jar "$work"/src/client-demo/target/lib "$work/new/client"
   native "$work/new/server" || say 'SQLite comes without a native library for this machine; it will be unpacked at each start'
+  cp -- "$root/component/src/main/jvm/compiler.json" "$work/new/server"
   mv -- "$work/new" "$dist"
 }
 

@@ -246,21 +246,26 @@ class StreamWritingTest {
         }
     }
 
-    /** Sends to a server that does not read until not even an empty answer finds room; returns how many were queued. */
+    /**
+     * Sends to a server that does not read until not even an empty answer finds room, and goes on for as long as the
+     * system still takes something from the queue; returns how many were queued.
+     */
     private static int fill(StreamFixture fixture, RecordingComponent component) {
         int[] filled = {0};
-        int[] size = {50_000};
-        Awaitility.await().until(() -> {
-            for (int i = 0; i < 1_000 && size[0] > 0; i++) {
-                CompletableFuture<Void> sent = fixture.components.send(component, message("x".repeat(size[0])));
-                if (sent.isCompletedExceptionally()) {
-                    size[0] /= 2;
-                } else {
-                    filled[0]++;
-                }
-            }
-            return size[0] == 0;
-        });
+        Awaitility.await()
+                .during(Duration.ofMillis(500))
+                .atMost(Duration.ofSeconds(30))
+                .until(() -> {
+                    int before = filled[0];
+                    for (int size = 50_000; size > 0; size /= 2) {
+                        while (!fixture.components
+                                .send(component, message("x".repeat(size)))
+                                .isCompletedExceptionally()) {
+                            filled[0]++;
+                        }
+                    }
+                    return filled[0] == before;
+                });
         return filled[0];
     }
 
