@@ -309,6 +309,21 @@ final class DownloadTest {
     }
 
     @Test
+    void aLargeFileArrivesByteForByteAtAReaderWhoLetsTheConnectionFillUp() throws Exception {
+        byte[] content = UploadTest.random(24 << 20);
+        Slot large = stored("large.bin", content, null);
+        try (RawHttp client = new RawHttp(service.port())) {
+            client.get(large.get());
+            await().pollDelay(Duration.ofMillis(300)).until(() -> true);
+            assertThat(Arrays.equals(client.reply().body(), content)).isTrue();
+            client.get(large.get(), "Range: bytes=1234567-20000000");
+            await().pollDelay(Duration.ofMillis(300)).until(() -> true);
+            assertThat(Arrays.equals(client.reply().body(), Arrays.copyOfRange(content, 1_234_567, 20_000_001)))
+                    .isTrue();
+        }
+    }
+
+    @Test
     void theHolderOfTheDeleteTokenTakesTheFileFromEveryone() throws Exception {
         assertThat(delete("wrong")).isEqualTo(403);
         assertThat(get().status()).isEqualTo(200);
