@@ -83,7 +83,7 @@ public final class SqliteCatalog implements Catalog {
 
     static SqliteCatalog open(Path file, boolean sync, InstantSource clock, Tuning tuning) {
         SqliteFile sqlite = new SqliteFile(file.toAbsolutePath().normalize(), tuning);
-        ProcessLock lock = ProcessLock.take(sqlite.path());
+        ProcessLock lock = ProcessLock.take(sqlite);
         List<Connection> opened = new ArrayList<>();
         SqliteCatalog catalog = null;
         try {
