@@ -193,6 +193,14 @@ public final class SqliteCatalog implements Catalog {
     }
 
     @Override
+    public CompletableFuture<Void> addKeys(List<SigningKey> keys) {
+        return writer.submit(true, () -> {
+            facts.addKeys(keys);
+            return null;
+        });
+    }
+
+    @Override
     public CompletableFuture<String> storeId(String candidate) {
         return writer.submit(true, () -> facts.storeId(candidate));
     }
