@@ -47,8 +47,18 @@ public final class Administration {
 
     /** Returns all commands by name. */
     public Map<String, AdminCommand> commands() {
+        var keys = new SigningKeys(store.catalog(), Optional.empty(), new SecureRandom());
         return Map.of(
-                "status", argument -> status(), "usage", this::usage, "purge", this::purge, "fsck", argument -> fsck());
+                "status",
+                argument -> status(),
+                "usage",
+                this::usage,
+                "purge",
+                this::purge,
+                "fsck",
+                argument -> fsck(),
+                "rotate-keys",
+                argument -> keys.rotate());
     }
 
     private String status() throws IOException {

@@ -61,7 +61,8 @@ public final class UploadService implements AutoCloseable {
         this.clock = clock;
         this.policy = config.policy();
         Store store = closing.add("store", Store.open(config.storage(), clock));
-        TokenSigner signer = SigningKeys.signer(store.catalog(), clock, random);
+        SigningKeys keys = new SigningKeys(store.catalog(), config.http().signingKey(), random);
+        TokenSigner signer = keys.signer(clock);
         SlotLinks links = new SlotLinks(config.http().publicUrl());
         issuer = new SlotIssuer(
                 () -> policy,
@@ -82,7 +83,8 @@ public final class UploadService implements AutoCloseable {
                 config.xmpp().domain(), store, deletion, () -> health.report().text());
         admin = config.http()
                 .adminListen()
-                .map(listen -> new AdminServer(listen.address(), health, metrics, commands(administration)));
+                .map(listen ->
+                        new AdminServer(listen.address(), health, metrics, commands(administration, keys, signer)));
         admin.ifPresent(listener -> closing.add("admin listener", listener));
         files = closing.add(
                 "HTTP",
@@ -192,10 +194,15 @@ public final class UploadService implements AutoCloseable {
         LOG.error("the configuration is not reloaded, the old one stays: {}", refused.line());
     }
 
-    private Map<String, AdminCommand> commands(Administration administration) {
+    private Map<String, AdminCommand> commands(Administration administration, SigningKeys keys, TokenSigner signer) {
         Map<String, AdminCommand> commands = new TreeMap<>(administration.commands());
         commands.put(
                 "identity", nonce -> Identity.of(config.xmpp(), nonce.strip()).line());
+        commands.put("rotate-keys", argument -> {
+            String said = keys.rotate();
+            signer.readAgain();
+            return said;
+        });
         return commands;
     }
 

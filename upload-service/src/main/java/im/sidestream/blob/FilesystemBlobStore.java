@@ -154,7 +154,12 @@ public final class FilesystemBlobStore implements BlobStore {
 
     @Override
     public long freeBytes() throws IOException {
-        return Files.getFileStore(root).getUsableSpace();
+        // asked of the system itself: a FileStore is looked up among the mounts, where a chroot's root may not be
+        long free = root.toFile().getUsableSpace();
+        if (free == 0 && !Files.isDirectory(root)) {
+            throw new NoSuchFileException(root.toString());
+        }
+        return free;
     }
 
     @Override

@@ -40,7 +40,8 @@ record Faults(Path file) {
         };
     }
 
-    private static SQLiteErrorCode code(SQLException e) {
+    /** Returns what kind of complaint it is, whatever its details. */
+    static SQLiteErrorCode code(SQLException e) {
         return SQLiteErrorCode.getErrorCode(e.getErrorCode() & PRIMARY_CODE);
     }
 }

@@ -1,73 +1,94 @@
 package im.sidestream.catalog;
 
-import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.channels.OverlappingFileLockException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import org.sqlite.SQLiteErrorCode;
 
 /**
- * Keeps a second process away from the database. The operating system ends the lock with its process, however that ends,
- * so the file itself means nothing and is left behind.
+ * Keeps everybody else away from the database: other processes, and a second catalog in this one. The operating system
+ * ends the lock with its process, however that ends, so the file itself means nothing and is left behind.
+ *
+ * <p>The lock is SQLite's own, on a tiny database beside the catalog. A lock of the JDK's would be lost as soon as the
+ * process closed any other descriptor of the same file (POSIX, {@code fcntl}), which merely to try for it once more does;
+ * SQLite keeps account of its descriptors. The lock forbids to write, so that others can read who has it.
  */
 final class ProcessLock implements AutoCloseable {
-    private final FileChannel channel;
+    private static final String SUFFIX = ".lock";
 
-    private ProcessLock(FileChannel channel) {
-        this.channel = channel;
+    private final Connection connection;
+
+    private ProcessLock(Connection connection) {
+        this.connection = connection;
     }
 
     /**
      * Takes the lock beside {@code database}.
      *
-     * @throws CatalogException where another process has it, or the directory cannot be written
+     * @throws CatalogException where somebody has it, or the directory cannot be written
      */
-    static ProcessLock take(Path database) {
-        Path file = database.resolveSibling(database.getFileName() + ".lock");
+    static ProcessLock take(SqliteFile database) {
+        SqliteFile file = database.beside(SUFFIX);
         try {
-            return lock(database, file);
-        } catch (IOException e) {
-            throw new CatalogException("the lock " + file + " cannot be made: " + e.getMessage(), e);
+            return new ProcessLock(locked(file, database.path()));
+        } catch (SQLException e) {
+            boolean damaged = Faults.code(e) == SQLiteErrorCode.SQLITE_NOTADB;
+            throw new CatalogException(
+                    damaged
+                            ? "the lock " + file.path() + " is damaged: remove it, if nothing else uses the catalog"
+                            : "the lock " + file.path() + " cannot be made: " + e.getMessage(),
+                    e);
         }
     }
 
-    private static ProcessLock lock(Path database, Path file) throws IOException {
-        FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+    private static Connection locked(SqliteFile file, Path database) throws SQLException {
+        Connection connection = file.lock();
         boolean locked = false;
-        try {
-            locked = isLocked(channel);
+        try (Statement statement = connection.createStatement()) {
+            locked = isTakenBy(statement);
             if (!locked) {
                 throw new CatalogException(
-                        "the catalog " + database + " is in use by process "
-                                + Files.readString(file).strip() + "; SQLite serves one process (lock " + file + ")",
+                        "the catalog " + database + " is in use by process " + holder(statement)
+                                + "; SQLite serves one process (lock " + file.path() + ")",
                         null);
             }
-            channel.truncate(0);
-            channel.write(ByteBuffer.wrap((ProcessHandle.current().pid() + "\n").getBytes(StandardCharsets.US_ASCII)));
-            return new ProcessLock(channel);
+            return connection;
         } finally {
             if (!locked) {
-                channel.close();
+                connection.close();
             }
         }
     }
 
-    private static boolean isLocked(FileChannel channel) throws IOException {
+    /** Writes down who has the lock, and takes it for good. */
+    private static boolean isTakenBy(Statement statement) throws SQLException {
         try {
-            return channel.tryLock() != null;
-        } catch (OverlappingFileLockException e) {
-            return false;
+            statement.execute("BEGIN IMMEDIATE");
+            statement.execute("PRAGMA user_version = " + ProcessHandle.current().pid());
+            statement.execute("COMMIT");
+            statement.execute("BEGIN IMMEDIATE");
+            return true;
+        } catch (SQLException e) {
+            if (Faults.code(e) == SQLiteErrorCode.SQLITE_BUSY) {
+                return false;
+            }
+            throw e;
+        }
+    }
+
+    private static String holder(Statement statement) throws SQLException {
+        try (ResultSet row = statement.executeQuery("PRAGMA user_version")) {
+            return row.getString(1);
         }
     }
 
     @Override
     public void close() {
         try {
-            channel.close();
-        } catch (IOException e) {
+            connection.close();
+        } catch (SQLException e) {
             throw new CatalogException("the catalog's lock cannot be given back", e);
         }
     }

@@ -83,7 +83,7 @@ public final class SqliteCatalog implements Catalog {
 
     static SqliteCatalog open(Path file, boolean sync, InstantSource clock, Tuning tuning) {
         SqliteFile sqlite = new SqliteFile(file.toAbsolutePath().normalize(), tuning);
-        ProcessLock lock = ProcessLock.take(sqlite.path());
+        ProcessLock lock = ProcessLock.take(sqlite);
         List<Connection> opened = new ArrayList<>();
         SqliteCatalog catalog = null;
         try {
@@ -190,6 +190,14 @@ public final class SqliteCatalog implements Catalog {
     @Override
     public CompletableFuture<List<SigningKey>> keys(List<SigningKey> candidates) {
         return writer.submit(true, () -> facts.keys(candidates));
+    }
+
+    @Override
+    public CompletableFuture<Void> addKeys(List<SigningKey> keys) {
+        return writer.submit(true, () -> {
+            facts.addKeys(keys);
+            return null;
+        });
     }
 
     @Override

@@ -18,6 +18,7 @@ record SqliteFile(Path path, Tuning tuning) {
     private static final int READER_CACHE_KIB = 1024;
     private static final int LARGEST_LOG = 64 << 20;
     private static final int BUSY_MILLIS = 10_000;
+    private static final int LOCK_MILLIS = 200;
     private static final String NATIVE_DIRECTORY = "org.sqlite.tmpdir";
 
     /** Opens a connection that may write. */
@@ -36,6 +37,20 @@ record SqliteFile(Path path, Tuning tuning) {
         SQLiteConfig config = config(READER_CACHE_KIB);
         config.setReadOnly(true);
         return open(config.toProperties());
+    }
+
+    /** Opens a connection to a database that holds nothing and is locked by whoever may use another one. */
+    Connection lock() throws SQLException {
+        SQLiteConfig config = new SQLiteConfig();
+        // the one page is written in its place, so that a full disk does not keep anybody from starting
+        config.setJournalMode(SQLiteConfig.JournalMode.MEMORY);
+        config.setBusyTimeout(LOCK_MILLIS);
+        return open(config.toProperties());
+    }
+
+    /** Returns the file beside this one that has its name and {@code suffix}. */
+    SqliteFile beside(String suffix) {
+        return new SqliteFile(path.resolveSibling(path.getFileName() + suffix), tuning);
     }
 
     private static SQLiteConfig config(int cacheKib) {

@@ -28,13 +28,16 @@ final class StoreFacts {
     List<SigningKey> keys(List<SigningKey> candidates) throws SQLException {
         Set<SigningKey.Use> had =
                 keys.all(StoreFacts::key).stream().map(SigningKey::use).collect(Collectors.toSet());
-        for (int i = candidates.size() - 1; i >= 0; i--) {
-            SigningKey key = candidates.get(i);
-            if (!had.contains(key.use())) {
-                addKey.update(key.id(), key.use().name(), key.secret(), clock.millis());
-            }
-        }
+        addKeys(candidates.stream().filter(key -> !had.contains(key.use())).toList());
         return keys.all(StoreFacts::key);
+    }
+
+    /** Adds keys, of which the first is to be the newest. */
+    void addKeys(List<SigningKey> added) throws SQLException {
+        for (int i = added.size() - 1; i >= 0; i--) {
+            SigningKey key = added.get(i);
+            addKey.update(key.id(), key.use().name(), key.secret(), clock.millis());
+        }
     }
 
     String storeId(String candidate) throws SQLException {

@@ -2,6 +2,7 @@ package im.sidestream.config;
 
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.Base64;
 import java.util.Optional;
 
 /**
@@ -12,10 +13,18 @@ import java.util.Optional;
  * @param tls the certificate, or empty
  * @param adminListen where health, metrics and the administrator's commands are; empty for nowhere
  * @param slotHeader whether slots carry their token in a header too
+ * @param signingKey what signs tokens, in base64url; empty for the catalog's own keys
  */
 public record HttpConfig(
-        HostPort listen, URI publicUrl, Optional<TlsFiles> tls, Optional<HostPort> adminListen, boolean slotHeader) {
+        HostPort listen,
+        URI publicUrl,
+        Optional<TlsFiles> tls,
+        Optional<HostPort> adminListen,
+        boolean slotHeader,
+        Optional<Secret> signingKey) {
     private static final String OFF = "off";
+    private static final int SHORTEST_KEY = 32;
+    private static final int LONGEST_KEY = 1024;
 
     /** Returns how HTTP is spoken, which follows from the certificate, the public URL and the address. */
     public Transport transport() {
@@ -33,7 +42,27 @@ public record HttpConfig(
                 PublicUrl.of(settings, domain, tls.isPresent()),
                 tls,
                 adminListen(settings),
-                settings.flag(Key.HTTP_SLOT_HEADER));
+                settings.flag(Key.HTTP_SLOT_HEADER),
+                signingKey(settings));
+    }
+
+    /** A key that is too short to be one is refused: it would be guessed, not read. */
+    private static Optional<Secret> signingKey(Settings settings) throws ConfigException {
+        if (settings.find(Key.HTTP_SIGNING_KEY).isEmpty()) {
+            return Optional.empty();
+        }
+        return Optional.of(settings.value(Key.HTTP_SIGNING_KEY, HttpConfig::signingKey));
+    }
+
+    private static Optional<Secret> signingKey(String text) {
+        try {
+            int bytes = Base64.getUrlDecoder().decode(text.strip()).length;
+            return bytes >= SHORTEST_KEY && bytes <= LONGEST_KEY
+                    ? Optional.of(new Secret(text.strip()))
+                    : Optional.empty();
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
     }
 
     private static Optional<TlsFiles> tls(Settings settings) throws ConfigException {

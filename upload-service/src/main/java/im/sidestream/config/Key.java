@@ -20,6 +20,7 @@ public enum Key {
     HTTP_TLS_KEY("http.tls.key", Kind.FILE, null),
     HTTP_ADMIN_LISTEN("http.admin-listen", Kind.ADDRESS_OR_OFF, "127.0.0.1:5480"),
     HTTP_SLOT_HEADER("http.slot-header", Kind.FLAG, "false"),
+    HTTP_SIGNING_KEY("http.signing-key", Kind.SIGNING_KEY, null),
     STORAGE_DIRECTORY("storage.directory", Kind.FILE, "/var/lib/sidestream"),
     STORAGE_SYNC("storage.sync", Kind.FLAG, "true"),
     STORAGE_S3_ENDPOINT("storage.s3.endpoint", Kind.LATER, null),

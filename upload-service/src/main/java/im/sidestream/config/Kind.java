@@ -5,6 +5,7 @@ enum Kind {
     TEXT("a text that is not empty"),
     DOMAIN("a domain name such as upload.example.org"),
     SECRET("a text that is not empty"),
+    SIGNING_KEY("32 to 1024 random bytes in base64url"),
     FILE("a path; a relative one starts at the configuration file's directory"),
     PORT("a port from 1 to 65535"),
     ADDRESS("an address and a port such as 127.0.0.1:5443 or [::1]:5443"),
@@ -34,7 +35,7 @@ enum Kind {
     }
 
     boolean isSecret() {
-        return this == SECRET || this == LATER_SECRET;
+        return this == SECRET || this == SIGNING_KEY || this == LATER_SECRET;
     }
 
     boolean isList() {

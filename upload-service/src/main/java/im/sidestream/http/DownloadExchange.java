@@ -3,6 +3,7 @@ package im.sidestream.http;
 import im.sidestream.transfer.Download;
 import im.sidestream.transfer.Downloads;
 import java.io.IOException;
+import java.nio.file.NoSuchFileException;
 import java.time.Instant;
 import java.util.Objects;
 import org.eclipse.jetty.http.HttpFields;
@@ -37,9 +38,18 @@ final class DownloadExchange {
         exchange.ownedBy(download.upload().request().owner());
         try {
             answer(download, downloads.clock().instant());
+        } catch (NoSuchFileException e) {
+            lookAgain(e);
         } catch (IOException | RuntimeException e) {
             exchange.fail(e);
         }
+    }
+
+    /** Bytes go after their row: if the row is gone by now the file was deleted meanwhile, and else it is lost. */
+    private void lookAgain(NoSuchFileException missing) {
+        var unused = downloads
+                .findAgain(exchange.id())
+                .whenComplete((still, refusal) -> exchange.fail(refusal == null ? missing : refusal));
     }
 
     private void answer(Download download, Instant now) throws IOException {

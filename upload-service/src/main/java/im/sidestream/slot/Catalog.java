@@ -118,6 +118,9 @@ public interface Catalog extends AutoCloseable {
      */
     CompletableFuture<List<SigningKey>> keys(List<SigningKey> candidates);
 
+    /** Adds {@code keys}, which are newer than all others from here on; those stay. */
+    CompletableFuture<Void> addKeys(List<SigningKey> keys);
+
     /** Returns the id of the store that this catalog belongs to, which is {@code candidate} if it had none. */
     CompletableFuture<String> storeId(String candidate);
 

@@ -74,7 +74,8 @@ public final class TokenSigner {
         return !now.isBefore(due) && nextReading.compareAndSet(due, now.plus(BETWEEN_READINGS));
     }
 
-    private void readAgain() {
+    /** Reads the keys again now, because there are new ones: from here on the newest sign. */
+    public void readAgain() {
         try {
             keys = Keys.of(source.get());
         } catch (RuntimeException e) {

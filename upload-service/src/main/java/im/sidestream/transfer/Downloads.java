@@ -73,6 +73,15 @@ public final class Downloads {
         return catalog.find(id).thenCompose(row -> read(row, asked));
     }
 
+    /**
+     * Finds a file by its row as it is now, whatever is remembered: for whoever found no bytes where a remembered row, or
+     * one read a moment ago, named some. Fails as {@link #find} does.
+     */
+    public CompletableFuture<Download> findAgain(SlotId id) {
+        cache.invalidate(id);
+        return find(id);
+    }
+
     private CompletableFuture<Download> read(Optional<Upload> row, long asked) {
         Upload upload = row.orElse(null);
         if (upload == null) {

@@ -83,6 +83,18 @@ class UploadServiceTest {
     }
 
     @Test
+    void afterARotationOfTheKeysNewSlotsHaveNewOnesAndOldLinksStillWork() throws Exception {
+        Slot before = slot(5);
+
+        assertThat(admin("rotate-keys", "")).startsWith("new SigningKey[SLOT ");
+
+        Slot after = slot(5);
+        assertThat(keyId(after)).isNotEqualTo(keyId(before));
+        assertThat(put(before, "hello").statusCode()).isEqualTo(201);
+        assertThat(put(after, "hello").statusCode()).isEqualTo(201);
+    }
+
+    @Test
     void fsckFindsFilesOfTheWrongLengthAndFilesOfNobody() throws Exception {
         upload("hello");
         Path blob = onlyBlob();
@@ -148,10 +160,16 @@ class UploadServiceTest {
 
     private Slot upload(String text) throws Exception {
         Slot slot = slot(text.length());
-        HttpRequest.Builder put =
-                HttpRequest.newBuilder(here(slot.put())).PUT(HttpRequest.BodyPublishers.ofString(text));
-        assertThat(send(put).statusCode()).isEqualTo(201);
+        assertThat(put(slot, text).statusCode()).isEqualTo(201);
         return slot;
+    }
+
+    private HttpResponse<String> put(Slot slot, String text) throws Exception {
+        return send(HttpRequest.newBuilder(here(slot.put())).PUT(HttpRequest.BodyPublishers.ofString(text)));
+    }
+
+    private static String keyId(Slot slot) {
+        return slot.put().getRawQuery().split("[=.]", -1)[1];
     }
 
     /** The public URL has no port that could be known before the start. */

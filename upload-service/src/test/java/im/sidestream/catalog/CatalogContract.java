@@ -313,6 +313,18 @@ public interface CatalogContract {
     }
 
     @Test
+    default void addedKeysAreTheNewestAndTheOldOnesStay() {
+        SigningKey old = new SigningKey("a", SigningKey.Use.SLOT, "c2VjcmV0");
+        SigningKey slot = new SigningKey("b", SigningKey.Use.SLOT, "bmV3");
+        SigningKey delete = new SigningKey("c", SigningKey.Use.DELETE, "bmV3ZXI");
+        catalog().keys(List.of(old)).join();
+
+        catalog().addKeys(List.of(slot, delete)).join();
+
+        assertThat(catalog().keys(List.of()).join()).containsExactly(slot, delete, old);
+    }
+
+    @Test
     default void theStoreIsNamedOnce() {
         assertThat(catalog().storeId("first").join()).isEqualTo("first");
         assertThat(catalog().storeId("second").join()).isEqualTo("first");

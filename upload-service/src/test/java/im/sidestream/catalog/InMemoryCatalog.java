@@ -264,6 +264,12 @@ public class InMemoryCatalog implements Catalog {
     }
 
     @Override
+    public synchronized CompletableFuture<Void> addKeys(List<SigningKey> added) {
+        keys.addAll(0, added);
+        return CompletableFuture.completedFuture(null);
+    }
+
+    @Override
     public synchronized CompletableFuture<String> storeId(String candidate) {
         String id = storeId == null ? candidate : storeId;
         storeId = id;

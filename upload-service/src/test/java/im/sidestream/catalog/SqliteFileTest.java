@@ -112,6 +112,29 @@ final class SqliteFileTest {
         open(file()).close();
     }
 
+    /** POSIX, fcntl: a process loses its locks on a file by closing any descriptor of it; ours must not be among them. */
+    @Test
+    void aSecondOpenInOneProcessDoesNotLetAnotherProcessIn() throws Exception {
+        try (SqliteCatalog catalog = open(file())) {
+            assertThatThrownBy(() -> open(file())).isInstanceOf(CatalogException.class);
+
+            Process other = otherProcess();
+            assertThat(other.inputReader().readLine()).isNull();
+            assertThat(other.waitFor(30, TimeUnit.SECONDS)).isTrue();
+            assertThat(other.exitValue()).isNotZero();
+            assertThat(catalog.check().ok()).isTrue();
+        }
+    }
+
+    @Test
+    void aLockThatIsNoneIsNamed() throws IOException {
+        Path lock = Files.writeString(Path.of(file() + ".lock"), "4711\n");
+
+        assertThatThrownBy(() -> open(file()))
+                .isInstanceOf(CatalogException.class)
+                .hasMessageContaining(lock + " is damaged: remove it");
+    }
+
     private Process otherProcess() throws IOException {
         return new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),

@@ -38,7 +38,8 @@ class ConfigDefaultsTest {
                         URI.create("https://upload.example.org:5443/"),
                         Optional.empty(),
                         Optional.of(new HostPort("127.0.0.1", 5480)),
-                        false));
+                        false,
+                        Optional.empty()));
         assertThat(config.http().transport()).isEqualTo(Transport.SELF_SIGNED);
         assertThat(config.storage()).isEqualTo(new StorageConfig(Path.of("/var/lib/sidestream"), true));
         assertThat(config.policy())

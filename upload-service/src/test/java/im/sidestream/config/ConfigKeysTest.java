@@ -96,7 +96,8 @@ class ConfigKeysTest {
                         URI.create("https://files.example.net/up/"),
                         Optional.of(new TlsFiles(directory.resolve("chain.pem"), Path.of("/etc/key.pem"))),
                         Optional.empty(),
-                        true));
+                        true,
+                        Optional.of(new Secret("0123456789-_abcdefghijklmnopqrstuvwxyzABCDEFGH"))));
         assertThat(config.storage()).isEqualTo(new StorageConfig(directory.resolve("data"), false));
         assertThat(config.policy()).isEqualTo(expectedPolicy());
         assertThat(config.warmUp()).isFalse();
@@ -136,6 +137,7 @@ class ConfigKeysTest {
         values.put(Key.HTTP_TLS_KEY, "/etc/key.pem");
         values.put(Key.HTTP_ADMIN_LISTEN, "off");
         values.put(Key.HTTP_SLOT_HEADER, "true");
+        values.put(Key.HTTP_SIGNING_KEY, "0123456789-_abcdefghijklmnopqrstuvwxyzABCDEFGH");
         values.put(Key.STORAGE_DIRECTORY, "data");
         values.put(Key.STORAGE_SYNC, "false");
         values.put(Key.POLICY_MAX_FILE_SIZE, "4GB");

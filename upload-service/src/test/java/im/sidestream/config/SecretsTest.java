@@ -9,6 +9,8 @@ import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Secrets come from files of their own where one wants that, and show up nowhere. */
 class SecretsTest {
@@ -61,6 +63,26 @@ class SecretsTest {
                 .isEqualTo("sidestream.conf:2: xmpp.secret-file: absent cannot be read (NoSuchFileException)");
         assertThat(fixture.refusal(DOMAIN + "xmpp.secret-file = empty"))
                 .isEqualTo("empty: xmpp.secret: expected a text that is not empty");
+    }
+
+    /** House plan §4.1: keys may be given by file. */
+    @Test
+    void aSigningKeyIsReadFromItsFile() throws ConfigException, IOException {
+        String key = "0123456789-_abcdefghijklmnopqrstuvwxyzABCDE=";
+        Files.writeString(directory.resolve("key"), key + "\n");
+
+        assertThat(fixture.load(ConfigFixture.ENOUGH + "http.signing-key-file = key")
+                        .http()
+                        .signingKey())
+                .contains(new Secret(key));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"0123456789-_abcdefghijklmnopqrstuvwxyzABCD", "not a key, however long it may be in letters"})
+    void aSigningKeyThatIsTooShortOrNoneIsRefusedAndNotShown(String key) {
+        assertThat(fixture.refusal(ConfigFixture.ENOUGH + "http.signing-key = \"" + key + "\""))
+                .isEqualTo("sidestream.conf:2: http.signing-key: expected 32 to 1024 random bytes in base64url");
     }
 
     @Test

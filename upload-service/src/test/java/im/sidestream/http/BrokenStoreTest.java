@@ -66,6 +66,24 @@ final class BrokenStoreTest {
         }
     }
 
+    /** House plan §4.9: row first, then bytes; what is deleted is gone, also for whom it was found a moment before. */
+    @Test
+    void aFileThatIsDeletedBetweenItsRowAndItsBytesIsGoneAndNoFault() throws Exception {
+        try (RunningService service = service();
+                CapturedLog log = new CapturedLog()) {
+            Slot slot = service.slot("a.bin", 5);
+            put(service, slot);
+            faults.beforeOpening = () -> {
+                service.catalog.delete(slot.id()).join();
+                for (Path blob : service.blobs()) {
+                    Files.delete(blob);
+                }
+            };
+            assertThat(get(service, slot).status()).isEqualTo(410);
+            assertThat(log.text()).isEmpty();
+        }
+    }
+
     @Test
     void aFileThatIsCutShortIsAFaultAndNothingOfItsLinkIsLogged() throws Exception {
         try (RunningService service = service();
@@ -121,10 +139,16 @@ final class BrokenStoreTest {
         PUBLISH
     }
 
+    /** What happens to a store at an unlucky moment. */
+    private interface Step {
+        void take() throws IOException;
+    }
+
     /** Stands before a real store and fails where the test says. */
     private static final class FaultyStore {
         private volatile Fault fault = Fault.NONE;
         private volatile long free = Long.MAX_VALUE;
+        private volatile Step beforeOpening = () -> {};
 
         BlobStore around(BlobStore store) {
             return new BlobStore() {
@@ -136,6 +160,7 @@ final class BrokenStoreTest {
 
                 @Override
                 public Blob open(BlobKey key) throws IOException {
+                    beforeOpening.take();
                     return store.open(key);
                 }
 

@@ -4,6 +4,7 @@ import im.sidestream.demo.session.Account;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermission;
 import java.util.HashMap;
 import java.util.Map;
@@ -61,10 +62,11 @@ final class Credentials {
     }
 
     private static void refuseIfOpenToAll(Path file) throws IOException, WrongConfiguration {
-        if (!Files.getFileStore(file).supportsFileAttributeView("posix")) {
+        var view = Files.getFileAttributeView(file, PosixFileAttributeView.class);
+        if (view == null) {
             return;
         }
-        Set<PosixFilePermission> permissions = Files.getPosixFilePermissions(file);
+        Set<PosixFilePermission> permissions = view.readAttributes().permissions();
         if (permissions.contains(PosixFilePermission.OTHERS_READ)
                 || permissions.contains(PosixFilePermission.OTHERS_WRITE)) {
             throw new WrongConfiguration("everyone on this machine can read " + file + ": run chmod 600 on it");

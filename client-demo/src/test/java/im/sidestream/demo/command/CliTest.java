@@ -47,11 +47,13 @@ class CliTest {
         "chat",
         "receive --count many",
         "receive --count -1",
+        "receive --directory /dev/null/x",
         "send a.txt --to example",
         "chat --with example",
         "receive --from @",
         "send a.txt --to bob@north.example --attempts 0",
         "demo --host 127.0.0.1",
+        "demo --host 127.0.0.1 --size 0",
         "demo",
         "demo --size -1"
     })
@@ -78,6 +80,13 @@ class CliTest {
 
         assertThat(run(ACCOUNT, "receive", "--ca", file.toString())).isEqualTo(2);
         assertThat(err.toString(StandardCharsets.UTF_8)).contains("--ca").hasLineCount(1);
+    }
+
+    @Test
+    void aMessageOfSeveralLinesIsPrintedAsOne() {
+        assertThat(run(ACCOUNT, "send", "a\nb.txt", "--to", "bob@north.example"))
+                .isEqualTo(1);
+        assertThat(err.toString(StandardCharsets.UTF_8)).contains("a b.txt").hasLineCount(1);
     }
 
     @Test

@@ -28,7 +28,7 @@ class CredentialsTest {
 
     @Test
     void aFileNamesAnAccountAndItsPasswordIsTakenAsItIs() throws Exception {
-        Path file = write("# mine\njid = alice@north.example\n\npassword=a\\b=c #d \n", "rw-------");
+        Path file = write("# mine\n  # and indented\njid = alice@north.example\n\npassword=a\\b=c #d \n", "rw-------");
 
         assertThat(Credentials.read(file, Map.of())).isEqualTo(new Account("alice@north.example", "a\\b=c #d "));
     }
@@ -50,6 +50,15 @@ class CredentialsTest {
         Path file = write(content, "rw-------");
 
         assertThatThrownBy(() -> Credentials.read(file, Map.of())).isInstanceOf(WrongConfiguration.class);
+    }
+
+    @Test
+    void aFileThatCannotBeReadIsAWrongConfiguration() {
+        Path absent = directory.resolve("absent");
+
+        assertThatThrownBy(() -> Credentials.read(absent, Map.of()))
+                .isInstanceOf(WrongConfiguration.class)
+                .hasMessageContaining("cannot read the credentials in " + absent);
     }
 
     @Test

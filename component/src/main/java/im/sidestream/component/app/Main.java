@@ -16,6 +16,7 @@ public final class Main {
               usage JID            says how much an account has stored
               purge JID            deletes all files of an account
               fsck                 compares the files on the store with the catalog
+              rotate-keys          makes new keys that sign links from now on
               --version, --help
 
             Every key of the file may be given by the environment too: SIDESTREAM_XMPP_DOMAIN is xmpp.domain.
@@ -51,7 +52,7 @@ public final class Main {
         return switch (arguments.command()) {
             case "serve" -> new Serve(program).run(arguments);
             case "check" -> new Check(program).run(arguments);
-            case "status", "usage", "purge", "fsck" -> new Administer(program).run(arguments);
+            case "status", "usage", "purge", "fsck", "rotate-keys" -> new Administer(program).run(arguments);
             case "--version" -> print("sidestream " + Program.version() + "\n");
             case "--help", "-h" -> print(HELP);
             default -> throw new UsageException("unknown command " + arguments.command() + ": see sidestream --help");

@@ -26,7 +26,7 @@ final class StorageCheck {
         try {
             // only a real write tells of read-only mounts, and of what root may do
             Files.delete(Files.createTempFile(existing, ".sidestream-check", ""));
-            freeSpace(config, name, Files.getFileStore(existing).getUsableSpace(), findings);
+            freeSpace(config, name, existing.toFile().getUsableSpace(), findings);
         } catch (IOException e) {
             findings.problem(name + " cannot be written: " + e);
         }

@@ -25,7 +25,7 @@ class MainTest {
 
         Ran help = Ran.main(directory, "--help");
         assertThat(help.code()).isZero();
-        assertThat(help.out()).contains("serve", "check", "status", "usage JID", "purge JID", "fsck");
+        assertThat(help.out()).contains("serve", "check", "status", "usage JID", "purge JID", "fsck", "rotate-keys");
     }
 
     @ParameterizedTest
