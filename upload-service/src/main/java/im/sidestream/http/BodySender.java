@@ -2,10 +2,10 @@ package im.sidestream.http;
 
 import im.sidestream.blob.Blob;
 import im.sidestream.transfer.Download;
-import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Clock;
+import org.eclipse.jetty.io.EofException;
 import org.eclipse.jetty.util.IO;
 import org.eclipse.jetty.util.IteratingCallback;
 
@@ -53,7 +53,7 @@ final class BodySender extends IteratingCallback {
             return Action.SUCCEEDED;
         }
         if (!clock.instant().isBefore(download.expiry())) {
-            throw new EOFException("the file expired while it was sent");
+            throw new EofException("the file expired while it was sent");
         }
         ByteBuffer bytes = pieces.next(position, end);
         position += bytes.remaining();

@@ -3,6 +3,7 @@ package im.sidestream.http;
 import im.sidestream.slot.Refusal;
 import im.sidestream.slot.SlotId;
 import im.sidestream.slot.SlotLinks;
+import java.io.EOFException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -116,6 +117,9 @@ final class Exchange {
         Throwable cause =
                 failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
         if (response.isCommitted()) {
+            if (isFault(cause)) {
+                LOG.error("{} of {} failed on the way", request.getMethod(), id, cause);
+            }
             breakOff(cause);
             return;
         }
@@ -130,6 +134,11 @@ final class Exchange {
             headers().put(HttpHeader.RETRY_AFTER, RETRY.toSeconds());
             refuse(HttpStatus.SERVICE_UNAVAILABLE_503, "The service has a fault; try again later.");
         }
+    }
+
+    /** A file that is shorter than its row says is one; clients that go away, and what is cut off on purpose, are quiet. */
+    private static boolean isFault(Throwable cause) {
+        return cause instanceof EOFException && !(cause instanceof QuietException);
     }
 
     /**

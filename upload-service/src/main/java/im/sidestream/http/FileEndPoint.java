@@ -1,6 +1,7 @@
 package im.sidestream.http;
 
 import im.sidestream.blob.Blob;
+import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
@@ -61,6 +62,9 @@ final class FileEndPoint extends SocketChannelEndPoint {
                 standIn.position(standIn.position() + (int) moved);
                 notIdle();
             }
+        } catch (EOFException e) {
+            // the store's fault; everything else is taken for the connection's end
+            throw e;
         } catch (IOException e) {
             throw new EofException(e);
         }

@@ -102,6 +102,29 @@ final class BrokenStoreTest {
         }
     }
 
+    /** House plan §6: broken machinery is logged, also where the status went out already. */
+    @Test
+    void aFileThatEndsOnTheWayIsLoggedAsAFault() throws Exception {
+        int size = 300_000;
+        try (RunningService service = service();
+                CapturedLog log = new CapturedLog()) {
+            Slot slot = service.slot("a.bin", size);
+            try (RawHttp upload = new RawHttp(service.port())) {
+                upload.put(slot.put(), size).send("x".repeat(size)).reply();
+            }
+            faults.beforeOpening = () -> {
+                for (Path blob : service.blobs()) {
+                    Files.write(blob, new byte[size - 7]);
+                }
+            };
+            try (RawHttp client = new RawHttp(service.port())) {
+                assertThat(client.get(slot.get()).reply().body()).hasSizeLessThan(size);
+            }
+            await().until(() -> log.text().contains("failed on the way"));
+            assertThat(log.text()).doesNotContain("/f/", "a.bin");
+        }
+    }
+
     @Test
     void aClientThatGoesAwayLeavesNoTokenInTheLog() throws Exception {
         try (RunningService service = service();
