@@ -4,11 +4,16 @@ import im.sidestream.blob.BlobStore;
 import im.sidestream.blob.FilesystemBlobStore;
 import im.sidestream.catalog.SqliteCatalog;
 import im.sidestream.catalog.TestingClock;
+import im.sidestream.slot.Bucket;
 import im.sidestream.slot.Evictions;
 import im.sidestream.slot.FileName;
 import im.sidestream.slot.FreeSpace;
+import im.sidestream.slot.Groups;
+import im.sidestream.slot.Limits;
 import im.sidestream.slot.MediaType;
 import im.sidestream.slot.Purpose;
+import im.sidestream.slot.Quota;
+import im.sidestream.slot.Rate;
 import im.sidestream.slot.Retention;
 import im.sidestream.slot.SigningKey;
 import im.sidestream.slot.Slot;
@@ -17,6 +22,7 @@ import im.sidestream.slot.SlotIssuer;
 import im.sidestream.slot.SlotLinks;
 import im.sidestream.slot.SlotPolicy;
 import im.sidestream.slot.SlotRequest;
+import im.sidestream.slot.StoreLimits;
 import im.sidestream.slot.TokenSigner;
 import im.sidestream.slot.Upload;
 import im.sidestream.transfer.Deletion;
@@ -32,6 +38,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -85,7 +92,15 @@ final class RunningService implements AutoCloseable {
                 outcomes::add);
         server.start();
         URI base = URI.create((tls.isPresent() ? "https" : "http") + "://localhost:" + server.port() + "/");
-        SlotPolicy policy = SlotPolicy.unlimited("example.org");
+        SlotPolicy open = SlotPolicy.unlimited("example.org");
+        Bucket bucket = new Bucket(Quota.UNLIMITED, Quota.UNLIMITED, null);
+        Limits limits = new Limits(
+                Limits.STANDARD,
+                Map.of(Purpose.MESSAGE, bucket, Purpose.EPHEMERAL, bucket),
+                Quota.NONE,
+                Rate.UNLIMITED,
+                Duration.ZERO);
+        SlotPolicy policy = new SlotPolicy(open.admission(), Groups.of(limits), RULES, StoreLimits.NONE, SLOT_LIFETIME);
         issuer = new SlotIssuer(
                 () -> policy,
                 new SlotForm(new SlotLinks(base), signer, false),
@@ -110,6 +125,19 @@ final class RunningService implements AutoCloseable {
                         declared,
                         Purpose.MESSAGE,
                         null))
+                .join();
+    }
+
+    /** Returns a slot for a file that must not be reachable from {@code end} on. */
+    Slot ephemeral(String name, long size, Instant end) {
+        return issuer.issue(new SlotRequest(
+                        "upload.example.org",
+                        "alice@example.org",
+                        new FileName(name),
+                        size,
+                        null,
+                        Purpose.EPHEMERAL,
+                        end))
                 .join();
     }
 
