@@ -347,8 +347,40 @@ final class DownloadTest {
         }
     }
 
+    /** P-08: not by GET, HEAD, a range or a condition, and never longer in a cache. */
+    @Test
+    void anEphemeralFileIsUnreachableFromTheMomentThatItsRequestNamed() throws Exception {
+        slot = filled(
+                service.ephemeral(
+                        "secret.txt", CONTENT.length, service.clock.instant().plusSeconds(100)),
+                CONTENT);
+        String etag = get().header("ETag");
+        service.clock.advance(Duration.ofMillis(30_500));
+        assertThat(get().header("Cache-Control")).isEqualTo("public, max-age=69, immutable");
+        assertThat(get("Range: bytes=1-2").header("Cache-Control")).isEqualTo("public, max-age=69, immutable");
+        assertThat(get("If-None-Match: " + etag).header("Cache-Control")).isEqualTo("public, max-age=69, immutable");
+        service.clock.advance(Duration.ofMillis(69_499));
+        assertThat(get().status()).isEqualTo(200);
+
+        service.clock.advance(Duration.ofMillis(1));
+
+        assertThat(get().status()).isEqualTo(410);
+        assertThat(get("Range: bytes=1-2").status()).isEqualTo(410);
+        assertThat(get("If-None-Match: " + etag).status()).isEqualTo(410);
+        assertThat(get("If-None-Match: *").status()).isEqualTo(410);
+        try (RawHttp client = new RawHttp(service.port())) {
+            assertThat(client.request("HEAD", slot.get().getRawPath())
+                            .reply(false)
+                            .status())
+                    .isEqualTo(410);
+        }
+    }
+
     private Slot stored(String name, byte[] content, @Nullable String type) throws IOException {
-        Slot fresh = service.slot(name, content.length, type);
+        return filled(service.slot(name, content.length, type), content);
+    }
+
+    private Slot filled(Slot fresh, byte[] content) throws IOException {
         try (RawHttp upload = new RawHttp(service.port())) {
             assertThat(upload.put(fresh.put(), content.length)
                             .send(content)

@@ -4,7 +4,12 @@ import im.sidestream.blob.BlobStore;
 import im.sidestream.blob.FilesystemBlobStore;
 import im.sidestream.catalog.SqliteCatalog;
 import im.sidestream.catalog.TestingClock;
+import im.sidestream.slot.Bucket;
+import im.sidestream.slot.Evictions;
 import im.sidestream.slot.FileName;
+import im.sidestream.slot.FreeSpace;
+import im.sidestream.slot.Groups;
+import im.sidestream.slot.Limits;
 import im.sidestream.slot.MediaType;
 import im.sidestream.slot.Purpose;
 import im.sidestream.slot.Quota;
@@ -12,10 +17,12 @@ import im.sidestream.slot.Rate;
 import im.sidestream.slot.Retention;
 import im.sidestream.slot.SigningKey;
 import im.sidestream.slot.Slot;
+import im.sidestream.slot.SlotForm;
 import im.sidestream.slot.SlotIssuer;
 import im.sidestream.slot.SlotLinks;
 import im.sidestream.slot.SlotPolicy;
 import im.sidestream.slot.SlotRequest;
+import im.sidestream.slot.StoreLimits;
 import im.sidestream.slot.TokenSigner;
 import im.sidestream.slot.Upload;
 import im.sidestream.transfer.Deletion;
@@ -31,6 +38,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -46,6 +54,7 @@ import org.jspecify.annotations.Nullable;
 /** The whole upload service on real files, a real catalog and a free port of loopback, with a clock the test can turn. */
 final class RunningService implements AutoCloseable {
     static final Duration RETENTION = Duration.ofDays(30);
+    private static final Retention RULES = new Retention(Map.of(Purpose.MESSAGE, RETENTION));
     static final Duration SLOT_LIFETIME = Duration.ofMinutes(5);
 
     final TestingClock clock = new TestingClock();
@@ -64,12 +73,11 @@ final class RunningService implements AutoCloseable {
             throws IOException {
         this.directory = directory;
         Files.createDirectories(directory);
-        catalog = SqliteCatalog.open(directory.resolve("catalog.db"), true, clock, completions);
+        catalog = SqliteCatalog.open(directory.resolve("catalog.db"), true, clock, () -> RULES, completions);
         BlobStore store = wrapping.apply(new FilesystemBlobStore(directory, true, Executors.newFixedThreadPool(2)));
         TokenSigner signer = new TokenSigner(List.of(
                 new SigningKey("s1", SigningKey.Use.SLOT, "c2xvdA"),
                 new SigningKey("d1", SigningKey.Use.DELETE, "ZGVsZXRl")));
-        Retention retention = new Retention(Map.of(Purpose.MESSAGE, RETENTION));
         server = new FileServer(
                 new HttpSettings(
                         new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
@@ -78,15 +86,29 @@ final class RunningService implements AutoCloseable {
                         Duration.ofSeconds(5)),
                 new UploadReceiver(
                         signer, catalog, store, clock, Leases.DEFAULT, new Random(1), new DigestPool(completions)),
-                new Downloads(catalog, store, () -> retention, clock),
+                new Downloads(catalog, store, () -> RULES, clock),
                 new Deletion(signer, catalog, store),
                 clock,
                 outcomes::add);
         server.start();
-        SlotPolicy policy = new SlotPolicy(
-                Quota.UNLIMITED, List.of("example.org"), Quota.NONE, Rate.UNLIMITED, SLOT_LIFETIME, retention);
         URI base = URI.create((tls.isPresent() ? "https" : "http") + "://localhost:" + server.port() + "/");
-        issuer = new SlotIssuer(() -> policy, new SlotLinks(base), signer, catalog, clock, new SecureRandom(), false);
+        SlotPolicy open = SlotPolicy.unlimited("example.org");
+        Bucket bucket = new Bucket(Quota.UNLIMITED, Quota.UNLIMITED, null);
+        Limits limits = new Limits(
+                Limits.STANDARD,
+                Map.of(Purpose.MESSAGE, bucket, Purpose.EPHEMERAL, bucket),
+                Quota.NONE,
+                Rate.UNLIMITED,
+                Duration.ZERO);
+        SlotPolicy policy = new SlotPolicy(open.admission(), Groups.of(limits), RULES, StoreLimits.NONE, SLOT_LIFETIME);
+        issuer = new SlotIssuer(
+                () -> policy,
+                new SlotForm(new SlotLinks(base), signer, false),
+                catalog,
+                FreeSpace.UNLIMITED,
+                Evictions.SILENT,
+                clock,
+                new SecureRandom());
     }
 
     Slot slot(String name, long size) {
@@ -103,6 +125,19 @@ final class RunningService implements AutoCloseable {
                         declared,
                         Purpose.MESSAGE,
                         null))
+                .join();
+    }
+
+    /** Returns a slot for a file that must not be reachable from {@code end} on. */
+    Slot ephemeral(String name, long size, Instant end) {
+        return issuer.issue(new SlotRequest(
+                        "upload.example.org",
+                        "alice@example.org",
+                        new FileName(name),
+                        size,
+                        null,
+                        Purpose.EPHEMERAL,
+                        end))
                 .join();
     }
 

@@ -1,0 +1,80 @@
+package im.sidestream.catalog;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import im.sidestream.slot.Retention;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** No statement looks at all rows of a table that grows: its cost must not follow the number of files. */
+final class QueryPlanTest {
+    /** Tables of one row, parts of other queries that are limited, and the open reservations through their own index. */
+    private static final String HARMLESS =
+            "SCAN (CONSTANT ROW|dating|schema_version|\\(subquery-\\d+\\)|upload USING COVERING INDEX upload_reserved)";
+
+    private final List<String> prepared = new ArrayList<>();
+
+    @TempDir
+    private Path directory;
+
+    @Test
+    void everyStatementGoesByAnIndex() throws SQLException {
+        Path file = directory.resolve("catalog.db");
+        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file)) {
+            Schema.sqlite().migrate(connection, file, 0);
+            prepareAll(noting(connection));
+            assertThat(prepared).hasSizeGreaterThan(30);
+            for (String sql : prepared) {
+                assertThat(plan(connection, sql))
+                        .as(sql)
+                        .noneMatch(step -> step.startsWith("SCAN") && !step.matches(HARMLESS));
+            }
+        }
+    }
+
+    private static void prepareAll(Connection connection) throws SQLException {
+        Rules rules = new Rules(new TestingClock(), () -> Retention.FOREVER);
+        Counters counters = new Counters(connection);
+        Removals removals = new Removals(connection, counters, rules);
+        Room room = new Room(connection, counters, removals, rules);
+        assertThat(new Slots(connection, room, rules)).isNotNull();
+        assertThat(new Dating(connection, rules)).isNotNull();
+        assertThat(new Reader(connection)).isNotNull();
+    }
+
+    /** Returns the same connection, which notes what is prepared. */
+    private Connection noting(Connection connection) {
+        return (Connection) Proxy.newProxyInstance(
+                Connection.class.getClassLoader(), new Class<?>[] {Connection.class}, (proxy, method, arguments) -> {
+                    if (method.getName().equals("prepareStatement")) {
+                        prepared.add((String) arguments[0]);
+                    }
+                    try {
+                        return method.invoke(connection, arguments);
+                    } catch (InvocationTargetException e) {
+                        throw e.getCause();
+                    }
+                });
+    }
+
+    private static List<String> plan(Connection connection, String sql) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet result = statement.executeQuery("EXPLAIN QUERY PLAN " + sql)) {
+            List<String> steps = new ArrayList<>();
+            while (result.next()) {
+                steps.add(result.getString("detail"));
+            }
+            return steps;
+        }
+    }
+}
