@@ -40,7 +40,8 @@ class AdministrationTest {
     @BeforeEach
     void open() throws Exception {
         Path file = directory.resolve("sidestream.conf");
-        Files.writeString(file, "xmpp { domain = " + SERVICE + ", secret = s }\nstorage { directory = store, sync = false }\n");
+        Files.writeString(
+                file, "xmpp { domain = " + SERVICE + ", secret = s }\nstorage { directory = store, sync = false }\n");
         ServerConfig config = new ConfigLoader(Map.of(), directory).load(file);
         store = Store.open(config.storage(), Clock.systemUTC(), config.policy()::retention);
         administration = Administration.offline(config, store);

@@ -120,7 +120,10 @@ class CommandsTest {
         assertThat(admin("search", "--type\ntext/*").lines()).hasSize(3);
         assertThat(admin("search", "--type\nimage/png")).isBlank();
         assertThat(answer("search", "--size\n5").statusCode()).isEqualTo(400);
-        assertThat(service.administration().search(new Search(null, null, null), null, 2).join().next())
+        assertThat(service.administration()
+                        .search(new Search(null, null, null), null, 2)
+                        .join()
+                        .next())
                 .isNotNull();
     }
 
@@ -132,7 +135,8 @@ class CommandsTest {
         String elsewhere = stays.get().toString().replace(DOMAIN, "evil.example");
 
         for (String nonsense : List.of(elsewhere, "x", "https://" + DOMAIN + ":5443/f/short/a", "file:///etc/passwd")) {
-            assertThat(answer("remove", nonsense).body()).isEqualTo("This is neither a link of this service nor an id.\n");
+            assertThat(answer("remove", nonsense).body())
+                    .isEqualTo("This is neither a link of this service nor an id.\n");
         }
         assertThat(admin("remove", byLink.get().toString())).startsWith("removed\t" + byLink.id());
         assertThat(admin("remove", byId.id().value())).startsWith("removed\t" + byId.id());
@@ -206,14 +210,21 @@ class CommandsTest {
     @Test
     void aKeptLimitThatNoLongerFitsIsIgnoredAtTheStart() throws Exception {
         service.close();
-        try (Store store = Store.open(config("").storage(), Clock.systemUTC(), config("").policy()::retention)) {
-            store.restrictions().limit(DOMAIN, "policy.max-file-size", "nonsense", "x").join();
+        try (Store store =
+                Store.open(config("").storage(), Clock.systemUTC(), config("").policy()::retention)) {
+            store.restrictions()
+                    .limit(DOMAIN, "policy.max-file-size", "nonsense", "x")
+                    .join();
             store.restrictions().limit(DOMAIN, "policy.gone", "1", "x").join();
-            store.restrictions().limit(DOMAIN, "policy.slot-lifetime", "1h", "x").join();
+            store.restrictions()
+                    .limit(DOMAIN, "policy.slot-lifetime", "1h", "x")
+                    .join();
         }
         restart("");
 
-        assertThat(admin("limits", "")).contains("policy.max-file-size\t100MiB\n").contains("policy.slot-lifetime\t1h\n");
+        assertThat(admin("limits", ""))
+                .contains("policy.max-file-size\t100MiB\n")
+                .contains("policy.slot-lifetime\t1h\n");
     }
 
     @Test
@@ -298,7 +309,11 @@ class CommandsTest {
         assertThat(admin("export", ALICE)).contains("\"id\" : \"" + slot.id() + "\"");
         assertThat(admin("files", ALICE).lines()).hasSize(1);
         assertThat(admin("files", DOMAIN)).contains("\tephemeral\t");
-        assertThat(service.ownUploads().usage(new Owner(DOMAIN, ALICE)).join().total().bytes())
+        assertThat(service.ownUploads()
+                        .usage(new Owner(DOMAIN, ALICE))
+                        .join()
+                        .total()
+                        .bytes())
                 .isEqualTo(5);
     }
 

@@ -62,7 +62,8 @@ class UploadServiceTest {
         Slot slot = upload("hello");
 
         assertThat(send(HttpRequest.newBuilder(here(slot.get()))).body()).isEqualTo("hello");
-        assertThat(admin("usage", OWNER)).startsWith(OWNER + ": 5 bytes stored and reserved\nmessage: 5 bytes in 1 files\n");
+        assertThat(admin("usage", OWNER))
+                .startsWith(OWNER + ": 5 bytes stored and reserved\nmessage: 5 bytes in 1 files\n");
         assertThat(admin("fsck", "")).isEqualTo("good files: 1\ndone\n");
         assertThat(adminPage("metrics"))
                 .contains("sidestream_http_requests_total{method=\"PUT\",status=\"201\"} 1.0")

@@ -27,7 +27,8 @@ class AdminServerTest {
             new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
             health,
             new Metrics(),
-            Map.of("echo",
+            Map.of(
+                    "echo",
                     (argument, out) -> out.println("you said " + argument),
                     "fail",
                     (argument, out) -> {

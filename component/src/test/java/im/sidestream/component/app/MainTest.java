@@ -25,7 +25,16 @@ class MainTest {
 
         Ran help = Ran.main(directory, "--help");
         assertThat(help.code()).isZero();
-        assertThat(help.out()).contains("serve", "check", "status", "usage JID", "purge JID", "fsck", "erase JID", "maintenance on|off");
+        assertThat(help.out())
+                .contains(
+                        "serve",
+                        "check",
+                        "status",
+                        "usage JID",
+                        "purge JID",
+                        "fsck",
+                        "erase JID",
+                        "maintenance on|off");
     }
 
     @ParameterizedTest
