@@ -5,7 +5,10 @@ import im.sidestream.blob.FilesystemBlobStore;
 import im.sidestream.catalog.CatalogException;
 import im.sidestream.catalog.SqliteCatalog;
 import im.sidestream.config.StorageConfig;
+import im.sidestream.slot.AuditTrail;
 import im.sidestream.slot.Catalog;
+import im.sidestream.slot.Inventory;
+import im.sidestream.slot.Restrictions;
 import im.sidestream.slot.Retention;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -28,11 +31,11 @@ public final class Store implements AutoCloseable {
     private static final int COMPLETION_THREADS = 8;
 
     private final Path directory;
-    private final Catalog catalog;
+    private final SqliteCatalog catalog;
     private final BlobStore blobs;
     private final Closing closing;
 
-    private Store(Path directory, Catalog catalog, BlobStore blobs, Closing closing) {
+    private Store(Path directory, SqliteCatalog catalog, BlobStore blobs, Closing closing) {
         this.directory = directory;
         this.catalog = catalog;
         this.blobs = blobs;
@@ -74,7 +77,7 @@ public final class Store implements AutoCloseable {
         AutoCloseable disks = disk::shutdown;
         opened.add("disk threads", disks);
         BlobStore blobs = opened.add("files", new FilesystemBlobStore(directory, config.sync(), disk));
-        Catalog catalog = opened.add(
+        SqliteCatalog catalog = opened.add(
                 "catalog",
                 SqliteCatalog.open(
                         directory.resolve(CATALOG), config.sync(), rules.clock, rules.retention, completions));
@@ -85,6 +88,19 @@ public final class Store implements AutoCloseable {
 
     public Catalog catalog() {
         return catalog;
+    }
+
+    /** Returns the catalog as owners and administrators see it. */
+    public Inventory inventory() {
+        return catalog.inventory();
+    }
+
+    public AuditTrail audit() {
+        return catalog.audit();
+    }
+
+    public Restrictions restrictions() {
+        return catalog.restrictions();
     }
 
     public BlobStore blobs() {

@@ -13,13 +13,15 @@ import im.sidestream.observe.Health;
 import im.sidestream.observe.Metrics;
 import im.sidestream.slot.CheckResult;
 import im.sidestream.slot.Evictions;
+import im.sidestream.slot.OwnUploads;
+import im.sidestream.slot.ServiceAdministration;
 import im.sidestream.slot.SlotForm;
 import im.sidestream.slot.SlotIssuer;
 import im.sidestream.slot.SlotLinks;
-import im.sidestream.slot.SlotPolicy;
 import im.sidestream.slot.TokenSigner;
 import im.sidestream.transfer.Deletion;
 import im.sidestream.transfer.DigestPool;
+import im.sidestream.transfer.DownloadCounts;
 import im.sidestream.transfer.Downloads;
 import im.sidestream.transfer.Leases;
 import im.sidestream.transfer.UploadReceiver;
@@ -44,6 +46,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class UploadService implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(UploadService.class);
+    private static final int STEP_THREADS = 4;
 
     private final Closing closing;
     private final ServerConfig config;
@@ -53,8 +56,10 @@ public final class UploadService implements AutoCloseable {
     private final FileServer files;
     private final Optional<AdminServer> admin;
     private final Clock clock;
-    private volatile SlotPolicy policy;
     private volatile Evictions evictions = Evictions.SILENT;
+    private final StandingPolicy policy;
+    private final OwnerAccess access;
+    private final ServiceAdministration administration;
     private @Nullable Instant stopsUntil;
 
     private UploadService(ServerConfig config, Clock clock, SecureRandom random, Closing closing)
@@ -62,13 +67,17 @@ public final class UploadService implements AutoCloseable {
         this.closing = closing;
         this.config = config;
         this.clock = clock;
-        this.policy = config.policy();
-        Store store = closing.add("store", Store.open(config.storage(), clock, () -> policy.retention()));
+        StandingPolicy policy = new StandingPolicy(config);
+        this.policy = policy;
+        Store store = closing.add(
+                "store",
+                Store.open(config.storage(), clock, () -> policy.policy().retention()));
+        policy.heed(store.restrictions());
         SigningKeys keys = new SigningKeys(store.catalog(), config.http().signingKey(), random);
         TokenSigner signer = keys.signer(clock);
         SlotLinks links = new SlotLinks(config.http().publicUrl());
         issuer = new SlotIssuer(
-                () -> policy,
+                policy::policy,
                 new SlotForm(links, signer, config.http().slotHeader()),
                 store.catalog(),
                 store.blobs()::freeBytes,
@@ -80,14 +89,28 @@ public final class UploadService implements AutoCloseable {
         closing.add("digests", digesting::shutdown);
         UploadReceiver receiver = new UploadReceiver(
                 signer, store.catalog(), store.blobs(), clock, Leases.DEFAULT, random, new DigestPool(digesting));
-        Downloads downloads = new Downloads(store.catalog(), store.blobs(), () -> policy.retention(), clock);
+        DownloadCounts counts = new DownloadCounts(store.inventory());
+        Downloads downloads = new Downloads(
+                store.catalog(), store.blobs(), () -> policy.policy().retention(), clock, counts);
         Deletion deletion = new Deletion(signer, store.catalog(), store.blobs());
-        Administration administration = new Administration(
-                config.xmpp().domain(), store, deletion, () -> health.report().text());
+        ExecutorService steps = Pools.bounded("steps", STEP_THREADS);
+        closing.add("work in steps", steps::shutdownNow);
+        access = new OwnerAccess(store, links, deletion, policy, new OwnerAccess.Surroundings(clock, random, steps));
+        administration = new StoreAdministration(config.xmpp().domain(), store, access, policy, steps);
+        Administration console = new Administration(
+                config.xmpp().domain(),
+                store,
+                access,
+                administration,
+                clock,
+                (argument, out) -> {
+                    out.print(keys.rotate());
+                    signer.readAgain();
+                },
+                Optional.of(() -> health.report().text()));
         admin = config.http()
                 .adminListen()
-                .map(listen ->
-                        new AdminServer(listen.address(), health, metrics, commands(administration, keys, signer)));
+                .map(listen -> new AdminServer(listen.address(), health, metrics, commands(console)));
         admin.ifPresent(listener -> closing.add("admin listener", listener));
         files = closing.add(
                 "HTTP",
@@ -100,8 +123,10 @@ public final class UploadService implements AutoCloseable {
                         new RequestLog(metrics)));
 
         closing.add("sweep", SweepSchedule.start(store, clock, metrics));
+        closing.add("upkeep", Upkeep.start(store, policy, counts, clock));
 
         health.need("catalog", () -> store.catalog().check().message());
+        health.need("slots", () -> policy.inMaintenance() ? Optional.of("none, in maintenance") : Optional.empty());
         health.need("store", () -> Writable.check(store).message());
         metrics.gauge("sidestream_http_connections", "Open HTTP connections.", files::connections);
     }
@@ -165,6 +190,16 @@ public final class UploadService implements AutoCloseable {
         evictions = listener;
     }
 
+    /** Returns what uploaders may do with their files. */
+    public OwnUploads ownUploads() {
+        return access.uploads();
+    }
+
+    /** Returns what administrators may do. */
+    public ServiceAdministration administration() {
+        return administration;
+    }
+
     public Metrics metrics() {
         return metrics;
     }
@@ -191,7 +226,7 @@ public final class UploadService implements AutoCloseable {
     public void reload(ServerConfig fresh) {
         List<Key> later = config.settings().needingRestart(fresh.settings());
         later.forEach(key -> LOG.warn("{} has changed; that needs a restart, and changes nothing now", key.path()));
-        policy = fresh.policy();
+        policy.reload(fresh);
         LogSetup.showFrom(fresh.logLevel());
         files.reloadCertificate();
         LOG.info("the configuration was reloaded");
@@ -202,15 +237,12 @@ public final class UploadService implements AutoCloseable {
         LOG.error("the configuration is not reloaded, the old one stays: {}", refused.line());
     }
 
-    private Map<String, AdminCommand> commands(Administration administration, SigningKeys keys, TokenSigner signer) {
-        Map<String, AdminCommand> commands = new TreeMap<>(administration.commands());
+    private Map<String, AdminCommand> commands(Administration console) {
+        Map<String, AdminCommand> commands = new TreeMap<>(console.commands());
         commands.put(
-                "identity", nonce -> Identity.of(config.xmpp(), nonce.strip()).line());
-        commands.put("rotate-keys", argument -> {
-            String said = keys.rotate();
-            signer.readAgain();
-            return said;
-        });
+                "identity",
+                (nonce, out) ->
+                        out.println(Identity.of(config.xmpp(), nonce.strip()).line()));
         return commands;
     }
 

@@ -17,6 +17,7 @@ import im.sidestream.slot.SlotRequest;
 import im.sidestream.slot.TokenSigner;
 import im.sidestream.transfer.Deletion;
 import im.sidestream.transfer.DigestPool;
+import im.sidestream.transfer.DownloadCounts;
 import im.sidestream.transfer.Downloads;
 import im.sidestream.transfer.Leases;
 import im.sidestream.transfer.UploadReceiver;
@@ -97,7 +98,7 @@ final class WarmUp implements Runnable, AutoCloseable {
                             Optional.empty(),
                             Duration.ofSeconds(1)),
                     new UploadReceiver(signer, catalog, blobs, clock, Leases.DEFAULT, random, digests),
-                    new Downloads(catalog, blobs, POLICY::retention, clock),
+                    new Downloads(catalog, blobs, POLICY::retention, clock, new DownloadCounts(catalog.inventory())),
                     new Deletion(signer, catalog, blobs),
                     clock,
                     outcome -> {})) {

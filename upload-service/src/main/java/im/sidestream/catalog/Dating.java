@@ -85,7 +85,9 @@ final class Dating {
     private record Dated(Upload upload, @Nullable Long expiresAt, long seq) {
         static Dated read(ResultSet row) throws SQLException {
             long end = row.getLong(Rows.NEXT);
-            return new Dated(Rows.upload(row), row.wasNull() ? null : end, row.getLong(Rows.NEXT + 1));
+            // asked at once: it speaks of the column that was read last
+            boolean never = row.wasNull();
+            return new Dated(Rows.upload(row), never ? null : end, row.getLong(Rows.NEXT + 1));
         }
     }
 }

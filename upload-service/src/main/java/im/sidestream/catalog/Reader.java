@@ -24,6 +24,7 @@ final class Reader implements AutoCloseable {
     private final Prepared stored;
     private final Prepared awaitingRemoval;
     private final Prepared version;
+    private @Nullable Lists lists;
 
     Reader(Connection connection) throws SQLException {
         this.connection = connection;
@@ -78,6 +79,14 @@ final class Reader implements AutoCloseable {
 
     List<Upload> awaitingRemoval(int limit) throws SQLException {
         return awaitingRemoval.all(Rows::upload, limit);
+    }
+
+    /** Returns the statements that list and sum, which most readers are never asked for. */
+    Lists lists() throws SQLException {
+        if (lists == null) {
+            lists = new Lists(connection);
+        }
+        return lists;
     }
 
     int version() throws SQLException {

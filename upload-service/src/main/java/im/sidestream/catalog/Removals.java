@@ -15,6 +15,7 @@ import java.util.Optional;
 final class Removals {
     private final Rules rules;
     private final Counters counters;
+    private final AuditStatements audit;
     private final Prepared take;
     private final Prepared removed;
     private final Prepared abandoned;
@@ -26,7 +27,8 @@ final class Removals {
     private final Prepared forgetHours;
     private final Prepared forgetOwners;
 
-    Removals(Connection connection, Counters counters, Rules rules) throws SQLException {
+    Removals(Connection connection, Counters counters, AuditStatements audit, Rules rules) throws SQLException {
+        this.audit = audit;
         this.rules = rules;
         this.counters = counters;
         take = new Prepared(
@@ -66,6 +68,7 @@ final class Removals {
         Optional<Upload> taken = take.first(Rows::upload, id.value(), rules.now(), removal.word());
         if (taken.isPresent()) {
             counters.giveBack(taken.get());
+            audit.removed(taken.get(), removal);
         }
         return taken;
     }
@@ -112,11 +115,16 @@ final class Removals {
             if (end != null && end <= rules.now()) {
                 take(upload.id(), Removal.EXPIRED).ifPresent(uploads::add);
             } else {
-                date.update(upload.id().value(), end);
+                date(upload);
                 uploads.add(upload);
             }
         }
         return uploads;
+    }
+
+    /** Writes down when a stored file ends, by the retention of now. */
+    void date(Upload stored) throws SQLException {
+        date.update(stored.id().value(), rules.expiry(stored));
     }
 
     /** Forgets tombstones, and as many counters that say nothing any more. */

@@ -35,7 +35,7 @@ final class Room {
         oldest = new Prepared(
                 connection,
                 "SELECT " + Rows.COLUMNS + " FROM upload WHERE service = ?1 AND owner = ?2 AND state = 2"
-                        + " AND purpose = 'message' AND size > 0 ORDER BY seq LIMIT ?3");
+                        + " AND purpose = 'message' AND size > 0 AND (kept_until IS NULL OR kept_until <= ?4) ORDER BY seq LIMIT ?3");
         overdue = new Prepared(
                 connection, "SELECT " + Rows.COLUMNS + " FROM (" + Shortage.OLDEST + ") WHERE expires_at <= ?4");
         abandoned = new Prepared(
@@ -56,7 +56,7 @@ final class Room {
         if (counters.reserve(request, allowance, now)) {
             return List.of();
         }
-        List<Upload> evicted = allowance.evicts() ? evict(request, allowance) : List.of();
+        List<Upload> evicted = allowance.evicts() ? evict(request, allowance, now) : List.of();
         if (evicted.isEmpty() || !counters.reserve(request, allowance, now)) {
             throw shortage.refusal(request, allowance, now);
         }
@@ -68,14 +68,17 @@ final class Room {
         removals.giveUp(abandoned.all(Removals.Abandoned::read, request.service(), request.owner(), MOST_ROWS, now));
     }
 
-    /** Takes the owner's oldest message files until there is room, or none where they would not be enough. */
-    private List<Upload> evict(SlotRequest request, Allowance allowance) throws SQLException {
+    /**
+     * Takes the owner's oldest message files until there is room, or none where they would not be enough. What the owner
+     * chose to keep longer is not touched.
+     */
+    private List<Upload> evict(SlotRequest request, Allowance allowance, long now) throws SQLException {
         long missing = missing(request, allowance);
         List<Upload> chosen = new ArrayList<>();
         if (missing <= 0) {
             return chosen;
         }
-        for (Upload upload : oldest.all(Rows::upload, request.service(), request.owner(), MOST_ROWS)) {
+        for (Upload upload : oldest.all(Rows::upload, request.service(), request.owner(), MOST_ROWS, now)) {
             chosen.add(upload);
             missing -= upload.request().size();
             if (missing <= 0) {

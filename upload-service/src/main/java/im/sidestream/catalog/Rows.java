@@ -2,6 +2,7 @@ package im.sidestream.catalog;
 
 import im.sidestream.slot.FileName;
 import im.sidestream.slot.MediaType;
+import im.sidestream.slot.OwnerChoice;
 import im.sidestream.slot.Purpose;
 import im.sidestream.slot.Sha256;
 import im.sidestream.slot.SlotId;
@@ -22,9 +23,9 @@ import org.jspecify.annotations.Nullable;
 final class Rows {
     /** What {@link #upload} reads, in its order; further columns may follow. */
     static final String COLUMNS = "id, service, owner, name, type, size, purpose, expire_before,"
-            + " deadline, state, attempt, directory, sha256, stored_at";
+            + " deadline, state, attempt, directory, sha256, stored_at, kept_until, withdrawn_at";
     /** Index of the first column after {@link #COLUMNS}. */
-    static final int NEXT = 15;
+    static final int NEXT = 17;
 
     static final int ISSUED = 0;
     static final int RECEIVING = 1;
@@ -43,7 +44,18 @@ final class Rows {
                 state(row.getInt(10)),
                 row.getInt(11),
                 row.getString(12),
-                stored(row));
+                stored(row),
+                choice(row));
+    }
+
+    private static OwnerChoice choice(ResultSet row) throws SQLException {
+        long until = row.getLong(15);
+        boolean kept = !row.wasNull();
+        row.getLong(16);
+        boolean withdrawn = !row.wasNull();
+        return kept || withdrawn
+                ? new OwnerChoice(kept ? Instant.ofEpochMilli(until) : null, withdrawn)
+                : OwnerChoice.NONE;
     }
 
     private static SlotRequest request(ResultSet row) throws SQLException {

@@ -1,13 +1,16 @@
 package im.sidestream.catalog;
 
 import im.sidestream.slot.Allowance;
+import im.sidestream.slot.AuditTrail;
 import im.sidestream.slot.Catalog;
 import im.sidestream.slot.CheckResult;
 import im.sidestream.slot.Claim;
 import im.sidestream.slot.ClaimTerms;
+import im.sidestream.slot.Inventory;
 import im.sidestream.slot.Owner;
 import im.sidestream.slot.Removal;
 import im.sidestream.slot.Reservation;
+import im.sidestream.slot.Restrictions;
 import im.sidestream.slot.Retention;
 import im.sidestream.slot.Sha256;
 import im.sidestream.slot.SigningKey;
@@ -48,6 +51,9 @@ public final class SqliteCatalog implements Catalog {
     private final GroupCommit writer;
     private final Checkpointer checkpointer;
     private final Readers readers;
+    private final Inventory inventory;
+    private final AuditTrail trail;
+    private final Restrictions restrictions;
 
     private SqliteCatalog(ProcessLock lock, SqliteFile file, List<Connection> opened, boolean sync, Rules rules)
             throws SQLException {
@@ -57,7 +63,8 @@ public final class SqliteCatalog implements Catalog {
         faults = new Faults(file.path());
         Schema.sqlite().migrate(connection, file.path(), rules.now());
         Counters counters = new Counters(connection);
-        removals = new Removals(connection, counters, rules);
+        AuditStatements audit = new AuditStatements(connection, rules.clock());
+        removals = new Removals(connection, counters, audit, rules);
         slots = new Slots(connection, new Room(connection, counters, removals, rules), rules);
         dating = new Dating(connection, rules);
         facts = new StoreFacts(connection, rules.clock());
@@ -68,6 +75,10 @@ public final class SqliteCatalog implements Catalog {
         readers = new Readers(all, faults);
         checkpointer = new Checkpointer(noted(opened, file.writer()), file.tuning());
         writer = new GroupCommit(new Transaction(connection, sync, checkpointer), faults, file.tuning(), rules.clock());
+        inventory = new SqliteInventory(writer, readers, new Wishes(connection, removals, audit, rules));
+        trail = new SqliteAuditTrail(writer, readers, audit);
+        restrictions = new SqliteRestrictions(
+                writer, readers, new SqliteRestrictions.Statements(connection, audit, rules.clock()));
     }
 
     /**
@@ -228,6 +239,21 @@ public final class SqliteCatalog implements Catalog {
     @Override
     public CompletableFuture<String> storeId(String candidate) {
         return writer.submit(true, () -> facts.storeId(candidate));
+    }
+
+    /** Returns the catalog as owners and administrators see it; it ends with this one. */
+    public Inventory inventory() {
+        return inventory;
+    }
+
+    /** Returns what is remembered of removals and changes; it ends with this one. */
+    public AuditTrail audit() {
+        return trail;
+    }
+
+    /** Returns what administrators set; it ends with this one. */
+    public Restrictions restrictions() {
+        return restrictions;
     }
 
     @Override

@@ -58,6 +58,7 @@ public enum Key {
     POLICY_RETENTION_PERMANENT("policy.retention.permanent", Kind.DURATION_OR_UNLIMITED, "unlimited"),
     POLICY_KEEP_LONGEST("policy.keep.longest", Kind.DURATION_OR_OFF, "off"),
     POLICY_GROUPS("policy.groups", Kind.ACCOUNTS, null),
+    AUDIT_RETENTION("audit-retention", Kind.DURATION, "365d"),
     WARM_UP("warm-up", Kind.FLAG, "true"),
     STOP_TIMEOUT("stop-timeout", Kind.DURATION, "30s"),
     LOG_LEVEL("log-level", Kind.LEVEL, "info");
@@ -101,7 +102,12 @@ public enum Key {
 
     /** Returns whether a running service takes a new value at SIGHUP. */
     public boolean isReloadable() {
-        return path.startsWith("policy.") || this == LOG_LEVEL;
+        return path.startsWith("policy.") || this == LOG_LEVEL || this == AUDIT_RETENTION;
+    }
+
+    /** Returns whether an administrator may change the value while the service runs, and keep it over a restart. */
+    boolean isLimit() {
+        return path.startsWith("policy.") && this != POLICY_GROUPS && !kind.isLater();
     }
 
     /** Returns whether a group may say it for its members. */

@@ -2,11 +2,17 @@ package im.sidestream.config;
 
 import im.sidestream.slot.SlotPolicy;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * Everything an operator decides, checked.
  *
  * @param settings the texts that it was made from, to be compared with those of a reload
+ * @param auditRetention how long removals and administrators' changes are remembered
  * @param warmUp whether a start is followed by some practice, so that the first users find compiled code
  * @param stopTimeout how long a stop waits for what is under way
  * @param logLevel {@code error}, {@code warn}, {@code info} or {@code debug}
@@ -17,6 +23,7 @@ public record ServerConfig(
         HttpConfig http,
         StorageConfig storage,
         SlotPolicy policy,
+        Duration auditRetention,
         boolean warmUp,
         Duration stopTimeout,
         String logLevel) {
@@ -29,6 +36,7 @@ public record ServerConfig(
                 HttpConfig.of(settings, xmpp.domain()),
                 StorageConfig.of(settings),
                 PolicySettings.of(settings, xmpp.domain()),
+                settings.duration(Key.AUDIT_RETENTION),
                 settings.flag(Key.WARM_UP),
                 settings.duration(Key.STOP_TIMEOUT),
                 level(settings.require(Key.LOG_LEVEL)));
@@ -39,5 +47,38 @@ public record ServerConfig(
             throw setting.refused();
         }
         return setting.text();
+    }
+
+    /**
+     * Returns this configuration with some limits as an administrator set them while the service runs.
+     *
+     * @param limits by key, each spelled as the environment would spell it
+     * @throws ConfigException where a key is no limit, or a value is not accepted
+     */
+    public ServerConfig withLimits(Map<String, String> limits) throws ConfigException {
+        List<Setting> given = new ArrayList<>();
+        for (Map.Entry<String, String> limit : limits.entrySet()) {
+            Key key = Key.named(limit.getKey())
+                    .filter(Key::isLimit)
+                    .orElseThrow(() -> new ConfigException(limit.getKey() + " cannot be changed while the service runs"
+                            + Spelling.suggest(limit.getKey())
+                                    .map(known -> " (did you mean " + known + "?)")
+                                    .orElse("")));
+            given.add(new Setting(key, key.items(limit.getValue()), "at run time"));
+        }
+        return of(settings.with(given));
+    }
+
+    /** Returns the values of all keys that {@link #withLimits} takes; empty texts where nothing is configured. */
+    public Map<String, String> limits() {
+        Map<String, String> limits = new TreeMap<>();
+        Arrays.stream(Key.values())
+                .filter(Key::isLimit)
+                .forEach(key -> limits.put(
+                        key.path(),
+                        settings.find(key)
+                                .map(found -> String.join(", ", found.items()))
+                                .orElse("")));
+        return limits;
     }
 }

@@ -59,6 +59,13 @@ public final class Settings {
                 .toList();
     }
 
+    /** Returns these settings with others in the place of some. */
+    Settings with(List<Setting> others) {
+        Map<Key, Setting> given = new EnumMap<>(settings);
+        others.forEach(setting -> given.put(setting.key(), setting));
+        return new Settings(given, groups, base);
+    }
+
     private boolean differs(Key key, Settings other) {
         return !find(key).map(Setting::items).equals(other.find(key).map(Setting::items));
     }

@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
  * Sizes, times and rates as people write them. A unit is spelled in one way only: {@code Mb} is no size here, because
  * half of its readers would take it for megabits.
  */
-final class Units {
+public final class Units {
     private static final String NO_LIMIT = "unlimited";
     private static final Pattern AMOUNT = Pattern.compile("(\\d{1,18}(?:\\.\\d{1,9})?)\\s*([A-Za-z]*)");
     private static final Pattern RATE = Pattern.compile("(\\d{1,9})\\s*/\\s*([a-z]+)");
@@ -47,7 +47,7 @@ final class Units {
     }
 
     /** Returns a time longer than zero, or empty for what is none. */
-    static Optional<Duration> duration(String text) {
+    public static Optional<Duration> duration(String text) {
         return amount(text, MILLIS).filter(millis -> millis > 0).map(Duration::ofMillis);
     }
 

@@ -20,6 +20,7 @@ final class AdminCommandServlet extends HttpServlet {
 
     private static final long serialVersionUID = 1L;
     private static final Logger LOG = LoggerFactory.getLogger(AdminCommandServlet.class);
+    private static final String TEXT = "text/plain; charset=utf-8";
     private static final int LONGEST_ARGUMENT = 4096;
 
     private final String name;
@@ -38,14 +39,23 @@ final class AdminCommandServlet extends HttpServlet {
         }
         byte[] argument = request.getInputStream().readNBytes(LONGEST_ARGUMENT);
         try {
-            String text = command.run(new String(argument, StandardCharsets.UTF_8));
-            answer(response, HttpServletResponse.SC_OK, text);
+            response.setContentType(TEXT);
+            command.run(new String(argument, StandardCharsets.UTF_8), response.getWriter());
         } catch (IllegalArgumentException e) {
-            answer(response, HttpServletResponse.SC_BAD_REQUEST, String.valueOf(e.getMessage()));
+            instead(response, HttpServletResponse.SC_BAD_REQUEST, String.valueOf(e.getMessage()));
         } catch (Exception e) {
             LOG.error("the command {} failed", name, e);
-            answer(response, HttpServletResponse.SC_INTERNAL_SERVER_ERROR, name + " failed: " + e.getMessage());
+            instead(response, HttpServletResponse.SC_INTERNAL_SERVER_ERROR, name + " failed: " + e.getMessage());
         }
+    }
+
+    /** Takes back what was printed; where some of it is out, the answer breaks off instead of looking whole. */
+    private static void instead(HttpServletResponse response, int status, String text) throws IOException {
+        if (response.isCommitted()) {
+            throw new IOException(text);
+        }
+        response.reset();
+        answer(response, status, text);
     }
 
     private static boolean isFromHere(HttpServletRequest request) throws IOException {
@@ -60,7 +70,7 @@ final class AdminCommandServlet extends HttpServlet {
 
     private static void answer(HttpServletResponse response, int status, String text) throws IOException {
         response.setStatus(status);
-        response.setContentType("text/plain; charset=utf-8");
+        response.setContentType(TEXT);
         response.getWriter().println(text.stripTrailing());
     }
 }

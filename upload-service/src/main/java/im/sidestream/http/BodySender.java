@@ -2,9 +2,9 @@ package im.sidestream.http;
 
 import im.sidestream.blob.Blob;
 import im.sidestream.transfer.Download;
+import im.sidestream.transfer.Downloads;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.time.Clock;
 import org.eclipse.jetty.io.EofException;
 import org.eclipse.jetty.util.IO;
 import org.eclipse.jetty.util.IteratingCallback;
@@ -18,18 +18,18 @@ final class BodySender extends IteratingCallback {
     private final Download download;
     private final Blob blob;
     private final BodyPieces pieces;
-    private final Clock clock;
+    private final Downloads downloads;
     private final long start;
     private final long end;
     private long position;
 
     private BodySender(
-            Exchange exchange, Download download, ByteRange part, Blob blob, BodyPieces pieces, Clock clock) {
+            Exchange exchange, Download download, ByteRange part, Blob blob, BodyPieces pieces, Downloads downloads) {
         this.exchange = exchange;
         this.download = download;
         this.blob = blob;
         this.pieces = pieces;
-        this.clock = clock;
+        this.downloads = downloads;
         this.start = part.start();
         this.position = part.start();
         this.end = part.start() + part.length();
@@ -40,11 +40,11 @@ final class BodySender extends IteratingCallback {
      *
      * @throws IOException if they cannot be opened
      */
-    static BodySender open(Exchange exchange, Download download, ByteRange part, StandIn standIn, Clock clock)
+    static BodySender open(Exchange exchange, Download download, ByteRange part, StandIn standIn, Downloads downloads)
             throws IOException {
         Blob blob = download.open();
         BodyPieces pieces = BodyPieces.of(exchange.request(), blob, part, standIn);
-        return new BodySender(exchange, download, part, blob, pieces, clock);
+        return new BodySender(exchange, download, part, blob, pieces, downloads);
     }
 
     @Override
@@ -52,7 +52,7 @@ final class BodySender extends IteratingCallback {
         if (position == end) {
             return Action.SUCCEEDED;
         }
-        if (!clock.instant().isBefore(download.expiry())) {
+        if (!downloads.clock().instant().isBefore(download.expiry())) {
             throw new EofException("the file expired while it was sent");
         }
         ByteBuffer bytes = pieces.next(position, end);
@@ -64,6 +64,7 @@ final class BodySender extends IteratingCallback {
     @Override
     protected void onCompleteSuccess() {
         end();
+        downloads.sent(download, end);
         exchange.finished();
     }
 

@@ -91,10 +91,13 @@ final class DownloadExchange {
         ByteRange part = asked.range().orElse(new ByteRange(0, size));
         if (isHead() || part.length() == 0) {
             exchange.succeed(describe(download, now, asked, part));
+            if (!isHead()) {
+                downloads.sent(download, size);
+            }
             return;
         }
         // opened first: where the bytes are missing, no header may speak of them
-        BodySender sender = BodySender.open(exchange, download, part, standIn, downloads.clock());
+        BodySender sender = BodySender.open(exchange, download, part, standIn, downloads);
         exchange.response().setStatus(describe(download, now, asked, part));
         sender.iterate();
     }

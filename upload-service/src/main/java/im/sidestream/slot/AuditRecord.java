@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param name the file's name, null where no file was removed or where the owner was erased
  * @param size its bytes, 0 where no file was removed
  * @param detail what was changed, empty for removals
- * @param by who did it: a JID, {@code console} for the command line, or {@code service} for the service itself
+ * @param by who did it: a JID, {@code console} for the command line, or {@code service} for the service itself;
+ *     {@code erased} where it was an owner who was erased since
  */
 public record AuditRecord(
         Instant at,

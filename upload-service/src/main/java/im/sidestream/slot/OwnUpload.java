@@ -11,6 +11,6 @@ import org.jspecify.annotations.Nullable;
  * @param link where it is downloaded
  * @param expires the first moment at which it is unreachable, or null if it has none
  * @param withdrawn whether its link is closed for now
- * @param downloads how often it was downloaded whole; a HEAD or a part is none
+ * @param downloads how often a download came to the file's end, whole or resumed; a HEAD, a 304 or another part is none
  */
 public record OwnUpload(Upload upload, URI link, @Nullable Instant expires, boolean withdrawn, long downloads) {}

@@ -13,8 +13,9 @@ public interface OwnUploads {
     /**
      * Lists the owner's stored files, newest first.
      *
-     * @param after what {@link Page#next} of the page before says, or null for the first page
-     * @param limit most files on a page, 1 to 500
+     * @param after what {@link Page#next} of the page before says, or null for the first page; anything else is refused with
+     *     {@link Reason#INVALID_REQUEST}
+     * @param limit most files on a page, 1 to 500; there may be fewer, even none, although there is a next page
      */
     CompletableFuture<Page<OwnUpload>> list(Owner owner, @Nullable String after, int limit);
 
@@ -37,8 +38,10 @@ public interface OwnUploads {
     CompletableFuture<Long> deleteAll(Owner owner);
 
     /**
-     * Keeps a file until {@code until}, longer than its purpose's retention would; returns the new expiry. Refused:
-     * {@link Reason#NOT_ALLOWED} beyond what the owner's limits allow and for ephemeral files, {@link Reason#NOT_FOUND}.
+     * Keeps a file until {@code until} if its purpose's retention would not keep it longer; returns the new expiry,
+     * {@link Instant#MAX} where it has none. Refused: {@link Reason#NOT_ALLOWED} beyond what the owner's limits allow and
+     * for ephemeral files, {@link Reason#INVALID_REQUEST} for a time that is over, {@link Reason#NOT_FOUND},
+     * {@link Reason#GONE}.
      */
     CompletableFuture<Instant> keep(Owner owner, SlotId id, Instant until);
 

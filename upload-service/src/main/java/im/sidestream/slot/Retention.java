@@ -40,6 +40,8 @@ public record Retention(List<Rule> rules, Map<Purpose, Duration> byPurpose) {
         }
         Duration kept = kept(upload.request());
         Instant byRetention = kept == null ? Instant.MAX : upload.stored().at().plus(kept);
+        Instant byOwner = upload.choice().keptUntil().orElse(Instant.MIN);
+        byRetention = byOwner.isAfter(byRetention) ? byOwner : byRetention;
         Instant byRequest = upload.request().expireBefore();
         Instant earlier = byRequest == null || byRetention.isBefore(byRequest) ? byRetention : byRequest;
         return earlier.equals(Instant.MAX) ? Optional.empty() : Optional.of(earlier);

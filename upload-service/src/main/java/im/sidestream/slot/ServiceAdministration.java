@@ -2,7 +2,9 @@ package im.sidestream.slot;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -17,7 +19,10 @@ public interface ServiceAdministration {
     /** Returns the usage of the owners who have most bytes stored and reserved, at most {@code limit}, largest first. */
     CompletableFuture<List<Usage>> biggestOwners(int limit);
 
-    /** Finds stored files, newest first; pages as {@link OwnUploads#list} does. */
+    /**
+     * Finds stored files, newest first; pages as {@link OwnUploads#list} does. Where little is found in many files, a page
+     * may hold less than was asked for, even nothing, although there is a next one.
+     */
     CompletableFuture<Page<OwnUpload>> search(Search search, @Nullable String after, int limit);
 
     /**
@@ -72,14 +77,27 @@ public interface ServiceAdministration {
     record Search(
             @Nullable String owner,
             @Nullable String name,
-            @Nullable String type) {}
+            @Nullable String type) {
+
+        /** Returns whether this is what is looked for. */
+        public boolean matches(Upload upload) {
+            SlotRequest request = upload.request();
+            return (owner == null || request.owner().equals(owner))
+                    && (name == null || lower(request.name().value()).contains(lower(name)))
+                    && (type == null || new TypeRules(List.of(type), List.of()).accept(request.servedType()));
+        }
+
+        private static String lower(String text) {
+            return text.toLowerCase(Locale.ROOT);
+        }
+    }
 
     /**
      * What a service holds.
      *
      * @param files stored
      * @param bytes stored
-     * @param reserved bytes and files of slots that may still be filled, with those stored
+     * @param reserved bytes and files of slots that may still be filled, together with those stored
      * @param owners who have any of it
      * @param freeBytes on the store, or -1 where it does not tell
      */
@@ -98,7 +116,22 @@ public interface ServiceAdministration {
             /** Those who ask for slots. */
             USER,
             /** What files claim to be. */
-            TYPE
+            TYPE;
+
+            /** Returns a block's pattern as it is kept, or empty for what cannot be meant. */
+            public Optional<String> pattern(String text) {
+                return Optional.of(text.strip().toLowerCase(Locale.ROOT))
+                        .filter(pattern -> this == USER ? meansUsers(pattern) : meansTypes(pattern));
+            }
+
+            private static boolean meansUsers(String pattern) {
+                return pattern.matches("(\\*\\.)?[^\\s@/*:]+|[^\\s@/*:]+@[^\\s@/*:]+");
+            }
+
+            private static boolean meansTypes(String pattern) {
+                String type = pattern.endsWith("/*") ? pattern.replace("/*", "/any") : pattern;
+                return type.matches("[^*;]+") && MediaType.parse(type).isPresent();
+            }
         }
     }
 }

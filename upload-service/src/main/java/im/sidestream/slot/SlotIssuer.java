@@ -48,7 +48,7 @@ public final class SlotIssuer {
     /**
      * Issues a slot, with its bytes reserved for the owner. A purpose that the owner is not offered counts as a message,
      * except for ephemeral files, which would stay too long. The future fails with a {@link Refusal}:
-     * {@link Reason#NOT_ALLOWED}, {@link Reason#TYPE_NOT_ACCEPTED}, {@link Reason#PURPOSE_NOT_OFFERED},
+     * {@link Reason#UNAVAILABLE} in maintenance, {@link Reason#NOT_ALLOWED}, {@link Reason#TYPE_NOT_ACCEPTED}, {@link Reason#PURPOSE_NOT_OFFERED},
      * {@link Reason#FILE_TOO_LARGE} with the limit of the purpose, {@link Reason#RATE_EXCEEDED} with the time of the next
      * try, {@link Reason#QUOTA_EXCEEDED} with that time where it is known, {@link Reason#STORAGE_FULL}.
      */

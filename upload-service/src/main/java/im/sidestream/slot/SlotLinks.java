@@ -1,6 +1,8 @@
 package im.sidestream.slot;
 
 import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.Optional;
 
 /**
  * Where slots live under the service's public URL. The id decides; the last path segment is decoration for people and
@@ -30,6 +32,34 @@ public record SlotLinks(URI base) {
     /** Returns where to GET. */
     public URI get(SlotId id, FileName name) {
         return URI.create(link(FILES, id, name));
+    }
+
+    /** Returns the id in a link under which a file of this service is fetched, or empty for any other text. */
+    public Optional<SlotId> id(String link) {
+        try {
+            URI uri = new URI(link.strip()).parseServerAuthority();
+            String path = uri.getRawPath();
+            String root = base.getRawPath() + FILES + "/";
+            if (!isHere(uri) || path == null || !path.startsWith(root)) {
+                return Optional.empty();
+            }
+            String rest = path.substring(root.length());
+            int end = rest.indexOf('/');
+            return SlotId.parse(end < 0 ? rest : rest.substring(0, end));
+        } catch (URISyntaxException e) {
+            return Optional.empty();
+        }
+    }
+
+    private boolean isHere(URI uri) {
+        return base.getScheme().equalsIgnoreCase(uri.getScheme())
+                && base.getHost().equalsIgnoreCase(uri.getHost())
+                && port(base) == port(uri);
+    }
+
+    private static int port(URI uri) {
+        int standard = "http".equalsIgnoreCase(uri.getScheme()) ? 80 : 443;
+        return uri.getPort() < 0 ? standard : uri.getPort();
     }
 
     private String link(String root, SlotId id, FileName name) {

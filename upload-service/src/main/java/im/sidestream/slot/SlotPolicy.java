@@ -30,6 +30,11 @@ public record SlotPolicy(
                 USUAL_LIFETIME);
     }
 
+    /** Returns this policy with another admission. */
+    public SlotPolicy admitting(Admission other) {
+        return new SlotPolicy(other, groups, retention, store, slotLifetime);
+    }
+
     /** Returns what the account with this bare JID may store. */
     public Limits limitsOf(String bareJid) {
         return groups.limitsOf(bareJid);

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param attempt how many PUTs began; the last one's number fences off the others
  * @param directory where on the store the last attempt writes; empty before the first one
  * @param stored what was stored; null before {@link UploadState#STORED}
+ * @param choice what its owner decided since
  */
 public record Upload(
         SlotId id,
@@ -21,7 +22,20 @@ public record Upload(
         UploadState state,
         int attempt,
         String directory,
-        @Nullable Stored stored) {
+        @Nullable Stored stored,
+        OwnerChoice choice) {
+
+    /** A row about which its owner decided nothing. */
+    public Upload(
+            SlotId id,
+            SlotRequest request,
+            Instant deadline,
+            UploadState state,
+            int attempt,
+            String directory,
+            @Nullable Stored stored) {
+        this(id, request, deadline, state, attempt, directory, stored, OwnerChoice.NONE);
+    }
 
     /** Returns the row of a slot that was just issued. */
     public static Upload issued(SlotId id, SlotRequest request, Instant deadline) {
@@ -36,5 +50,11 @@ public record Upload(
     /** Returns this row with its file complete. */
     public Upload completed(Stored file) {
         return new Upload(id, request, deadline, UploadState.STORED, attempt, directory, file);
+    }
+
+    /** Returns this row as it is when its owner keeps it until then. */
+    public Upload kept(Instant until) {
+        OwnerChoice kept = new OwnerChoice(until, choice.withdrawn());
+        return new Upload(id, request, deadline, state, attempt, directory, stored, kept);
     }
 }

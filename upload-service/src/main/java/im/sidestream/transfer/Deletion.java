@@ -11,6 +11,7 @@ import im.sidestream.slot.SlotId;
 import im.sidestream.slot.TokenSigner;
 import im.sidestream.slot.Upload;
 import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -70,6 +71,17 @@ public final class Deletion {
 
     private CompletableFuture<Void> alreadyGone() {
         return refuse(Reason.GONE, "This file is not available any more.");
+    }
+
+    /**
+     * Ends what was taken from the catalog already: removes the bytes, and completes when nobody can be served any more.
+     * The future fails only with the catalog.
+     */
+    CompletableFuture<Void> finish(List<Upload> taken) {
+        return CompletableFuture.runAsync(() -> {}, later).thenCompose(waited -> {
+            CompletableFuture<?>[] ends = taken.stream().map(this::remove).toArray(CompletableFuture<?>[]::new);
+            return CompletableFuture.allOf(ends);
+        });
     }
 
     private CompletableFuture<Void> remove(Upload upload) {

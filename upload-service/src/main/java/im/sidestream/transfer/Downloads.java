@@ -35,6 +35,7 @@ public final class Downloads {
     private final BlobStore blobs;
     private final Supplier<Retention> retention;
     private final Clock clock;
+    private final DownloadCounts counts;
     /** Trust is a matter of age, not of date: a clock that is set back must not lengthen it. */
     private final LongSupplier nanos;
 
@@ -48,11 +49,19 @@ public final class Downloads {
      *
      * @param retention asked at each request, so that a changed one holds for files that are there already
      */
-    public Downloads(Catalog catalog, BlobStore blobs, Supplier<Retention> retention, Clock clock) {
-        this(catalog, blobs, retention, clock, System::nanoTime);
+    public Downloads(
+            Catalog catalog, BlobStore blobs, Supplier<Retention> retention, Clock clock, DownloadCounts counts) {
+        this(catalog, blobs, retention, clock, counts, System::nanoTime);
     }
 
-    Downloads(Catalog catalog, BlobStore blobs, Supplier<Retention> retention, Clock clock, LongSupplier nanos) {
+    Downloads(
+            Catalog catalog,
+            BlobStore blobs,
+            Supplier<Retention> retention,
+            Clock clock,
+            DownloadCounts counts,
+            LongSupplier nanos) {
+        this.counts = counts;
         this.catalog = catalog;
         this.blobs = blobs;
         this.retention = retention;
@@ -88,7 +97,7 @@ public final class Downloads {
         if (upload == null || stored == null) {
             return CompletableFuture.failedFuture(notFound());
         }
-        if (upload.state() == UploadState.DELETING) {
+        if (upload.state() == UploadState.DELETING || upload.choice().withdrawn()) {
             return CompletableFuture.failedFuture(gone());
         }
         Download download = new Download(upload, stored, expiry(upload), blobs);
@@ -104,6 +113,17 @@ public final class Downloads {
         return clock.instant().isBefore(download.expiry())
                 ? CompletableFuture.completedFuture(download)
                 : CompletableFuture.failedFuture(gone());
+    }
+
+    /**
+     * Says that a GET was answered up to {@code end}, all of it sent. It is counted as a download where that is the end of
+     * the file, as it is for whoever fetched the whole and for whoever resumed: how the parts before were fetched is nothing
+     * that HTTP tells.
+     */
+    public void sent(Download download, long end) {
+        if (end == download.stored().size()) {
+            counts.add(download.upload().id());
+        }
     }
 
     /** Returns the clock by which files expire. */

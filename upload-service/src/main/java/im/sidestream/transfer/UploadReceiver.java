@@ -94,7 +94,7 @@ public final class UploadReceiver {
      */
     public CompletableFuture<Reception> begin(SlotId id) {
         Instant now = clock.instant();
-        ClaimTerms terms = new ClaimTerms(HOUR.format(now), leases.lease(), leases.retry());
+        ClaimTerms terms = new ClaimTerms(directory(now), leases.lease(), leases.retry());
         return catalog.claim(id, terms).thenCompose(this::open);
     }
 
@@ -114,8 +114,13 @@ public final class UploadReceiver {
         });
     }
 
+    /** Returns where on the store an upload that begins now is written: files of one hour lie together. */
+    static String directory(Instant now) {
+        return HOUR.format(now);
+    }
+
     private CompletableFuture<Upload> store(Upload issued, List<ByteBuffer> whole, Instant now) {
-        Upload arrived = issued.attempted(attempts.nextInt(FIRST_WHOLE, Integer.MAX_VALUE), HOUR.format(now));
+        Upload arrived = issued.attempted(attempts.nextInt(FIRST_WHOLE, Integer.MAX_VALUE), directory(now));
         try {
             return WholeUpload.write(arrived, whole, blobs, (digest) -> catalog.store(arrived, now, digest));
         } catch (IOException e) {

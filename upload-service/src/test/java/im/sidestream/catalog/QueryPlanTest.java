@@ -45,10 +45,14 @@ final class QueryPlanTest {
     private static void prepareAll(Connection connection) throws SQLException {
         Rules rules = new Rules(new TestingClock(), () -> Retention.FOREVER);
         Counters counters = new Counters(connection);
-        Removals removals = new Removals(connection, counters, rules);
+        AuditStatements audit = new AuditStatements(connection, rules.clock());
+        Removals removals = new Removals(connection, counters, audit, rules);
         Room room = new Room(connection, counters, removals, rules);
         assertThat(new Slots(connection, room, rules)).isNotNull();
         assertThat(new Dating(connection, rules)).isNotNull();
+        assertThat(new Wishes(connection, removals, audit, rules)).isNotNull();
+        assertThat(new SqliteRestrictions.Statements(connection, audit, rules.clock()))
+                .isNotNull();
         assertThat(new Reader(connection)).isNotNull();
     }
 

@@ -27,9 +27,18 @@ class AdminServerTest {
             new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
             health,
             new Metrics(),
-            Map.of("echo", argument -> "you said " + argument, "fail", argument -> {
-                throw new IllegalArgumentException("not " + argument);
-            }));
+            Map.of(
+                    "echo",
+                    (argument, out) -> out.println("you said " + argument),
+                    "fail",
+                    (argument, out) -> {
+                        throw new IllegalArgumentException("not " + argument);
+                    },
+                    "long",
+                    (argument, out) -> {
+                        out.print("x".repeat(1 << 20));
+                        throw new IllegalStateException("half-way");
+                    }));
 
     @BeforeEach
     void start() throws IOException {
@@ -69,6 +78,14 @@ class AdminServerTest {
         assertThat(post("/fail", TRUSTED, "this")).startsWith("HTTP/1.1 400").endsWith("not this\n");
         assertThat(get("/echo")).startsWith("HTTP/1.1 405");
         assertThat(post("/other", TRUSTED, "")).startsWith("HTTP/1.1 404");
+    }
+
+    @Test
+    void anAnswerThatBreaksHalfWayDoesNotLookWhole() throws IOException {
+        // on a connection that would be kept, where the last chunk alone says that an answer is whole (RFC 9112 §8)
+        assertThat(exchange("POST /long HTTP/1.1\r\n" + TRUSTED + "Content-Length: 0\r\n\r\n"))
+                .startsWith("HTTP/1.1 200")
+                .doesNotEndWith("0\r\n\r\n");
     }
 
     @Test

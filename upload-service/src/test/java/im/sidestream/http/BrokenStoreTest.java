@@ -8,6 +8,8 @@ import im.sidestream.blob.BlobKey;
 import im.sidestream.blob.BlobStore;
 import im.sidestream.blob.BlobWriter;
 import im.sidestream.http.RawHttp.Reply;
+import im.sidestream.slot.AuditRecord;
+import im.sidestream.slot.Removal;
 import im.sidestream.slot.Slot;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -74,7 +76,9 @@ final class BrokenStoreTest {
             Slot slot = service.slot("a.bin", 5);
             put(service, slot);
             faults.beforeOpening = () -> {
-                service.catalog.delete(slot.id()).join();
+                service.catalog
+                        .delete(slot.id(), new Removal(AuditRecord.Action.OWNER, "user@example.org"))
+                        .join();
                 for (Path blob : service.blobs()) {
                     Files.delete(blob);
                 }

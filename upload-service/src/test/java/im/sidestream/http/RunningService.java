@@ -27,6 +27,7 @@ import im.sidestream.slot.TokenSigner;
 import im.sidestream.slot.Upload;
 import im.sidestream.transfer.Deletion;
 import im.sidestream.transfer.DigestPool;
+import im.sidestream.transfer.DownloadCounts;
 import im.sidestream.transfer.Downloads;
 import im.sidestream.transfer.Leases;
 import im.sidestream.transfer.UploadReceiver;
@@ -86,7 +87,7 @@ final class RunningService implements AutoCloseable {
                         Duration.ofSeconds(5)),
                 new UploadReceiver(
                         signer, catalog, store, clock, Leases.DEFAULT, new Random(1), new DigestPool(completions)),
-                new Downloads(catalog, store, () -> RULES, clock),
+                new Downloads(catalog, store, () -> RULES, clock, new DownloadCounts(catalog.inventory())),
                 new Deletion(signer, catalog, store),
                 clock,
                 outcomes::add);

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param command the first word
  * @param config the file after {@code --config}, or null
  * @param role what follows {@code --role}
- * @param operands the other words
+ * @param operands the other words, those of the administrator's options among them
  */
 record Arguments(String command, @Nullable Path config, String role, List<String> operands) {
     static final String ALL_ROLES = "all";
@@ -32,6 +32,7 @@ record Arguments(String command, @Nullable Path config, String role, List<String
             switch (word) {
                 case CONFIG -> config = Path.of(value(word, rest));
                 case ROLE -> role = value(word, rest);
+                case "--older-than", "--owner", "--name", "--type" -> plain.addAll(List.of(word, value(word, rest)));
                 case "--version", "--help", "-h" -> plain.add(word);
                 default -> plain.add(plain(word));
             }
@@ -48,6 +49,14 @@ record Arguments(String command, @Nullable Path config, String role, List<String
         return operands.get(0);
     }
 
+    /** Returns all operands, at least {@code count} of them. */
+    List<String> operands(int count, String what) throws UsageException {
+        if (operands.size() < count) {
+            throw new UsageException(command + " needs " + what);
+        }
+        return operands;
+    }
+
     void requireNoOperand() throws UsageException {
         if (!operands.isEmpty()) {
             throw new UsageException(command + " takes no " + operands.get(0));
@@ -55,7 +64,7 @@ record Arguments(String command, @Nullable Path config, String role, List<String
     }
 
     private static Stream<String> split(String word) {
-        boolean joined = word.startsWith(CONFIG + "=") || word.startsWith(ROLE + "=");
+        boolean joined = word.startsWith("--") && word.indexOf('=') > 0;
         return joined ? Arrays.stream(word.split("=", 2)) : Stream.of(word);
     }
 

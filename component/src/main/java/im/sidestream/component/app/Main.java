@@ -13,10 +13,24 @@ public final class Main {
               serve [--role all]   runs the service
               check                reads the configuration, tries everything it names, says what is wrong
               status               says how the service fares
-              usage JID            says how much an account has stored
-              purge JID            deletes all files of an account
               fsck                 compares the files on the store with the catalog
               rotate-keys          makes new keys that sign links from now on
+              usage JID            says how much an account has stored
+              files JID            lists its files
+              top [N]              says who has stored most
+              search [--owner JID] [--name PART] [--type TYPE]
+                                   lists files, newest first
+              remove LINK-OR-ID    deletes a file
+              purge JID [--older-than 30d]
+                                   deletes the files of an account
+              export JID           prints all that is known of an account, as JSON
+              erase JID            deletes the files of an account and forgets it
+              block user|type PATTERN, unblock user|type PATTERN, blocks
+                                   who gets no slots, and what is not accepted
+              limit KEY VALUE|default, limits
+                                   limits that hold over the configuration's
+              maintenance on|off   issues no slots for a while
+              audit [JID]          lists what was removed and changed
               --version, --help
 
             Every key of the file may be given by the environment too: SIDESTREAM_XMPP_DOMAIN is xmpp.domain.
@@ -52,11 +66,17 @@ public final class Main {
         return switch (arguments.command()) {
             case "serve" -> new Serve(program).run(arguments);
             case "check" -> new Check(program).run(arguments);
-            case "status", "usage", "purge", "fsck", "rotate-keys" -> new Administer(program).run(arguments);
             case "--version" -> print("sidestream " + Program.version() + "\n");
             case "--help", "-h" -> print(HELP);
-            default -> throw new UsageException("unknown command " + arguments.command() + ": see sidestream --help");
+            default -> administer(arguments);
         };
+    }
+
+    private int administer(Arguments arguments) throws UsageException, ConfigException, StartException {
+        if (!Administer.knows(arguments.command())) {
+            throw new UsageException("unknown command " + arguments.command() + ": see sidestream --help");
+        }
+        return new Administer(program).run(arguments);
     }
 
     private int print(String text) {

@@ -25,7 +25,17 @@ class MainTest {
 
         Ran help = Ran.main(directory, "--help");
         assertThat(help.code()).isZero();
-        assertThat(help.out()).contains("serve", "check", "status", "usage JID", "purge JID", "fsck", "rotate-keys");
+        assertThat(help.out())
+                .contains(
+                        "serve",
+                        "check",
+                        "status",
+                        "usage JID",
+                        "purge JID",
+                        "fsck",
+                        "rotate-keys",
+                        "erase JID",
+                        "maintenance on|off");
     }
 
     @ParameterizedTest
@@ -40,6 +50,11 @@ class MainTest {
                 "serve --role=upload | sidestream: --role upload needs PostgreSQL, which this version does not support: use --role all",
                 "serve --role both | sidestream: --role is all, component or upload, not both",
                 "usage | sidestream: usage needs a JID",
+                "files | sidestream: files needs a JID",
+                "block user | sidestream: block needs user or type, and a pattern",
+                "limits now | sidestream: limits takes no now",
+                "purge a@b.example --older-than | sidestream: --older-than needs a value",
+                "search --size 5 | sidestream: unknown option --size",
                 "serve | sidestream: xmpp.domain is missing: a domain name such as upload.example.org",
             })
     void wrongUseIsOneLineAndTwo(String words, String line) {

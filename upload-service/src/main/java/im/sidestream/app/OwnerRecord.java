@@ -1,0 +1,137 @@
+package im.sidestream.app;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import im.sidestream.slot.AuditRecord;
+import im.sidestream.slot.MediaType;
+import im.sidestream.slot.OwnUpload;
+import im.sidestream.slot.Owner;
+import im.sidestream.slot.Page;
+import im.sidestream.slot.Purpose;
+import im.sidestream.slot.SlotRequest;
+import im.sidestream.slot.Stored;
+import im.sidestream.slot.Usage;
+import im.sidestream.transfer.UploadViews;
+import java.io.IOException;
+import java.io.Writer;
+import java.time.Clock;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** Everything that the service knows of an owner, as JSON; page by page, so that its length does not matter. It blocks. */
+final class OwnerRecord {
+    private static final int STEP = 500;
+
+    private final Store store;
+    private final UploadViews views;
+    private final Clock clock;
+    private final JsonFactory json = new JsonFactory();
+
+    OwnerRecord(Store store, UploadViews views, Clock clock) {
+        this.store = store;
+        this.views = views;
+        this.clock = clock;
+    }
+
+    /** Writes it, and leaves {@code out} open. */
+    void write(Owner owner, Writer out) throws IOException {
+        try (JsonGenerator to = json.createGenerator(out)
+                .disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET)
+                .useDefaultPrettyPrinter()) {
+            to.writeStartObject();
+            to.writeStringField("service", owner.service());
+            to.writeStringField("account", owner.jid());
+            to.writeStringField("written", clock.instant().toString());
+            usage(to, store.catalog().usage(owner).join());
+            files(to, owner);
+            audit(to, owner);
+            to.writeEndObject();
+        }
+    }
+
+    private static void usage(JsonGenerator to, Usage usage) throws IOException {
+        to.writeObjectFieldStart("stored-and-reserved");
+        for (Map.Entry<Purpose, Usage.Amount> one : usage.byPurpose().entrySet()) {
+            amount(to, one.getKey().elementName(), one.getValue());
+        }
+        to.writeEndObject();
+        amount(to, "reserved-within-a-day", usage.today());
+    }
+
+    private static void amount(JsonGenerator to, String name, Usage.Amount amount) throws IOException {
+        to.writeObjectFieldStart(name);
+        to.writeNumberField("bytes", amount.bytes());
+        to.writeNumberField("files", amount.files());
+        to.writeEndObject();
+    }
+
+    private void files(JsonGenerator to, Owner owner) throws IOException {
+        to.writeArrayFieldStart("files");
+        String next = null;
+        do {
+            Page<OwnUpload> page =
+                    views.page(store.inventory().ofOwner(owner, next, STEP).join());
+            for (OwnUpload file : page.items()) {
+                file(to, file);
+            }
+            next = page.next();
+        } while (next != null);
+        to.writeEndArray();
+    }
+
+    private static void file(JsonGenerator to, OwnUpload file) throws IOException {
+        SlotRequest request = file.upload().request();
+        Stored stored = Objects.requireNonNull(file.upload().stored());
+        MediaType type = request.type();
+        to.writeStartObject();
+        to.writeStringField("id", file.upload().id().value());
+        to.writeStringField("name", request.name().value());
+        text(to, "type", type);
+        to.writeNumberField("size", request.size());
+        to.writeStringField("purpose", request.purpose().elementName());
+        to.writeStringField("sha256", stored.digest().hex());
+        to.writeStringField("stored", stored.at().toString());
+        text(to, "expires", file.expires());
+        to.writeBooleanField("withdrawn", file.withdrawn());
+        to.writeNumberField("downloads", file.downloads());
+        to.writeStringField("link", file.link().toString());
+        to.writeEndObject();
+    }
+
+    private void audit(JsonGenerator to, Owner owner) throws IOException {
+        to.writeArrayFieldStart("audit");
+        String next = null;
+        do {
+            Page<AuditRecord> page = store.audit()
+                    .records(owner.service(), owner.jid(), next, STEP)
+                    .join();
+            for (AuditRecord record : page.items()) {
+                record(to, record);
+            }
+            next = page.next();
+        } while (next != null);
+        to.writeEndArray();
+    }
+
+    private static void record(JsonGenerator to, AuditRecord record) throws IOException {
+        to.writeStartObject();
+        to.writeStringField("at", record.at().toString());
+        to.writeStringField("action", record.action().name().toLowerCase(Locale.ROOT));
+        text(to, "file", record.file());
+        text(to, "name", record.name());
+        to.writeNumberField("size", record.size());
+        to.writeStringField("detail", record.detail());
+        to.writeStringField("by", record.by());
+        to.writeEndObject();
+    }
+
+    private static void text(JsonGenerator to, String name, @Nullable Object value) throws IOException {
+        if (value == null) {
+            to.writeNullField(name);
+        } else {
+            to.writeStringField(name, value.toString());
+        }
+    }
+}

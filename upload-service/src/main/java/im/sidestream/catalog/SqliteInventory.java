@@ -1,0 +1,89 @@
+package im.sidestream.catalog;
+
+import im.sidestream.slot.Inventory;
+import im.sidestream.slot.Owner;
+import im.sidestream.slot.Page;
+import im.sidestream.slot.Refusal;
+import im.sidestream.slot.SlotId;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/** The catalog by owner. */
+final class SqliteInventory implements Inventory {
+    private final GroupCommit writer;
+    private final Readers readers;
+    private final Wishes wishes;
+
+    SqliteInventory(GroupCommit writer, Readers readers, Wishes wishes) {
+        this.writer = writer;
+        this.readers = readers;
+        this.wishes = wishes;
+    }
+
+    @Override
+    public CompletableFuture<Page<Entry>> ofOwner(Owner owner, @Nullable String after, int limit) {
+        return from(after)
+                .thenCompose(cursor -> readers.read(reader -> reader.lists().ofOwner(owner, cursor, limit)));
+    }
+
+    @Override
+    public CompletableFuture<Page<Entry>> ofService(String service, @Nullable String after, int limit) {
+        return from(after)
+                .thenCompose(cursor -> readers.read(reader -> reader.lists().ofService(service, cursor, limit)));
+    }
+
+    static CompletableFuture<Cursor> from(@Nullable String after) {
+        try {
+            return CompletableFuture.completedFuture(Cursor.parse(after));
+        } catch (Refusal refusal) {
+            return CompletableFuture.failedFuture(refusal);
+        }
+    }
+
+    @Override
+    public CompletableFuture<Optional<Entry>> find(SlotId id) {
+        return readers.read(reader -> reader.lists().find(id));
+    }
+
+    @Override
+    public CompletableFuture<List<String>> biggestOwners(String service, int limit) {
+        return readers.read(reader -> reader.lists().biggest(service, limit));
+    }
+
+    @Override
+    public CompletableFuture<Holdings> holdings(String service) {
+        return readers.read(reader -> reader.lists().holdings(service));
+    }
+
+    @Override
+    public CompletableFuture<Boolean> keep(SlotId id, Instant until) {
+        return writer.submit(true, () -> wishes.keep(id, until));
+    }
+
+    @Override
+    public CompletableFuture<Boolean> withdraw(SlotId id, boolean withdrawn) {
+        return writer.submitSingle(true, () -> wishes.withdraw(id, withdrawn));
+    }
+
+    @Override
+    public CompletableFuture<Void> downloaded(Map<SlotId, Long> counts) {
+        return writer.submit(false, () -> {
+            wishes.downloaded(counts);
+            return null;
+        });
+    }
+
+    @Override
+    public CompletableFuture<Taken> take(Owner owner, Bulk bulk, @Nullable String after) {
+        return from(after).thenCompose(cursor -> writer.submit(true, () -> wishes.take(owner, bulk, cursor)));
+    }
+
+    @Override
+    public CompletableFuture<Integer> forget(Owner owner, int limit) {
+        return writer.submit(true, () -> wishes.forget(owner, limit));
+    }
+}

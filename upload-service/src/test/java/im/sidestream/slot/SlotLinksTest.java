@@ -1,0 +1,54 @@
+package im.sidestream.slot;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import im.sidestream.slot.ServiceAdministration.Block;
+import java.net.URI;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Only a link of this service names a file; only what can be meant is a block. */
+final class SlotLinksTest {
+    private static final SlotId ID = new SlotId("abcdefghijklmnopqrstuvwxyz1");
+    private final SlotLinks links = new SlotLinks(URI.create("https://up.example/files/"));
+
+    @Test
+    void aLinkOfThisServiceNamesItsFile() {
+        URI link = links.get(ID, new FileName("ä b.txt"));
+
+        assertThat(links.id(link.toString())).contains(ID);
+        assertThat(links.id("HTTPS://UP.example:443/files/f/" + ID)).contains(ID);
+        assertThat(links.id(" " + link + "?x=y#z ")).contains(ID);
+    }
+
+    @Test
+    void anyOtherTextNamesNone() {
+        for (String other : List.of(
+                "https://other.example/files/f/" + ID,
+                "http://up.example/files/f/" + ID,
+                "https://up.example:444/files/f/" + ID,
+                "https://up.example/f/" + ID,
+                "https://up.example/files/u/" + ID,
+                "https://up.example/files/f/" + ID + "x",
+                "https://up.example/files/f/",
+                "https://user@up.example.evil/files/f/" + ID,
+                "mailto:" + ID,
+                "a b",
+                "")) {
+            assertThat(links.id(other)).as(other).isEmpty();
+        }
+    }
+
+    @Test
+    void aBlockMeansUsersOrTypes() {
+        assertThat(Block.Kind.USER.pattern(" Alice@Example.org ")).contains("alice@example.org");
+        assertThat(Block.Kind.USER.pattern("*.example.org")).contains("*.example.org");
+        assertThat(Block.Kind.TYPE.pattern("Image/*")).contains("image/*");
+        for (String nonsense : List.of("*", "", "a b", "@", "a@b@c", "a/b", "*.")) {
+            assertThat(Block.Kind.USER.pattern(nonsense)).as(nonsense).isEmpty();
+        }
+        for (String nonsense : List.of("*/*", "image", "image/", "*/png", "image/*/x", "a/b;c=d", "")) {
+            assertThat(Block.Kind.TYPE.pattern(nonsense)).as(nonsense).isEmpty();
+        }
+    }
+}
