@@ -18,6 +18,8 @@ enum Kind {
     RATE("a rate such as 60/min (per s, min, h or d), or unlimited"),
     LEVEL("error, warn, info or debug"),
     DOMAINS("a list such as [\"example.org\", \"*.example.org\", \"user@example.net\", \"*\"]"),
+    ACCOUNTS("a list of accounts such as [\"admin@example.org\"]"),
+    URIS("a list of URIs such as [\"mailto:abuse@example.org\", \"xmpp:admin@example.org\"]"),
     /** Known by name, so that it is refused with a reason; never a plain typing error. */
     LATER("nothing in this version"),
     LATER_SECRET("nothing in this version");
@@ -38,7 +40,7 @@ enum Kind {
     }
 
     boolean isList() {
-        return this == DOMAINS;
+        return this == DOMAINS || this == ACCOUNTS || this == URIS;
     }
 
     boolean isLater() {

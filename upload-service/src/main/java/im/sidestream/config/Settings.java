@@ -101,6 +101,20 @@ public final class Settings {
         return new Secret(text(key));
     }
 
+    /** Returns the items of a list, none where the key has no value; each must have this form. */
+    List<String> list(Key key, String form) throws ConfigException {
+        Setting setting = settings.get(key);
+        if (setting == null) {
+            return List.of();
+        }
+        for (String item : setting.items()) {
+            if (!item.matches(form)) {
+                throw setting.refused();
+            }
+        }
+        return setting.items();
+    }
+
     <T> T value(Key key, Function<String, Optional<T>> parser) throws ConfigException {
         Setting setting = require(key);
         return parser.apply(setting.text()).orElseThrow(setting::refused);

@@ -91,7 +91,13 @@ class ConfigRefusalsTest {
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
-            value = {"policy.allow | [\"user@example.org/phone\"]", "policy.allow | []", "xmpp.host | [a, b]"})
+            value = {
+                "policy.allow | [\"user@example.org/phone\"]",
+                "policy.allow | []",
+                "xmpp.host | [a, b]",
+                "xmpp.admins | [example.org]",
+                "contact.abuse | [\"abuse@example.org\"]"
+            })
     void aBadListIsRefused(String path, String list) {
         Key key = Key.named(path).orElseThrow();
 
