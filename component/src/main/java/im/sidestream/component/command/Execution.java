@@ -79,7 +79,7 @@ final class Execution {
         } else {
             String fresh = ids.fresh(owner(request.by(), command));
             CommandSession session = new CommandSession(fresh, command, request.by());
-            follow(request, session, () -> command.opening().apply(request.by()));
+            follow(request, session, command.opening().apply(request.by()));
         }
     }
 
@@ -119,7 +119,7 @@ final class Execution {
             Submission submission =
                     question.payload() instanceof Form form ? form.read(request.form(), by.phrases()) : Submission.NONE;
             CompletableFuture<Step> next = question.turn().take(action, submission);
-            follow(request, session, () -> next);
+            follow(request, session, next);
         } catch (InvalidAnswer invalid) {
             if (invalid.isMalformed()) {
                 sessions.put(session);
@@ -131,13 +131,8 @@ final class Execution {
         }
     }
 
-    /** What runs in a turn. */
-    private interface Work {
-        CompletableFuture<Step> start();
-    }
-
-    private void follow(Request request, CommandSession session, Work work) {
-        CompletableFuture<Void> unused = work.start()
+    private void follow(Request request, CommandSession session, CompletableFuture<Step> next) {
+        CompletableFuture<Void> unused = next
                 .handle((step, failure) -> {
                     if (failure == null) {
                         advance(request, session, step);
