@@ -30,10 +30,12 @@ final class ComponentFace implements AutoCloseable {
     private static final Duration LONGEST_ANSWER = Duration.ofSeconds(2);
 
     private final SupervisedComponents components;
+    private final CommandServices commands;
     private final Duration drain;
 
-    private ComponentFace(SupervisedComponents components, Duration drain) {
+    private ComponentFace(SupervisedComponents components, CommandServices commands, Duration drain) {
         this.components = components;
+        this.commands = commands;
         this.drain = drain;
     }
 
@@ -54,11 +56,17 @@ final class ComponentFace implements AutoCloseable {
         try {
             components.addComponent(
                     config.domain(), new UploadComponent(counted(issuer, service.metrics()), profile, clock));
-            return new ComponentFace(components, shorter(LONGEST_ANSWER, server.stopTimeout()));
+            return new ComponentFace(
+                    components, new CommandServices(server), shorter(LONGEST_ANSWER, server.stopTimeout()));
         } catch (ComponentException | RuntimeException e) {
             components.close();
             throw new StartException("the component " + config.domain() + " does not start: " + e.getMessage(), e);
         }
+    }
+
+    /** Takes over who administers and whom users may turn to. */
+    void reload(ServerConfig fresh) {
+        commands.reload(fresh);
     }
 
     private static Duration shorter(Duration one, Duration other) {
