@@ -30,6 +30,7 @@ public final class Bot implements Face {
 
     private static final Logger log = LoggerFactory.getLogger(Bot.class);
     private static final int ANSWERS_PER_MINUTE = 30;
+    private static final String CAPS_NODE = "https://sidestream.im/";
 
     private final CommandPorts ports;
     private final PhraseBook book = Texts.book();
@@ -62,8 +63,7 @@ public final class Bot implements Face {
     public static ServiceAddress address(String name, String version) {
         List<String> features = List.of(CommandFace.COMMANDS, BotMessage.RECEIPTS);
         ServiceIdentity identity = new ServiceIdentity("client", "bot", name, features, "Sidestream", version);
-        return new ServiceAddress(
-                LOCAL_PART, identity, List::of, List.of(), "urn:uuid:9a3f6c0e-6a0b-4b0f-9f7a-3d2a55c0b6d1");
+        return new ServiceAddress(LOCAL_PART, identity, List::of, List.of(), CAPS_NODE);
     }
 
     @Override

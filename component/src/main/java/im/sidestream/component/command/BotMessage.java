@@ -30,12 +30,11 @@ final class BotMessage {
      * What only looks as if somebody had just typed it: copies of other conversations (XEP-0280, XEP-0297, XEP-0313), rooms
      * (XEP-0045), and what was kept for later (XEP-0203), because "delete 3" means the list of now.
      */
-    private static final Set<String> COPIES = Set.of(
-            "urn:xmpp:carbons:2",
-            "urn:xmpp:forward:0",
-            "urn:xmpp:mam:2",
-            "http://jabber.org/protocol/muc#user",
-            "urn:xmpp:delay");
+    private static final Set<String> COPIES =
+            Set.of("urn:xmpp:forward:0", "urn:xmpp:mam:2", "http://jabber.org/protocol/muc#user", "urn:xmpp:delay");
+
+    private static final String CARBONS = "urn:xmpp:carbons:2";
+    private static final Set<String> CARBON_COPIES = Set.of("received", "sent");
 
     private static final Set<String> ENCRYPTION = Set.of(
             "urn:xmpp:eme:0",
@@ -56,7 +55,13 @@ final class BotMessage {
         return !NEVER.contains(type)
                 && !body().isBlank()
                 && body().length() <= LONGEST_BODY
-                && message.elements().stream().noneMatch(child -> COPIES.contains(child.getNamespaceURI()));
+                && message.elements().stream().noneMatch(BotMessage::isCopy);
+    }
+
+    /** Of carbons, only the copies themselves: a client may also mark what must not be copied (XEP-0280 §8). */
+    private static boolean isCopy(Element child) {
+        String uri = child.getNamespaceURI();
+        return COPIES.contains(uri) || (uri.equals(CARBONS) && CARBON_COPIES.contains(child.getName()));
     }
 
     boolean isEncrypted() {

@@ -132,8 +132,7 @@ final class Execution {
     }
 
     private void follow(Request request, CommandSession session, CompletableFuture<Step> next) {
-        CompletableFuture<Void> unused = next
-                .handle((step, failure) -> {
+        CompletableFuture<Void> unused = next.handle((step, failure) -> {
                     if (failure == null) {
                         advance(request, session, step);
                     } else {

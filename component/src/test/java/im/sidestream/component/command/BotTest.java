@@ -184,6 +184,12 @@ class BotTest {
     }
 
     @Test
+    void xep_0280_what_must_not_be_copied_is_heard_all_the_same() {
+        assertThat(chat("type='chat'", "<body>help</body><private xmlns='urn:xmpp:carbons:2'/>"))
+                .hasSize(1);
+    }
+
+    @Test
     void k62_own_words_are_not_answered() {
         String echo =
                 "<message type='chat' from='relay@upload.example.org/bot' to='" + BOT + "'><body>list</body></message>";

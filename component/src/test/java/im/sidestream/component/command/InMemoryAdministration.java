@@ -25,7 +25,8 @@ final class InMemoryAdministration implements ServiceAdministration {
     final InMemoryUploads uploads;
     final List<String> done = new CopyOnWriteArrayList<>();
     final List<Block> blocks = new CopyOnWriteArrayList<>();
-    final Map<String, String> limits = Collections.synchronizedMap(new LinkedHashMap<>(Map.of("policy.max-file-size", "100MiB")));
+    final Map<String, String> limits =
+            Collections.synchronizedMap(new LinkedHashMap<>(Map.of("policy.max-file-size", "100MiB")));
     private boolean maintenance;
 
     InMemoryAdministration(InMemoryUploads uploads) {
