@@ -60,6 +60,27 @@ class ArrowsTest {
     }
 
     @Test
+    void command_knows_the_other_faces_and_the_ports() {
+        classes()
+                .that()
+                .resideInAPackage(BASE + "command..")
+                .should()
+                .onlyDependOnClassesThat()
+                .resideInAnyPackage(
+                        BASE + "command..",
+                        BASE + "slots..",
+                        BASE + "stanza..",
+                        "im.sidestream.slot..",
+                        "java..",
+                        "javax.crypto..",
+                        "org.jspecify..",
+                        "org.slf4j..",
+                        "org.xmpp.packet..",
+                        "org.dom4j..")
+                .check(ours);
+    }
+
+    @Test
     void whack_and_the_parser_are_seen_by_stanza_alone() {
         noClasses()
                 .that()

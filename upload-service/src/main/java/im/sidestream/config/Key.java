@@ -16,6 +16,14 @@ public enum Key {
     XMPP_TLS("xmpp.tls", Kind.FLAG, "false"),
     XMPP_PING("xmpp.ping", Kind.DURATION, "60s"),
     XMPP_MAX_STANZA_SIZE("xmpp.max-stanza-size", Kind.SIZE, "512KiB"),
+    XMPP_ADMINS("xmpp.admins", Kind.JIDS, null),
+    CONTACT_ABUSE("contact.abuse", Kind.URIS, null),
+    CONTACT_ADMIN("contact.admin", Kind.URIS, null),
+    CONTACT_FEEDBACK("contact.feedback", Kind.URIS, null),
+    CONTACT_SALES("contact.sales", Kind.URIS, null),
+    CONTACT_SECURITY("contact.security", Kind.URIS, null),
+    CONTACT_STATUS("contact.status", Kind.URIS, null),
+    CONTACT_SUPPORT("contact.support", Kind.URIS, null),
     HTTP_LISTEN("http.listen", Kind.ADDRESS, "0.0.0.0:5443"),
     HTTP_PUBLIC_URL("http.public-url", Kind.URL, null),
     HTTP_TLS_CERTIFICATE("http.tls.certificate", Kind.FILE, null),
@@ -102,7 +110,11 @@ public enum Key {
 
     /** Returns whether a running service takes a new value at SIGHUP. */
     public boolean isReloadable() {
-        return path.startsWith("policy.") || this == LOG_LEVEL || this == AUDIT_RETENTION;
+        return path.startsWith("policy.") || path.startsWith("contact.") || isOneReloadable();
+    }
+
+    private boolean isOneReloadable() {
+        return this == XMPP_ADMINS || this == LOG_LEVEL || this == AUDIT_RETENTION;
     }
 
     /** Returns whether an administrator may change the value while the service runs, and keep it over a restart. */

@@ -24,6 +24,8 @@ enum Kind {
     PURPOSES("a list such as [message, profile, ephemeral, permanent] that has message in it"),
     TYPES("a list such as [\"image/*\", \"text/plain\"]"),
     ACCOUNTS("a list such as [\"example.org\", \"*.example.org\", \"user@example.net\", \"*\"]"),
+    JIDS("a list of accounts such as [\"admin@example.org\"]"),
+    URIS("a list of URIs such as [\"mailto:abuse@example.org\", \"xmpp:admin@example.org\"]"),
     /** Known by name, so that it is refused with a reason; never a plain typing error. */
     LATER("nothing in this version"),
     LATER_SECRET("nothing in this version");
@@ -44,7 +46,7 @@ enum Kind {
     }
 
     boolean isList() {
-        return this == ACCOUNTS || this == TYPES || this == PURPOSES;
+        return this == ACCOUNTS || this == TYPES || this == PURPOSES || this == JIDS || this == URIS;
     }
 
     boolean isLater() {

@@ -112,7 +112,7 @@ public final class Settings {
         return Units.isUnlimited(require(key).text()) ? Optional.empty() : Optional.of(duration(key));
     }
 
-    /** Returns the items of a list, none where the key has no value. */
+    /** Returns the items of a list, none where the key has no value; each must match {@code pattern}. */
     List<String> list(Key key, String pattern) throws ConfigException {
         Setting setting = settings.get(key);
         if (setting == null) {

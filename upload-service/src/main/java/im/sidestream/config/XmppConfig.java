@@ -1,6 +1,9 @@
 package im.sidestream.config;
 
 import java.time.Duration;
+import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * The server that the component plugs into (XEP-0114).
@@ -12,11 +15,23 @@ import java.time.Duration;
  * @param tls whether TLS starts with the first byte
  * @param ping silence after which the server is pinged
  * @param maxStanzaSize bytes of the largest stanza taken in
+ * @param admins bare JIDs, in small letters, of those who administer the service over XMPP
  */
 public record XmppConfig(
-        String host, int port, String domain, Secret secret, boolean tls, Duration ping, int maxStanzaSize) {
+        String host,
+        int port,
+        String domain,
+        Secret secret,
+        boolean tls,
+        Duration ping,
+        int maxStanzaSize,
+        Set<String> admins) {
     private static final int SMALLEST_STANZA = 10_000;
     private static final int LARGEST_STANZA = 64 << 20;
+
+    public XmppConfig {
+        admins = Set.copyOf(admins);
+    }
 
     /** Returns whether the server runs on this machine; a name that is not known is taken for another one. */
     public boolean isLocal() {
@@ -31,7 +46,14 @@ public record XmppConfig(
                 settings.secret(Key.XMPP_SECRET),
                 settings.flag(Key.XMPP_TLS),
                 settings.duration(Key.XMPP_PING),
-                stanzaSize(settings));
+                stanzaSize(settings),
+                admins(settings));
+    }
+
+    private static Set<String> admins(Settings settings) throws ConfigException {
+        return settings.list(Key.XMPP_ADMINS, "[^\\s@/*:\"'<>&]+@[^\\s@/*:]+").stream()
+                .map(account -> account.toLowerCase(Locale.ROOT))
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     private static String domain(Settings settings) throws ConfigException {

@@ -169,7 +169,7 @@ final class SqliteFileTest {
     @Test
     void aFailedMigrationLeavesNothing() throws SQLException {
         open(file()).close();
-        Schema broken = new Schema(List.of("", "", "CREATE TABLE later (a); CREATE TABLE upload (b);"));
+        Schema broken = new Schema(List.of("", "", "", "CREATE TABLE later (a); CREATE TABLE upload (b);"));
         try (Connection connection = connect()) {
             assertThatThrownBy(() -> broken.migrate(connection, file(), 0)).isInstanceOf(SQLException.class);
         }

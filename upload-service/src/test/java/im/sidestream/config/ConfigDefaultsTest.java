@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -39,7 +40,9 @@ class ConfigDefaultsTest {
                         new Secret("s3cr3t"),
                         false,
                         Duration.ofMinutes(1),
-                        512 * 1024));
+                        512 * 1024,
+                        Set.of()));
+        assertThat(config.contacts().values()).as("nobody is named").allMatch(List::isEmpty);
         assertThat(config.http())
                 .isEqualTo(new HttpConfig(
                         new HostPort("0.0.0.0", 5443),

@@ -22,6 +22,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -97,7 +98,16 @@ class ConfigKeysTest {
                         new Secret("p$ss \"word"),
                         true,
                         Duration.ofSeconds(7),
-                        65536));
+                        65536,
+                        Set.of("root@example.net", "ann@example.com")));
+        assertThat(config.contacts())
+                .containsEntry("abuse", List.of("mailto:abuse@example.net", "xmpp:root@example.net"))
+                .containsEntry("admin", List.of("xmpp:root@example.net"))
+                .containsEntry("feedback", List.of("https://example.net/say"))
+                .containsEntry("sales", List.of("mailto:sales@example.net"))
+                .containsEntry("security", List.of("mailto:security@example.net"))
+                .containsEntry("status", List.of("https://status.example.net/"))
+                .containsEntry("support", List.of("xmpp:help@rooms.example.net?join"));
         assertThat(config.http())
                 .isEqualTo(new HttpConfig(
                         new HostPort("::1", 8443),
@@ -108,6 +118,7 @@ class ConfigKeysTest {
                         Optional.of(new Secret("0123456789-_abcdefghijklmnopqrstuvwxyzABCDEFGH"))));
         assertThat(config.storage()).isEqualTo(new StorageConfig(directory.resolve("data"), false));
         assertThat(config.policy()).isEqualTo(expectedPolicy());
+        assertThat(config.auditRetention()).isEqualTo(Duration.ofDays(90));
         assertThat(config.warmUp()).isFalse();
         assertThat(config.stopTimeout()).isEqualTo(Duration.ofMillis(1500));
         assertThat(config.logLevel()).isEqualTo("debug");
@@ -155,6 +166,14 @@ class ConfigKeysTest {
         values.put(Key.XMPP_TLS, "true");
         values.put(Key.XMPP_PING, "7s");
         values.put(Key.XMPP_MAX_STANZA_SIZE, "64KiB");
+        values.put(Key.XMPP_ADMINS, "Root@example.net,ann@example.com");
+        values.put(Key.CONTACT_ABUSE, "mailto:abuse@example.net,xmpp:root@example.net");
+        values.put(Key.CONTACT_ADMIN, "xmpp:root@example.net");
+        values.put(Key.CONTACT_FEEDBACK, "https://example.net/say");
+        values.put(Key.CONTACT_SALES, "mailto:sales@example.net");
+        values.put(Key.CONTACT_SECURITY, "mailto:security@example.net");
+        values.put(Key.CONTACT_STATUS, "https://status.example.net/");
+        values.put(Key.CONTACT_SUPPORT, "xmpp:help@rooms.example.net?join");
         values.put(Key.HTTP_LISTEN, "[::1]:8443");
         values.put(Key.HTTP_PUBLIC_URL, "https://files.example.net/up");
         values.put(Key.HTTP_TLS_CERTIFICATE, "chain.pem");
@@ -190,6 +209,7 @@ class ConfigKeysTest {
         values.put(Key.POLICY_QUOTA_RATE, "60/min");
         values.put(Key.POLICY_SLOT_LIFETIME, "10min");
         values.put(Key.POLICY_RETENTION_MESSAGE, "30d");
+        values.put(Key.AUDIT_RETENTION, "90d");
         values.put(Key.WARM_UP, "false");
         values.put(Key.STOP_TIMEOUT, "1500ms");
         values.put(Key.LOG_LEVEL, "debug");

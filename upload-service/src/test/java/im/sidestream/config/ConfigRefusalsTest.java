@@ -105,7 +105,9 @@ class ConfigRefusalsTest {
                 "policy.types.refuse | [\"*/png\"]",
                 "policy.allow | [\"user@example.org/phone\"]",
                 "policy.allow | []",
-                "xmpp.host | [a, b]"
+                "xmpp.host | [a, b]",
+                "xmpp.admins | [example.org]",
+                "contact.abuse | [\"abuse@example.org\"]"
             })
     void aBadListIsRefused(String path, String list) {
         Key key = Key.named(path).orElseThrow();

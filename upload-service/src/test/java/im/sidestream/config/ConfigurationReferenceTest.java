@@ -17,7 +17,8 @@ import org.junit.jupiter.api.Test;
 class ConfigurationReferenceTest {
     private static final Pattern ROW =
             Pattern.compile("^\\| `([a-z0-9.-]+)` \\| (.+?) \\| (restart|reload) \\| .+ \\|$", Pattern.MULTILINE);
-    private static final Pattern MENTION = Pattern.compile("`((?:xmpp|http|storage|catalog|policy)\\.[a-z0-9.-]+)`");
+    private static final Pattern MENTION =
+            Pattern.compile("`((?:xmpp|contact|http|storage|catalog|policy)\\.[a-z0-9.-]+)`");
 
     private final String page = read();
 

@@ -2,6 +2,7 @@ package im.sidestream.component.app;
 
 import im.sidestream.app.StartException;
 import im.sidestream.app.UploadService;
+import im.sidestream.component.slots.FurtherServices;
 import im.sidestream.component.slots.SlotSource;
 import im.sidestream.component.slots.UploadComponent;
 import im.sidestream.component.slots.UploadProfile;
@@ -31,10 +32,12 @@ final class ComponentFace implements AutoCloseable {
     private static final Duration LONGEST_ANSWER = Duration.ofSeconds(2);
 
     private final SupervisedComponents components;
+    private final CommandServices commands;
     private final Duration drain;
 
-    private ComponentFace(SupervisedComponents components, Duration drain) {
+    private ComponentFace(SupervisedComponents components, CommandServices commands, Duration drain) {
         this.components = components;
+        this.commands = commands;
         this.drain = drain;
     }
 
@@ -53,14 +56,21 @@ final class ComponentFace implements AutoCloseable {
                         "sidestream_stream_connected",
                         "Whether the component stream is up.",
                         () -> isConnected(components, config.domain()) ? 1 : 0);
+        CommandServices commands = new CommandServices(server);
+        FurtherServices further = commands.over(service.ownUploads(), service.administration(), clock);
         try {
             components.addComponent(
-                    config.domain(), new UploadComponent(counted(issuer, service.metrics()), profile, clock));
-            return new ComponentFace(components, shorter(LONGEST_ANSWER, server.stopTimeout()));
+                    config.domain(), new UploadComponent(counted(issuer, service.metrics()), profile, clock, further));
+            return new ComponentFace(components, commands, shorter(LONGEST_ANSWER, server.stopTimeout()));
         } catch (ComponentException | RuntimeException e) {
             components.close();
             throw new StartException("the component " + config.domain() + " does not start: " + e.getMessage(), e);
         }
+    }
+
+    /** Takes over who administers and whom users may turn to. */
+    void reload(ServerConfig fresh) {
+        commands.reload(fresh);
     }
 
     private static Duration shorter(Duration one, Duration other) {

@@ -23,6 +23,9 @@ final class Serve {
     private final Program program;
     private final CountDownLatch stopping = new CountDownLatch(1);
 
+    /** The two faces of what runs. */
+    private record Running(UploadService service, ComponentFace face) {}
+
     Serve(Program program) {
         this.program = program;
     }
@@ -30,7 +33,7 @@ final class Serve {
     int run(Arguments arguments) throws UsageException, ConfigException, StartException {
         arguments.requireNoOperand();
         requireKnownRole(arguments.role());
-        CompletableFuture<UploadService> running = new CompletableFuture<>();
+        CompletableFuture<Running> running = new CompletableFuture<>();
         listen(running, arguments.config());
         ServerConfig config = program.config(arguments.config());
         Optional<String> unusable = CertificateCheck.unusable(config.http());
@@ -43,10 +46,10 @@ final class Serve {
         try (Closing closing = new Closing()) {
             UploadService service =
                     closing.add("upload service", UploadService.start(config, clock, new SecureRandom()));
-            closing.add("component", ComponentFace.start(config, service, clock));
+            ComponentFace face = closing.add("component", ComponentFace.start(config, service, clock));
             closing.add("readiness", service::drain);
             service.health().started();
-            running.complete(service);
+            running.complete(new Running(service, face));
             LOG.info("sidestream {} started", Program.version());
             awaitStop();
             LOG.info(
@@ -58,11 +61,11 @@ final class Serve {
     }
 
     /** Before anything else: a signal that comes during the start is obeyed when it is over. */
-    private void listen(CompletableFuture<UploadService> running, @Nullable Path file) {
+    private void listen(CompletableFuture<Running> running, @Nullable Path file) {
         Signals.on("TERM", this::stop);
         Signals.on("INT", this::stop);
         Signals.on("HUP", () -> {
-            var unused = running.thenAccept(service -> reload(service, file));
+            var unused = running.thenAccept(both -> reload(both, file));
         });
     }
 
@@ -84,11 +87,13 @@ final class Serve {
         stopping.countDown();
     }
 
-    private void reload(UploadService service, @Nullable Path file) {
+    private void reload(Running running, @Nullable Path file) {
         try {
-            service.reload(program.config(file));
+            ServerConfig fresh = program.config(file);
+            running.service().reload(fresh);
+            running.face().reload(fresh);
         } catch (ConfigException e) {
-            service.refuseReload(e);
+            running.service().refuseReload(e);
         }
     }
 

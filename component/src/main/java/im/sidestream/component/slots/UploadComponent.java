@@ -1,13 +1,19 @@
 package im.sidestream.component.slots;
 
 import im.sidestream.component.stanza.BasicServices;
+import im.sidestream.component.stanza.Face;
+import im.sidestream.component.stanza.InfoForm;
+import im.sidestream.component.stanza.PhraseBook;
 import im.sidestream.component.stanza.RefusalErrors;
+import im.sidestream.component.stanza.ServiceAddress;
 import im.sidestream.component.stanza.ServiceIdentity;
 import im.sidestream.component.stanza.StanzaError;
 import im.sidestream.slot.Refusal;
 import im.sidestream.slot.Slot;
 import im.sidestream.slot.SlotRequest;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.dom4j.Element;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +38,7 @@ public final class UploadComponent implements Component {
     private final SlotSource slots;
     private final UploadProfile profile;
     private final InstantSource clock;
+    private final List<Face> faces;
     private final BasicServices basics;
     private volatile @Nullable Session session;
 
@@ -45,12 +52,44 @@ public final class UploadComponent implements Component {
      * @param clock tells which ends of ephemeral files are past
      */
     public UploadComponent(SlotSource slots, UploadProfile profile, InstantSource clock) {
+        this(slots, profile, clock, FurtherServices.NONE);
+    }
+
+    /** As the other one, and speaks more than slots. */
+    public UploadComponent(SlotSource slots, UploadProfile profile, InstantSource clock, FurtherServices further) {
         this.slots = slots;
         this.profile = profile;
         this.clock = clock;
+        this.faces = further.faces();
+        List<ServiceAddress> addresses = new ArrayList<>(further.addresses());
+        addresses.add(0, self(profile, further));
+        this.basics = new BasicServices(addresses);
+    }
+
+    private static ServiceAddress self(UploadProfile profile, FurtherServices further) {
         ServiceIdentity identity = new ServiceIdentity(
-                "store", "file", profile.name(), profile::features, "Sidestream", profile.version());
-        this.basics = new BasicServices(identity, profile::forms);
+                "store",
+                "file",
+                profile.name(),
+                () -> joined(profile.features(), further.features()),
+                "Sidestream",
+                profile.version());
+        List<ServiceAddress.Item> items = further.addresses().stream()
+                .map(address -> new ServiceAddress.Item(
+                        address.localPart(), address.identity().name()))
+                .toList();
+        return ServiceAddress.ofDomain(identity, () -> forms(profile, further), items);
+    }
+
+    /** Some clients take the first form for that of uploads: the profile's are first. */
+    private static List<InfoForm> forms(UploadProfile profile, FurtherServices further) {
+        return joined(profile.forms(), further.forms().get());
+    }
+
+    private static <T> List<T> joined(List<T> first, List<T> then) {
+        List<T> all = new ArrayList<>(first);
+        all.addAll(then);
+        return all;
     }
 
     @Override
@@ -80,7 +119,11 @@ public final class UploadComponent implements Component {
         if (now == null) {
             throw new IllegalStateException("a stanza before the component was added");
         }
-        if (packet instanceof IQ iq && iq.isRequest()) {
+        if (packet instanceof IQ iq && isSlotRequest(iq)) {
+            slot(now, iq, iq.getChildElement());
+        } else if (faces.stream().anyMatch(face -> face.take(packet, answer -> send(now, answer)))) {
+            log.debug("taken by another face");
+        } else if (packet instanceof IQ iq && iq.isRequest()) {
             request(now, iq);
         } else if (packet instanceof Message message) {
             noReply(now, message);
@@ -88,17 +131,14 @@ public final class UploadComponent implements Component {
     }
 
     private void request(Session now, IQ iq) {
-        Element child = iq.getChildElement();
-        if (child != null && isSlotRequest(iq, child)) {
-            slot(now, iq, child);
-            return;
-        }
         IQ answer = basics.answer(iq);
         send(now, answer == null ? StanzaError.serviceUnavailable().answer(iq) : answer);
     }
 
-    private static boolean isSlotRequest(IQ iq, Element child) {
-        return child.getName().equals("request")
+    private static boolean isSlotRequest(IQ iq) {
+        Element child = iq.isRequest() ? iq.getChildElement() : null;
+        return child != null
+                && child.getName().equals("request")
                 && child.getNamespaceURI().equals(UploadNamespace.UPLOAD)
                 && iq.getType() == IQ.Type.get
                 && BasicServices.isForDomain(iq);
@@ -133,7 +173,13 @@ public final class UploadComponent implements Component {
         } else {
             log.error("no slot for {}: the service failed", owner(iq), failure);
         }
-        send(now, SlotStanzas.error(iq, request, RefusalErrors.ofFailure(failure, UploadNamespace.UPLOAD)));
+        send(
+                now,
+                SlotStanzas.error(
+                        iq,
+                        request,
+                        RefusalErrors.ofFailure(
+                                failure, UploadNamespace.UPLOAD, PhraseBook.language(iq.getElement()))));
     }
 
     /** XEP-0506: who writes to the service learns that nobody reads. Errors, rooms and headlines are never answered. */

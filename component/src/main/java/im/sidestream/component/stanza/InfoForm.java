@@ -14,8 +14,9 @@ import org.dom4j.tree.DefaultElement;
  *
  * @param formType value of the hidden {@code FORM_TYPE} field
  * @param fields values by field name, in the order in which they are shown
+ * @param types types of those fields whose specification wants them told
  */
-public record InfoForm(String formType, Map<String, List<String>> fields) {
+public record InfoForm(String formType, Map<String, List<String>> fields, Map<String, String> types) {
 
     private static final Namespace DATA = new Namespace("", "jabber:x:data");
     private static final QName X = new QName("x", DATA);
@@ -24,6 +25,12 @@ public record InfoForm(String formType, Map<String, List<String>> fields) {
 
     public InfoForm {
         fields = Collections.unmodifiableMap(new LinkedHashMap<>(fields));
+        types = Map.copyOf(types);
+    }
+
+    /** A form whose fields need no types, as is usual for results. */
+    public InfoForm(String formType, Map<String, List<String>> fields) {
+        this(formType, fields, Map.of());
     }
 
     /** A form with one field of one value. */
@@ -35,8 +42,13 @@ public record InfoForm(String formType, Map<String, List<String>> fields) {
         Element form = new DefaultElement(X);
         form.addAttribute("type", "result");
         form.add(field("FORM_TYPE", List.of(formType)).addAttribute("type", "hidden"));
-        fields.forEach((name, values) -> form.add(field(name, values)));
+        fields.forEach((name, values) -> form.add(typed(name, field(name, values))));
         return form;
+    }
+
+    private Element typed(String name, Element field) {
+        String type = types.get(name);
+        return type == null ? field : field.addAttribute("type", type);
     }
 
     private static Element field(String name, List<String> values) {

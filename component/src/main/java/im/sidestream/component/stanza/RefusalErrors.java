@@ -11,6 +11,7 @@ import org.dom4j.Element;
 import org.dom4j.Namespace;
 import org.dom4j.QName;
 import org.dom4j.tree.DefaultElement;
+import org.jspecify.annotations.Nullable;
 
 /** The stanza error for each reason to refuse (XEP-0363 §6, RFC 6120 §8.3.3). */
 public final class RefusalErrors {
@@ -21,9 +22,11 @@ public final class RefusalErrors {
      * The error for a refusal.
      *
      * @param namespace the request's, in which size limits and times are told
+     * @param language the request's, null for none
      */
-    public static StanzaError of(Refusal refusal, String namespace) {
-        StanzaError error = base(refusal.reason(), String.valueOf(refusal.getMessage()));
+    public static StanzaError of(Refusal refusal, String namespace, @Nullable String language) {
+        StanzaError error =
+                base(refusal.reason(), "").said(RefusalText.of(refusal, language), RefusalText.language(language));
         if (refusal.reason() == Reason.FILE_TOO_LARGE && refusal.limit().isPresent()) {
             error = error.with(tooLarge(refusal.limit().getAsLong(), namespace));
         }
@@ -32,9 +35,12 @@ public final class RefusalErrors {
     }
 
     /** The error for whatever a future failed with; what is no refusal is told as a fault of this service. */
-    public static StanzaError ofFailure(Throwable failure, String namespace) {
+    public static StanzaError ofFailure(Throwable failure, String namespace, @Nullable String language) {
         Throwable cause = unwrap(failure);
-        return cause instanceof Refusal refusal ? of(refusal, namespace) : base(Reason.UNAVAILABLE, "Try again later.");
+        return cause instanceof Refusal refusal
+                ? of(refusal, namespace, language)
+                : base(Reason.UNAVAILABLE, "")
+                        .said(RefusalText.ofFailure(cause, language), RefusalText.language(language));
     }
 
     /** What a future failed with, without the wrapping of futures. */

@@ -15,9 +15,10 @@ import org.xmpp.packet.Message;
  * @param type what the sender may do: {@code auth}, {@code cancel}, {@code modify} or {@code wait}
  * @param condition element name in {@code urn:ietf:params:xml:ns:xmpp-stanzas}
  * @param text a sentence for people; empty for none
+ * @param language what the sentence is written in, as {@code xml:lang} spells it
  * @param details elements of the application, placed behind; not attached to another tree
  */
-public record StanzaError(String type, String condition, String text, List<Element> details) {
+public record StanzaError(String type, String condition, String text, String language, List<Element> details) {
 
     private static final Namespace STANZAS = new Namespace("", "urn:ietf:params:xml:ns:xmpp-stanzas");
 
@@ -35,7 +36,7 @@ public record StanzaError(String type, String condition, String text, List<Eleme
 
     /** An error without application details. */
     public static StanzaError of(String type, String condition, String text) {
-        return new StanzaError(type, condition, text, List.of());
+        return new StanzaError(type, condition, text, "en", List.of());
     }
 
     /** The request is not understood: {@code modify}/{@code bad-request}. */
@@ -57,7 +58,12 @@ public record StanzaError(String type, String condition, String text, List<Eleme
     public StanzaError with(Element detail) {
         List<Element> more = new ArrayList<>(details);
         more.add(detail);
-        return new StanzaError(type, condition, text, more);
+        return new StanzaError(type, condition, text, language, more);
+    }
+
+    /** The same error with its sentence in another language. */
+    public StanzaError said(String sentence, String inLanguage) {
+        return new StanzaError(type, condition, sentence, inLanguage, details);
     }
 
     /** The IQ that answers a request with this error, addresses as the request spelled them. */
@@ -81,7 +87,7 @@ public record StanzaError(String type, String condition, String text, List<Eleme
         error.add(new DefaultElement(new QName(condition, STANZAS)));
         if (!text.isEmpty()) {
             Element sentence = new DefaultElement(new QName("text", STANZAS));
-            sentence.addAttribute(new QName("lang", Namespace.XML_NAMESPACE), "en");
+            sentence.addAttribute(new QName("lang", Namespace.XML_NAMESPACE), language);
             error.add(sentence.addText(text));
         }
         for (Element detail : details) {

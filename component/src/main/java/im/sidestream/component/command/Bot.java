@@ -1,0 +1,167 @@
+package im.sidestream.component.command;
+
+import im.sidestream.component.command.Memory.Answer;
+import im.sidestream.component.stanza.Face;
+import im.sidestream.component.stanza.PhraseBook;
+import im.sidestream.component.stanza.RefusalErrors;
+import im.sidestream.component.stanza.RefusalText;
+import im.sidestream.component.stanza.ServiceAddress;
+import im.sidestream.component.stanza.ServiceIdentity;
+import im.sidestream.component.stanza.StanzaAddress;
+import im.sidestream.slot.Refusal;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.xmpp.packet.Message;
+import org.xmpp.packet.Packet;
+import org.xmpp.packet.Presence;
+
+/**
+ * The bot: reads what users type in a chat and answers it, for clients that know nothing of commands. It listens to users
+ * and administrators alone, to chat alone, and never so often that another program could keep it talking.
+ */
+public final class Bot implements Face {
+
+    /** The bot's local part. */
+    public static final String LOCAL_PART = "relay";
+
+    private static final Logger log = LoggerFactory.getLogger(Bot.class);
+    private static final int ANSWERS_PER_MINUTE = 30;
+    private static final String CAPS_NODE = "https://sidestream.im/";
+
+    private final CommandPorts ports;
+    private final PhraseBook book = Texts.book();
+    private final TypedText typed;
+    private final TypedAdministration administration;
+    private final Memories memories;
+    private final Pace pace;
+    private final BotPresence presence;
+
+    /**
+     * Listens at the bot's address.
+     *
+     * @param address as {@link #address} makes it
+     */
+    public Bot(CommandPorts ports, ServiceAddress address) {
+        this.ports = ports;
+        this.typed = new TypedText(ports);
+        this.administration = new TypedAdministration(ports);
+        this.memories = new Memories(ports.clock());
+        this.pace = new Pace(ports.clock(), ANSWERS_PER_MINUTE);
+        this.presence = new BotPresence(address, this::isHeard);
+    }
+
+    /**
+     * What the bot says it is.
+     *
+     * @param name what people see
+     * @param version version of the program
+     */
+    public static ServiceAddress address(String name, String version) {
+        List<String> features = List.of(CommandFace.COMMANDS, BotMessage.RECEIPTS);
+        ServiceIdentity identity = new ServiceIdentity("client", "bot", name, () -> features, "Sidestream", version);
+        return new ServiceAddress(LOCAL_PART, identity, List::of, List.of(), CAPS_NODE);
+    }
+
+    @Override
+    public boolean take(Packet packet, Consumer<Packet> answers) {
+        if (!StanzaAddress.localPart(packet.getElement()).equals(LOCAL_PART)) {
+            return false;
+        }
+        if (packet instanceof Message message) {
+            hear(new BotMessage(message.getElement()), answers);
+            return true;
+        }
+        if (packet instanceof Presence) {
+            presence.answer(packet.getElement(), answers);
+            return true;
+        }
+        return false;
+    }
+
+    private boolean isHeard(String bareJid) {
+        return ports.rights().isUser(bareJid) || ports.rights().isAdministrator(bareJid);
+    }
+
+    private void hear(BotMessage message, Consumer<Packet> answers) {
+        if (!message.isSpoken() || StanzaAddress.domain(message.sender()).equalsIgnoreCase(ports.domain())) {
+            return;
+        }
+        Requester by = new Requester(message.address(), ports.domain(), book.in(message.language()));
+        Pace.Verdict verdict = pace.judge(by.bare());
+        if (verdict == Pace.Verdict.SILENCE) {
+            return;
+        }
+        if (!isHeard(by.bare())) {
+            answers.accept(message.forbidden(by));
+            return;
+        }
+        message.receipt().ifPresent(answers);
+        if (verdict == Pace.Verdict.WARN) {
+            answers.accept(message.answer(by, by.text("type.slower")));
+            return;
+        }
+        CompletableFuture<Void> unused = understand(by, message)
+                .exceptionally(failure -> Answer.of(sorry(by, RefusalErrors.unwrap(failure))))
+                .thenAccept(answer -> say(by, message, answer, answers));
+    }
+
+    private void say(Requester by, BotMessage message, Answer answer, Consumer<Packet> answers) {
+        if (answer.memory() != null) {
+            memories.keep(by.bare(), answer.memory());
+        }
+        answers.accept(message.answer(by, answer.text()));
+    }
+
+    private static String sorry(Requester by, Throwable failure) {
+        if (!(failure instanceof Refusal)) {
+            log.error("a line of {} failed", by.bare(), failure);
+        }
+        return RefusalText.ofFailure(failure, by.phrases().language());
+    }
+
+    private CompletableFuture<Answer> understand(Requester by, BotMessage message) {
+        try {
+            return message.isEncrypted() ? TypedText.said(by.text("type.encrypted")) : obey(by, message.body());
+        } catch (RuntimeException fault) {
+            return CompletableFuture.failedFuture(fault);
+        }
+    }
+
+    private CompletableFuture<Answer> obey(Requester by, String body) {
+        Memory memory = memories.of(by.bare());
+        boolean confirms = isYes(by, body);
+        // a question is answered by the next line or not at all
+        memories.keep(by.bare(), memory.unasked());
+        Supplier<CompletableFuture<String>> pending = memory.pending();
+        if (confirms) {
+            return pending == null ? TypedText.said(by.text("type.nothing")) : TypedText.said(pending.get());
+        }
+        Line line = Line.of(body);
+        if (line.isNext("admin") && ports.rights().isAdministrator(by.bare())) {
+            line.word();
+            return administration.answer(by, line, memory);
+        }
+        Supplier<CompletableFuture<Answer>> more = memory.more();
+        if (line.isNext("more")) {
+            return more == null ? TypedText.said(by.text("list.none")) : more.get();
+        }
+        CompletableFuture<Answer> answer =
+                ports.rights().isUser(by.bare()) ? typed.answer(by, line, memory.unasked()) : null;
+        return answer == null ? TypedText.said(help(by)) : answer;
+    }
+
+    private static boolean isYes(Requester by, String body) {
+        String word = Line.of(body).rest();
+        return word.equalsIgnoreCase("yes") || word.equalsIgnoreCase(by.text("yes"));
+    }
+
+    private String help(Requester by) {
+        String help = ports.rights().isUser(by.bare()) ? by.text("help") : "";
+        String more = ports.rights().isAdministrator(by.bare()) ? by.text("help.admin") : "";
+        return help.isEmpty() || more.isEmpty() ? help + more : help + "\n" + more;
+    }
+}

@@ -1,0 +1,316 @@
+package im.sidestream.component.command;
+
+import static im.sidestream.component.command.CommandFixture.ADMIN;
+import static im.sidestream.component.command.CommandFixture.ALICE;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import im.sidestream.slot.ServiceAdministration.Block;
+import im.sidestream.slot.SlotId;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.List;
+import org.dom4j.Element;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What commands do, and their forms: K-21, K-32, K-40, T-G12. */
+class CommandFormsTest {
+
+    private static final String OWN = "sidestream:transfer:0#";
+    private static final String ADMIN_FORM = "http://jabber.org/protocol/admin";
+    private static final String OWNER = "alice@example.org";
+
+    private final CommandFixture fixture = new CommandFixture();
+
+    private static String field(Element command, String name) {
+        return command.element("x").elements("field").stream()
+                .filter(field -> name.equals(field.attributeValue("var")))
+                .findFirst()
+                .orElseThrow()
+                .elementText("value");
+    }
+
+    private static List<String> cells(Element command, String column) {
+        return command.element("x").elements("item").stream()
+                .flatMap(item -> item.elements("field").stream())
+                .filter(field -> field.attributeValue("var").equals(column))
+                .map(field -> field.elementText("value"))
+                .toList();
+    }
+
+    private Element next(String from, Element command, String action, String... fields) {
+        return fixture.go(from, command, action, fields).element("command");
+    }
+
+    @Test
+    void k21_a_list_is_a_table_with_reported_first_and_the_same_as_text() {
+        for (int i = 1; i <= 23; i++) {
+            fixture.uploads.add(OWNER, "file" + i + ".png", 1536);
+        }
+        fixture.uploads.add("bob@example.org", "private.png", 1);
+
+        Element first = fixture.open(ALICE, OWN + "my-files");
+        assertThat(first.element("x").attributeValue("type")).isEqualTo("result");
+        assertThat(first.element("x").elements().stream().map(Element::getName).distinct())
+                .containsExactly("title", "field", "reported", "item");
+        assertThat(field(first, "FORM_TYPE")).isEqualTo(OWN + "my-files");
+        assertThat(first.element("x").element("reported").elements("field"))
+                .extracting(column -> column.attributeValue("var"))
+                .containsExactly("name", "size", "date", "purpose", "expires", "downloads", "state", "link", "id");
+        assertThat(cells(first, "name")).hasSize(10).startsWith("file23.png");
+        assertThat(first.elementText("note")).contains("1. file23.png", "10. file14.png");
+
+        Element second = next(ALICE, first, "next");
+        assertThat(second.elementText("note")).contains("11. file13.png");
+        Element last = next(ALICE, second, "execute");
+        assertThat(cells(last, "name")).containsExactly("file3.png", "file2.png", "file1.png");
+        assertThat(last.attributeValue("status")).isEqualTo("completed");
+        assertThat(fixture.sent).noneMatch(packet -> packet.toXML().contains("private"));
+    }
+
+    @Test
+    void k33_a_list_can_be_left_through_and_closed() {
+        for (int i = 1; i <= 23; i++) {
+            fixture.uploads.add(OWNER, "file" + i + ".png", 1536);
+        }
+        Element first = fixture.open(ALICE, OWN + "my-files");
+        Element second = next(ALICE, first, "next");
+        Element back = next(ALICE, second, "prev");
+        assertThat(cells(back, "name")).isEqualTo(cells(first, "name"));
+        assertThat(next(ALICE, back, "complete").attributeValue("status")).isEqualTo("completed");
+    }
+
+    @Test
+    void nothing_is_said_to_be_nothing() {
+        for (String node : List.of("my-files", "delete-file", "keep", "withdraw", "restore")) {
+            Element done = fixture.open(ALICE, OWN + node);
+            assertThat(done.elementText("note")).as(node).isEqualTo("There is nothing.");
+        }
+    }
+
+    @Test
+    void usage_and_limits_are_told() {
+        fixture.uploads.add(OWNER, "a.png", 3L << 20);
+        assertThat(fixture.open(ALICE, OWN + "my-usage").elementText("note"))
+                .contains("Stored and reserved: 3.0 MiB in 1 files", "- message: 3.0 MiB in 1 files")
+                .contains("You may store 1.0 GiB in all, and unlimited within 24 hours.")
+                .contains("60 uploads in 60 seconds", "message: files up to 100.0 MiB, kept: 30 days.", "365 days");
+    }
+
+    @Test
+    void a_file_is_kept_longer_within_the_limits() {
+        SlotId id = fixture.uploads.add(OWNER, "a.png", 5);
+        Element span = next(ALICE, fixture.open(ALICE, OWN + "keep"), "next", "file", id.value());
+        assertThat(field(span, "span")).as("its default").isEqualTo("30d");
+        Element done = next(ALICE, span, "complete");
+        assertThat(done.elementText("note"))
+                .as("K-21: what is left out keeps its value")
+                .contains("2026-09-29");
+        Element again = next(ALICE, fixture.open(ALICE, OWN + "keep"), "next", "file", id.value());
+        Element refused = next(ALICE, again, "complete", "span", "3650d");
+        assertThat(refused.element("note").attributeValue("type")).as("K-32").isEqualTo("error");
+        assertThat(fixture.uploads.get(id).expires()).isEqualTo(Instant.parse("2026-09-29T09:00:00Z"));
+    }
+
+    @Test
+    void links_are_withdrawn_and_restored_and_data_is_handed_over() {
+        SlotId id = fixture.uploads.add(OWNER, "a.png", 5);
+        next(ALICE, fixture.open(ALICE, OWN + "withdraw"), "complete", "file", id.value());
+        assertThat(fixture.uploads.get(id).withdrawn()).isTrue();
+        assertThat(cells(fixture.open(ALICE, OWN + "my-files"), "state")).containsExactly("withdrawn");
+        next(ALICE, fixture.open(ALICE, OWN + "restore"), "complete", "file", id.value());
+        assertThat(fixture.uploads.get(id).withdrawn()).isFalse();
+        assertThat(fixture.open(ALICE, OWN + "export").elementText("note")).contains("data.json");
+    }
+
+    @Test
+    void what_cannot_be_undone_needs_a_tick() {
+        fixture.uploads.add(OWNER, "a.png", 5);
+        Element ask = fixture.open(ALICE, OWN + "erase");
+        Element again = next(ALICE, ask, "complete");
+        assertThat(again.attributeValue("status")).isEqualTo("executing");
+        assertThat(again.element("note").attributeValue("type")).isEqualTo("error");
+        assertThat(fixture.uploads.erased).isEmpty();
+        assertThat(next(ALICE, again, "complete", "confirm", "true").elementText("note"))
+                .contains("1");
+        assertThat(fixture.uploads.erased).containsExactly(OWNER);
+    }
+
+    @Test
+    void a_choice_of_more_files_than_fit_goes_on() {
+        for (int i = 1; i <= 45; i++) {
+            fixture.uploads.add(OWNER, "file" + i + ".png", 1);
+        }
+        SlotId oldest = fixture.uploads.files.get(44).upload().id();
+        Element first = fixture.open(ALICE, OWN + "delete-file");
+        assertThat(first.asXML()).contains("More files").doesNotContain("file1.png");
+        Element second = next(ALICE, first, "next", "file", "more");
+        Element sure = next(ALICE, second, "next", "file", oldest.value());
+        next(ALICE, sure, "complete", "confirm", "1");
+        assertThat(fixture.uploads.has(oldest)).isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "<x xmlns='jabber:x:data' type='form'/>",
+                "<x xmlns='jabber:x:data' type='result'/>",
+                "<x xmlns='jabber:x:data'/>",
+                "<x xmlns='jabber:x:data' type='submit'/><x xmlns='jabber:x:data' type='submit'/>",
+                "<x xmlns='jabber:x:data' type='submit'><field var='FORM_TYPE'><value>other</value></field></x>",
+                "<x xmlns='jabber:x:data' type='submit'><field var='confirm'><value>1</value><value>1</value></field></x>",
+                "<x xmlns='jabber:x:data' type='submit'><field var='confirm'/></x>",
+                "<x xmlns='jabber:x:data' type='submit'><field var='confirm'><value>1</value></field>"
+                        + "<field var='confirm'><value>0</value></field></x>",
+            })
+    void k21_a_form_that_no_client_would_send_is_a_bad_payload_and_the_session_goes_on(String form) {
+        SlotId id = fixture.uploads.add(OWNER, "a.png", 5);
+        Element ask = fixture.open(ALICE, OWN + "delete-all");
+        Element answer = fixture.command(ALICE, CommandFixture.follow(ask) + " action='complete'", form);
+        assertThat(answer.element("error").element("bad-request")).isNotNull();
+        assertThat(answer.element("error").element("bad-payload")).isNotNull();
+        assertThat(fixture.uploads.has(id)).isTrue();
+        assertThat(next(ALICE, ask, "complete", "confirm", "1").attributeValue("status"))
+                .isEqualTo("completed");
+    }
+
+    @Test
+    void k21_unknown_fields_and_a_cancelled_form_are_taken_as_the_rules_say() {
+        SlotId id = fixture.uploads.add(OWNER, "a.png", 5);
+        Element ask = fixture.open(ALICE, OWN + "delete-all");
+        String form = "<x xmlns='jabber:x:data' type='cancel'><field var='colour'><value>red</value></field>"
+                + "<field var='confirm'><value>true</value></field></x>";
+        Element done = fixture.command(ALICE, CommandFixture.follow(ask), form).element("command");
+        assertThat(done.attributeValue("status"))
+                .as("XEP-0050 3.4: as if it were submitted")
+                .isEqualTo("completed");
+        assertThat(fixture.uploads.has(id)).isFalse();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"confirm, perhaps, delete-all", "file, 000000000000000000000000099, withdraw"})
+    void k21_a_value_that_was_not_offered_is_asked_for_again_with_a_note(String field, String value, String node) {
+        fixture.uploads.add(OWNER, "a.png", 5);
+        Element again = next(ALICE, fixture.open(ALICE, OWN + node), "complete", field, value);
+        assertThat(again.attributeValue("status")).isEqualTo("executing");
+        assertThat(again.element("note").attributeValue("type")).isEqualTo("error");
+        assertThat(again.element("x").attributeValue("type")).isEqualTo("form");
+    }
+
+    @Test
+    void k40_the_blacklist_is_edited_as_xep_0133_says() {
+        fixture.administration.blocks.add(new Block(Block.Kind.USER, "spam.example", Instant.EPOCH, "x"));
+        fixture.administration.blocks.add(new Block(Block.Kind.TYPE, "video/*", Instant.EPOCH, "x"));
+        Element form = fixture.open(ADMIN, ADMIN_FORM + "#edit-blacklist");
+        assertThat(field(form, "FORM_TYPE")).isEqualTo(ADMIN_FORM);
+        assertThat(field(form, "blacklistjids")).isEqualTo("spam.example");
+        fixture.administration.blocks.add(new Block(Block.Kind.USER, "meanwhile.example", Instant.EPOCH, "y"));
+        Element done = next(ADMIN, form, "complete", "blacklistjids", "*.bad.example");
+        assertThat(done.attributeValue("status")).isEqualTo("completed");
+        assertThat(fixture.administration.blocks)
+                .extracting(Block::pattern)
+                .as("what another one set meanwhile stays")
+                .containsExactlyInAnyOrder("video/*", "meanwhile.example", "*.bad.example");
+    }
+
+    @Test
+    void k40_a_list_that_does_not_fit_is_not_edited() {
+        for (int i = 0; i < 3_000; i++) {
+            fixture.administration.blocks.add(new Block(Block.Kind.USER, "host" + i + ".example", Instant.EPOCH, "x"));
+        }
+        Element done = fixture.open(ADMIN, ADMIN_FORM + "#edit-blacklist");
+        assertThat(done.element("note").attributeValue("type")).isEqualTo("error");
+        assertThat(done.asXML().length()).as("T-G12").isLessThan(64 * 1024);
+    }
+
+    @Test
+    void k40_usage_of_a_user_is_told_by_xep_0133() {
+        fixture.uploads.add(OWNER, "a.png", 5);
+        Element form = fixture.open(ADMIN, ADMIN_FORM + "#user-stats");
+        Element again = next(ADMIN, form, "complete", "accountjid", "not an account");
+        assertThat(again.element("note").attributeValue("type")).as("K-21").isEqualTo("error");
+        Element done = next(ADMIN, again, "complete", "accountjid", OWNER);
+        assertThat(field(done, "FORM_TYPE")).isEqualTo(ADMIN_FORM);
+        assertThat(cells(done, "bytes")).containsExactly("5");
+    }
+
+    @Test
+    void limits_change_where_they_were_changed() {
+        fixture.administration.limits.put("policy.quota.total", "unlimited");
+        Element form = fixture.open(ADMIN, OWN + "limits");
+        assertThat(field(form, "policy.max-file-size")).isEqualTo("100MiB");
+        Element again = next(ADMIN, form, "complete", "policy.max-file-size", "lots");
+        assertThat(again.elementText("note"))
+                .as("INVALID_REQUEST is asked again")
+                .isEqualTo("expected a size");
+        Element done = next(ADMIN, again, "complete", "policy.max-file-size", "50MiB");
+        assertThat(done.elementText("note")).isEqualTo("Limits changed: 1");
+        assertThat(fixture.administration.limits)
+                .containsEntry("policy.max-file-size", "50MiB")
+                .containsEntry("policy.quota.total", "unlimited");
+    }
+
+    @Test
+    void maintenance_files_and_purges_are_commands_too() {
+        SlotId id = fixture.uploads.add(OWNER, "a.png", 5);
+        next(ADMIN, fixture.open(ADMIN, OWN + "maintenance"), "complete", "maintenance", "1");
+        assertThat(fixture.administration.inMaintenance()).isTrue();
+        assertThat(field(fixture.open(ADMIN, OWN + "maintenance"), "maintenance"))
+                .isEqualTo("1");
+        Element found = next(ADMIN, fixture.open(ADMIN, OWN + "search"), "next", "name", "A.PNG");
+        assertThat(cells(found, "owner")).containsExactly(OWNER);
+        assertThat(cells(fixture.open(ADMIN, OWN + "statistics"), "owner")).containsExactly(OWNER);
+        Element trail = next(ADMIN, fixture.open(ADMIN, OWN + "audit"), "next");
+        assertThat(cells(trail, "action")).containsExactly("expired");
+        Element wrong = next(ADMIN, fixture.open(ADMIN, OWN + "remove"), "complete", "file", "nonsense");
+        next(ADMIN, wrong, "complete", "file", "https://up.example.org/f/" + id + "/a.png");
+        assertThat(fixture.uploads.has(id)).isFalse();
+
+        Element ask =
+                next(ADMIN, fixture.open(ADMIN, OWN + "purge"), "next", "accountjid", OWNER, "older-than-hours", "0");
+        assertThat(ask.elementText("x")).isNotNull();
+        next(ADMIN, ask, "complete", "confirm", "1");
+        assertThat(fixture.administration.done)
+                .containsExactly(
+                        "maintain true by root@example.org",
+                        "remove by root@example.org",
+                        "purge alice@example.org by root@example.org");
+        Element hours = next(
+                ADMIN, fixture.open(ADMIN, OWN + "purge"), "next", "accountjid", OWNER, "older-than-hours", "soon");
+        assertThat(hours.elementText("note")).isEqualTo("Give a number of hours.");
+    }
+
+    @Test
+    void t_g12_every_page_stays_below_64_kib_with_the_longest_names() {
+        for (int i = 0; i < 60; i++) {
+            fixture.uploads.add("&".repeat(1000) + "@example.org", "&'<📱".repeat(140), Long.MAX_VALUE / 2);
+            fixture.uploads.add(OWNER, "&'<📱".repeat(140), Long.MAX_VALUE / 2);
+        }
+        for (String node : List.of("my-files", "delete-file", "keep", "statistics")) {
+            fixture.open(node.equals("statistics") ? ADMIN : ALICE, OWN + node);
+        }
+        next(ADMIN, fixture.open(ADMIN, OWN + "search"), "next");
+        next(ADMIN, fixture.open(ADMIN, OWN + "audit"), "next");
+        assertThat(fixture.sent)
+                .allSatisfy(packet -> assertThat(packet.toXML().getBytes(StandardCharsets.UTF_8).length)
+                        .isLessThan(64 * 1024));
+    }
+
+    @Test
+    void xep_0050_3_6_a_session_speaks_the_language_it_began_with() {
+        String begin =
+                "<command xmlns='http://jabber.org/protocol/commands' node='" + OWN + "delete-all' xml:lang='de-CH'/>";
+        Element answer = fixture.ask("set", ALICE, CommandFixture.DOMAIN, begin);
+        assertThat(answer.asXML()).contains("xml:lang=\"de\"");
+        Element form = answer.element("command");
+        assertThat(form.element("x").elementText("title")).isEqualTo("Alle meine Dateien löschen");
+        assertThat(next(ALICE, form, "complete", "confirm", "1").elementText("note"))
+                .isEqualTo("Gelöschte Dateien: 0");
+        String other = begin.replace("de-CH", "fr");
+        assertThat(fixture.ask("set", ALICE, CommandFixture.DOMAIN, other).asXML())
+                .as("never bad-locale: English is there for everyone")
+                .contains("xml:lang=\"en\"", "Delete all my files");
+    }
+}
