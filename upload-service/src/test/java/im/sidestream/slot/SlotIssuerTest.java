@@ -7,6 +7,7 @@ import static im.sidestream.catalog.Refusals.refused;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import im.sidestream.Requirement;
 import im.sidestream.catalog.InMemoryCatalog;
 import im.sidestream.catalog.TestingClock;
 import java.net.URI;
@@ -40,6 +41,7 @@ final class SlotIssuerTest {
     }
 
     @Test
+    @Requirement({"S-12", "S-30"})
     void aSlotIsReservedSignedAndNamed() throws Refusal {
         Slot slot = issuer(false).issue(message(JULIET, 100)).join();
 
@@ -58,6 +60,7 @@ final class SlotIssuerTest {
     }
 
     @Test
+    @Requirement({"S-17", "S-30"})
     void theHeaderCarriesTheSameToken() {
         Slot slot = issuer(true).issue(message(JULIET, 1)).join();
 
@@ -66,11 +69,13 @@ final class SlotIssuerTest {
     }
 
     @Test
+    @Requirement("S-19")
     void onlyTheHeadersOfTheProtocolExist() {
         assertThatThrownBy(() -> new SlotHeader("X-Token", "1")).isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test
+    @Requirement("S-29")
     void idsNeverRepeat() {
         Set<SlotId> ids = new HashSet<>();
         for (int i = 0; i < 500; i++) {
