@@ -18,8 +18,8 @@ import java.util.stream.Stream;
 /** The rows, and the tests of all modules that name them; written as docs/conformance.md. */
 final class ConformanceTable {
     private static final List<String> MODULES = List.of("upload-service", "component", "client-demo");
-    private static final Pattern MARK = Pattern.compile(
-            "@(?:Test|ParameterizedTest[^@]*?|TestFactory)\\s(?:(?!@Requirement|\\bvoid\\b)[\\s\\S])*?"
+    private static final Pattern MARK =
+            Pattern.compile("@(?:Test|ParameterizedTest[^@]*?|TestFactory)\\s(?:(?!@Requirement|\\bvoid\\b)[\\s\\S])*?"
                     + "@Requirement\\(([^)]*)\\)\\s+(?:default )?void (\\w+)\\(");
     private static final Pattern ID = Pattern.compile("\"([A-Z]-[a-z0-9]+)\"");
     private static final Pattern ANY_MARK = Pattern.compile("^\\s+@Requirement\\(", Pattern.MULTILINE);
@@ -31,8 +31,15 @@ final class ConformanceTable {
             no test, a test names an unknown row, or this file is not what they say. To write it anew, run
             `mvn -pl client-demo test -Dtest=ConformanceDocumentTest -Dsidestream.write=true`.
 
-            Tests marked "Prosody, ejabberd" ask over the wire: both servers run as Debian packages them, with our server as
+            Tests called `...ConformanceTest` ask over the wire, beside the servers that the last column names: both servers run as Debian packages them, with our server as
             a process beside each; the one beside ejabberd stands in America/New_York. All other tests run the code alone.
+
+            The suite smack-sint-server-extensions of XMPP-Interop-Testing is in no repository that a build could fetch it from:
+            `InteropConformanceTest` and `RetryConformanceTest` make its eleven checks. With a build of it at hand,
+            `mvn -pl client-demo test -Dtest=ExternalSuite -Dsidestream.interop=CLASSPATH` runs the suite itself.
+            Version 1.7.2, built with Smack 4.5.0-beta5 (which asked for other signatures of two of its parsers), passed beside
+            both servers with eleven of eleven and none "not possible". The check that Smack brings itself,
+            `SmackConformanceTest`, runs in every build.
 
             Levels are those of the specifications; OWN is a decision of ours where they leave one. The XEP-0363 rows
             follow version 1.2.0.
@@ -92,14 +99,17 @@ final class ConformanceTable {
     }
 
     private void table(StringBuilder text, String title, String letter) {
-        text.append("\n## ").append(title).append("\n\n| Row | Level | Requirement | Tests | Servers |\n|---|---|---|---|---|\n");
+        text.append("\n## ")
+                .append(title)
+                .append("\n\n| Row | Level | Requirement | Tests | Servers |\n|---|---|---|---|---|\n");
         rows.stream().filter(row -> row.id().startsWith(letter)).forEach(row -> text.append(line(row)));
     }
 
     private String line(Row row) {
         TreeSet<Mark> tests = marks.getOrDefault(row.id(), new TreeSet<>());
         String served = row.reason().isEmpty() ? row.text() : row.text() + ". **Not served:** " + row.reason();
-        String names = String.join("<br>", tests.stream().map(mark -> "`" + mark.test() + "`").toList());
+        String names = String.join(
+                "<br>", tests.stream().map(mark -> "`" + mark.test() + "`").toList());
         String servers = tests.stream().anyMatch(Mark::onServers) ? "Prosody, ejabberd" : "";
         return "| %s | %s | %s | %s | %s |%n".formatted(row.id(), row.level(), served, names, servers);
     }
@@ -130,8 +140,7 @@ final class ConformanceTable {
     }
 
     private static List<Row> readRows() throws IOException {
-        try (InputStream in =
-                Objects.requireNonNull(ConformanceTable.class.getResourceAsStream("requirements.txt"))) {
+        try (InputStream in = Objects.requireNonNull(ConformanceTable.class.getResourceAsStream("requirements.txt"))) {
             return new String(in.readAllBytes(), StandardCharsets.UTF_8)
                     .lines()
                     .filter(line -> !line.isBlank() && !line.startsWith("#"))

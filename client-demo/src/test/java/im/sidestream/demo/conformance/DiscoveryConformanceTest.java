@@ -186,7 +186,9 @@ class DiscoveryConformanceTest extends OnEachHost {
     void commands_are_neither_listed_nor_served() throws Exception {
         assertThat(Answers.features(info())).doesNotContain(Names.COMMANDS);
         XmlNode answer = client.iq(
-                "set", host.xmpp().uploadDomain(), "<command xmlns='" + Names.COMMANDS + "' node='x' action='execute'/>");
+                "set",
+                host.xmpp().uploadDomain(),
+                "<command xmlns='" + Names.COMMANDS + "' node='x' action='execute'/>");
         Answers.error(answer, "cancel", "service-unavailable");
     }
 

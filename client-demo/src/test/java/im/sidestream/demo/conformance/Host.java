@@ -37,6 +37,9 @@ record Host(
     /** Who may not. */
     static final String STRANGER = "mallory";
 
+    /** A zone in which local time is never UTC. */
+    static final String FAR_AWAY = "-Duser.timezone=America/New_York";
+
     /** The servers under test. */
     enum Kind {
         PROSODY("Prosody"),
@@ -70,8 +73,8 @@ record Host(
                 .toAbsolutePath()
                 .resolve("sidestream")
                 .toString();
-        EjabberdStage stage =
-                EjabberdStage.open(settings().withServerCommand("env", "TZ=America/New_York", launcher, "serve"));
+        EjabberdStage stage = EjabberdStage.open(
+                settings().withServerCommand("env", "SIDESTREAM_JAVA_OPTS=" + FAR_AWAY, launcher, "serve"));
         return new Host(
                 Kind.EJABBERD, stage.ejabberd(), stage.server(), stage.certificates(), stage.accounts(), stage::close);
     }

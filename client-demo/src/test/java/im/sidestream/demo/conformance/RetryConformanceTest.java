@@ -36,6 +36,15 @@ class RetryConformanceTest extends OnEachHost {
         }
     }
 
+    @Test
+    @Requirement("S-25")
+    void the_server_beside_ejabberd_does_not_stand_in_utc() {
+        String command = ProcessHandle.of(host.server().pid())
+                .flatMap(process -> process.info().commandLine())
+                .orElse("");
+        assertThat(command.contains(Host.FAR_AWAY)).isEqualTo(host.kind() == Host.Kind.EJABBERD);
+    }
+
     private XmlNode refused() throws Exception {
         for (int i = 0; i < Host.RATE; i++) {
             XmlNode answer = askForSlot("filename='a' size='1'");

@@ -4,7 +4,6 @@ import im.sidestream.demo.stage.Account;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -20,25 +19,33 @@ final class Sinttest {
     private static final String PASSWORD = "changeit";
 
     private final Path directory;
+    private final Foreign foreign;
     private final String java =
             Path.of(System.getProperty("java.home"), "bin", "java").toString();
 
     /** Works in {@code directory}. */
     Sinttest(Path directory) {
         this.directory = directory;
+        this.foreign = new Foreign(directory);
     }
 
-    /** What the framework printed, whatever came of it; {@code suite} goes before its own tests on the class path. */
-    String run(Host host, String suite, Map<String, String> settings) throws Exception {
+    /**
+     * What the framework printed; it must not fail.
+     *
+     * @param classes a class path for tests that the framework does not bring; may be empty
+     * @param settings the framework's own, without their prefix
+     */
+    String run(Host host, String classes, Map<String, String> settings) throws Exception {
         try (StandardPort port = StandardPort.before(host.xmpp().ports().c2s())) {
-            List<String> command = new ArrayList<>(List.of("timeout", "--kill-after=5", "120", java, "-Xmx256m"));
+            List<String> command = new ArrayList<>(List.of(java, "-Xmx256m"));
             command.addAll(List.of("-XX:-UsePerfData", "-Djavax.net.ssl.trustStore=" + trustStore(host)));
             command.addAll(List.of("-Djavax.net.ssl.trustStorePassword=" + PASSWORD, "-Duser.home=" + directory));
             command.add("-Djava.io.tmpdir=" + directory);
             settings(host, port.host()).forEach((key, value) -> command.add("-Dsinttest." + key + "=" + value));
             settings.forEach((key, value) -> command.add("-Dsinttest." + key + "=" + value));
-            command.addAll(List.of("-cp", suite + libraries().resolve("*"), FRAMEWORK));
-            return output(command);
+            command.addAll(
+                    List.of("-cp", classes + ":" + libraries().resolve("*").toString(), FRAMEWORK));
+            return foreign.run(command);
         }
     }
 
@@ -64,7 +71,7 @@ final class Sinttest {
                 .resolve("client-demo");
         Path libraries = module.resolve("target/interop");
         Path pom = module.resolve("src/test/interop/pom.xml");
-        output(List.of(
+        foreign.run(List.of(
                 "mvn",
                 "-q",
                 "-B",
@@ -78,24 +85,6 @@ final class Sinttest {
             }
         }
         return libraries;
-    }
-
-    private String output(List<String> command) throws IOException, InterruptedException {
-        Path file = Files.createTempFile(directory, "output", ".txt");
-        ProcessBuilder builder = new ProcessBuilder(command)
-                .directory(directory.toFile())
-                .redirectErrorStream(true)
-                .redirectInput(Path.of("/dev/null").toFile())
-                .redirectOutput(file.toFile());
-        builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
-        Process process = builder.start();
-        try {
-            process.waitFor();
-            return Files.readString(file, StandardCharsets.UTF_8);
-        } finally {
-            process.descendants().forEach(ProcessHandle::destroyForcibly);
-            process.destroyForcibly();
-        }
     }
 
     private Path trustStore(Host host) throws IOException, GeneralSecurityException {
