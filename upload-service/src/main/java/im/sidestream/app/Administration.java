@@ -3,6 +3,8 @@ package im.sidestream.app;
 import im.sidestream.blob.Blob;
 import im.sidestream.blob.BlobKey;
 import im.sidestream.http.AdminCommand;
+import im.sidestream.slot.AuditRecord;
+import im.sidestream.slot.Removal;
 import im.sidestream.slot.SlotId;
 import im.sidestream.slot.Stored;
 import im.sidestream.slot.Upload;
@@ -25,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 /** The administrator's commands over one store; each answers in lines. */
 public final class Administration {
     private static final int STEP = 500;
+    private static final Removal BY_CONSOLE = new Removal(AuditRecord.Action.ADMINISTRATOR, "console");
 
     private final String service;
     private final Store store;
@@ -70,7 +73,7 @@ public final class Administration {
             List<CompletableFuture<Boolean>> deletions = rows.stream()
                     .filter(row -> row.request().owner().equals(owner)
                             && row.request().service().equals(service))
-                    .map(row -> deletion.delete(row.id()).handle((done, failure) -> failure == null))
+                    .map(row -> deletion.delete(row.id(), BY_CONSOLE).handle((done, failure) -> failure == null))
                     .toList();
             asked.addAndGet(deletions.size());
             deletions.forEach(one -> deleted.addAndGet(one.join() ? 1 : 0));

@@ -6,6 +6,7 @@ import im.sidestream.catalog.CatalogException;
 import im.sidestream.catalog.SqliteCatalog;
 import im.sidestream.config.StorageConfig;
 import im.sidestream.slot.Catalog;
+import im.sidestream.slot.Retention;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,6 +16,7 @@ import java.util.UUID;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 
 /**
  * Catalog and blobs that belong together: the store carries an id that the catalog knows. A directory that is not
@@ -40,13 +42,14 @@ public final class Store implements AutoCloseable {
     /**
      * Opens what is there, or makes it.
      *
+     * @param retention says when stored files end, for a store that changes them
      * @throws StartException if another process has it, if it cannot be written, or if its parts do not belong together
      */
-    public static Store open(StorageConfig config, Clock clock) throws StartException {
+    public static Store open(StorageConfig config, Clock clock, Supplier<Retention> retention) throws StartException {
         Closing opened = new Closing();
         Store store = null;
         try {
-            store = open(config, clock, opened);
+            store = open(config, new Rules(clock, retention), opened);
             return store;
         } catch (IOException e) {
             Path directory = config.directory();
@@ -60,7 +63,7 @@ public final class Store implements AutoCloseable {
         }
     }
 
-    private static Store open(StorageConfig config, Clock clock, Closing opened) throws StartException, IOException {
+    private static Store open(StorageConfig config, Rules rules, Closing opened) throws StartException, IOException {
         Path directory = config.directory();
         PrivateDirectory.make(directory);
         boolean fresh = !Files.exists(directory.resolve(CATALOG));
@@ -72,7 +75,9 @@ public final class Store implements AutoCloseable {
         opened.add("disk threads", disks);
         BlobStore blobs = opened.add("files", new FilesystemBlobStore(directory, config.sync(), disk));
         Catalog catalog = opened.add(
-                "catalog", SqliteCatalog.open(directory.resolve(CATALOG), config.sync(), clock, completions));
+                "catalog",
+                SqliteCatalog.open(
+                        directory.resolve(CATALOG), config.sync(), rules.clock, rules.retention, completions));
         Store store = new Store(directory, catalog, blobs, opened);
         store.requireOneStore(fresh);
         return store;
@@ -146,4 +151,6 @@ public final class Store implements AutoCloseable {
     public void close() {
         closing.close();
     }
+
+    private record Rules(Clock clock, Supplier<Retention> retention) {}
 }

@@ -1,7 +1,6 @@
 package im.sidestream.app;
 
 import im.sidestream.observe.Metrics;
-import im.sidestream.slot.Retention;
 import im.sidestream.sweep.ExpirySweeper;
 import im.sidestream.sweep.OrphanSweeper;
 import im.sidestream.sweep.SweepLimits;
@@ -30,9 +29,8 @@ final class SweepSchedule implements AutoCloseable {
         this.metrics = metrics;
     }
 
-    static SweepSchedule start(Store store, Supplier<Retention> retention, Clock clock, Metrics metrics) {
-        ExpirySweeper expiry =
-                new ExpirySweeper(store.catalog(), store.blobs(), retention, SweepLimits.STANDARD, clock);
+    static SweepSchedule start(Store store, Clock clock, Metrics metrics) {
+        ExpirySweeper expiry = new ExpirySweeper(store.catalog(), store.blobs(), SweepLimits.STANDARD, clock);
         OrphanSweeper orphans = new OrphanSweeper(store.catalog(), store.blobs(), SweepLimits.STANDARD);
         SweepSchedule schedule = new SweepSchedule(metrics);
         schedule.every(BETWEEN_EXPIRIES, BETWEEN_EXPIRIES, expiry::sweep);

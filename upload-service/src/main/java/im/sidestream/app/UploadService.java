@@ -12,6 +12,8 @@ import im.sidestream.http.HttpSettings;
 import im.sidestream.observe.Health;
 import im.sidestream.observe.Metrics;
 import im.sidestream.slot.CheckResult;
+import im.sidestream.slot.Evictions;
+import im.sidestream.slot.SlotForm;
 import im.sidestream.slot.SlotIssuer;
 import im.sidestream.slot.SlotLinks;
 import im.sidestream.slot.SlotPolicy;
@@ -52,6 +54,7 @@ public final class UploadService implements AutoCloseable {
     private final Optional<AdminServer> admin;
     private final Clock clock;
     private volatile SlotPolicy policy;
+    private volatile Evictions evictions = Evictions.SILENT;
     private @Nullable Instant stopsUntil;
 
     private UploadService(ServerConfig config, Clock clock, SecureRandom random, Closing closing)
@@ -60,17 +63,17 @@ public final class UploadService implements AutoCloseable {
         this.config = config;
         this.clock = clock;
         this.policy = config.policy();
-        Store store = closing.add("store", Store.open(config.storage(), clock));
+        Store store = closing.add("store", Store.open(config.storage(), clock, () -> policy.retention()));
         TokenSigner signer = SigningKeys.signer(store.catalog(), clock, random);
         SlotLinks links = new SlotLinks(config.http().publicUrl());
         issuer = new SlotIssuer(
                 () -> policy,
-                links,
-                signer,
+                new SlotForm(links, signer, config.http().slotHeader()),
                 store.catalog(),
+                store.blobs()::freeBytes,
+                (owner, evicted) -> evictions.evicted(owner, evicted),
                 clock,
-                random,
-                config.http().slotHeader());
+                random);
 
         ExecutorService digesting = Pools.bounded("digest", Runtime.getRuntime().availableProcessors());
         closing.add("digests", digesting::shutdown);
@@ -94,7 +97,7 @@ public final class UploadService implements AutoCloseable {
                         clock,
                         new RequestLog(metrics)));
 
-        closing.add("sweep", SweepSchedule.start(store, () -> policy.retention(), clock, metrics));
+        closing.add("sweep", SweepSchedule.start(store, clock, metrics));
 
         health.need("catalog", () -> store.catalog().check().message());
         health.need("store", () -> Writable.check(store).message());
@@ -153,6 +156,11 @@ public final class UploadService implements AutoCloseable {
     /** Issues the slots of this service. */
     public SlotIssuer issuer() {
         return issuer;
+    }
+
+    /** Tells of files that made room for newer ones from now on. */
+    public void tellEvictions(Evictions listener) {
+        evictions = listener;
     }
 
     public Metrics metrics() {

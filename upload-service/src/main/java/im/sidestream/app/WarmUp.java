@@ -5,12 +5,11 @@ import im.sidestream.blob.FilesystemBlobStore;
 import im.sidestream.catalog.SqliteCatalog;
 import im.sidestream.http.FileServer;
 import im.sidestream.http.HttpSettings;
+import im.sidestream.slot.Evictions;
 import im.sidestream.slot.FileName;
 import im.sidestream.slot.Purpose;
-import im.sidestream.slot.Quota;
-import im.sidestream.slot.Rate;
-import im.sidestream.slot.Retention;
 import im.sidestream.slot.Slot;
+import im.sidestream.slot.SlotForm;
 import im.sidestream.slot.SlotIssuer;
 import im.sidestream.slot.SlotLinks;
 import im.sidestream.slot.SlotPolicy;
@@ -31,7 +30,6 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Comparator;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
@@ -51,8 +49,7 @@ final class WarmUp implements Runnable, AutoCloseable {
     private static final int SMALL = 16 << 10;
     private static final int LARGE = 1 << 20;
     private static final Duration LONGEST = Duration.ofSeconds(5);
-    private static final SlotPolicy POLICY = new SlotPolicy(
-            Quota.UNLIMITED, List.of("*"), Quota.NONE, Rate.UNLIMITED, Duration.ofMinutes(5), Retention.FOREVER);
+    private static final SlotPolicy POLICY = SlotPolicy.unlimited("*");
 
     private final Path directory;
     private final Clock clock;
@@ -106,7 +103,9 @@ final class WarmUp implements Runnable, AutoCloseable {
                     outcome -> {})) {
                 server.start();
                 SlotLinks links = new SlotLinks(URI.create("http://localhost/"));
-                SlotIssuer issuer = new SlotIssuer(() -> POLICY, links, signer, catalog, clock, random, false);
+                SlotForm form = new SlotForm(links, signer, false);
+                SlotIssuer issuer =
+                        new SlotIssuer(() -> POLICY, form, catalog, blobs::freeBytes, Evictions.SILENT, clock, random);
                 return rounds(server.port(), issuer, end);
             }
         } finally {

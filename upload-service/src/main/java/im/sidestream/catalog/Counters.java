@@ -1,31 +1,36 @@
 package im.sidestream.catalog;
 
+import im.sidestream.slot.Allowance;
 import im.sidestream.slot.Purpose;
 import im.sidestream.slot.Quota;
-import im.sidestream.slot.Reason;
-import im.sidestream.slot.Refusal;
 import im.sidestream.slot.SlotRequest;
+import im.sidestream.slot.Upload;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 
 /**
- * Who has stored and reserved how much. The check and the count are one statement on the owner's total; whoever passed
- * it holds that row until the commit, so the check of the day, which follows, cannot be overtaken.
+ * Who has stored and reserved how much. The check of what is stored and the count are one statement: the owner's total is
+ * the sum of at most one row for each purpose, the service's that of its shards. Whoever passed it holds the owner's row
+ * until the commit, so the check of the day, which follows, cannot be overtaken.
  *
  * <p>A day is the running hour and the 23 before it. A reservation that was never filled is given back to its hour; a
  * file that was stored and deleted is not, or the day's limit would limit nothing.
  */
 final class Counters {
     static final int TOTAL = -1;
+    static final int HOURS = 24;
+    static final long HOUR = Duration.ofHours(1).toMillis();
+    /** The rows of an owner's total. */
+    static final String OF_OWNER =
+            " FROM counter WHERE service = ?1 AND owner = ?2 AND hour = -1 AND purpose IN ('message', 'profile',"
+                    + " 'ephemeral', 'permanent')";
+    /** The rows of a service's total. */
+    static final String OF_SERVICE = " FROM counter WHERE service = ?1 AND owner = '' AND purpose = '' AND hour < -1";
 
     private static final int SHARDS = 8;
-    private static final int HOURS = 24;
-    private static final long HOUR = Duration.ofHours(1).toMillis();
-    private static final String EXCEEDED = "Your share of the store is used up.";
     private static final String ADD =
             " ON CONFLICT DO UPDATE SET bytes = counter.bytes + excluded.bytes, files = counter.files + excluded.files";
 
@@ -38,13 +43,15 @@ final class Counters {
     Counters(Connection connection) throws SQLException {
         total = new Prepared(
                 connection,
-                "INSERT INTO counter SELECT ?1, ?2, '', -1, ?3, 1 WHERE ?3 <= ?4" + ADD
-                        + " WHERE counter.bytes <= ?4 - excluded.bytes");
+                "INSERT INTO counter SELECT ?1, ?2, ?3, -1, ?4, 1 WHERE ?4 <= ?5"
+                        + " AND (SELECT coalesce(sum(bytes), 0)" + OF_OWNER + ") <= ?6 - ?4"
+                        + " AND (SELECT coalesce(sum(bytes), 0)" + OF_SERVICE + ") <= ?7 - ?4" + ADD
+                        + " WHERE counter.bytes <= ?5 - excluded.bytes");
         hour = new Prepared(connection, "INSERT INTO counter VALUES (?1, ?2, ?3, ?4, ?5, 1)" + ADD);
         day = new Prepared(
                 connection,
-                "SELECT hour, sum(bytes) FROM counter WHERE service = ?1 AND owner = ?2 AND hour >= 0 AND hour > ?3"
-                        + " GROUP BY hour ORDER BY hour");
+                "SELECT hour, sum(bytes), sum(files) FROM counter WHERE service = ?1 AND owner = ?2 AND hour >= 0"
+                        + " AND hour > ?3 GROUP BY hour ORDER BY hour");
         shard = new Prepared(connection, "INSERT INTO counter VALUES (?1, '', '', ?2, ?3, 1)" + ADD);
         giveBack = new Prepared(
                 connection,
@@ -52,46 +59,55 @@ final class Counters {
                         + " WHERE service = ?1 AND owner = ?2 AND purpose = ?3 AND hour = ?4");
     }
 
-    /** Counts what is asked for, or refuses; after a refusal the caller undoes the job. */
-    void reserve(SlotRequest request, Quota quota, long now) throws SQLException, Refusal {
-        if (total.update(request.service(), request.owner(), request.size(), quota.total()) == 0) {
-            throw Refusal.of(Reason.QUOTA_EXCEEDED, EXCEEDED);
-        }
-        long thisHour = hour(now);
-        if (quota.daily() != Quota.UNLIMITED) {
-            requireRoomToday(request, quota.daily(), thisHour);
-        }
+    /** Counts what is asked for and returns true, or changes nothing. */
+    boolean reserve(SlotRequest request, Allowance allowance, long now) throws SQLException {
+        Quota quota = allowance.quota();
         String purpose = request.purpose().elementName();
-        hour.update(request.service(), request.owner(), purpose, thisHour, request.size());
+        int counted = total.update(
+                request.service(),
+                request.owner(),
+                purpose,
+                request.size(),
+                allowance.bucket(),
+                quota.total(),
+                allowance.service());
+        if (counted == 0) {
+            return false;
+        }
+        if (quota.limitsDays() && !hasRoomToday(request, quota, now)) {
+            giveBack.update(request.service(), request.owner(), purpose, (long) TOTAL, request.size());
+            return false;
+        }
+        hour.update(request.service(), request.owner(), purpose, hour(now), request.size());
         shard.update(request.service(), shard(request.owner()), request.size());
+        return true;
     }
 
-    private void requireRoomToday(SlotRequest request, long limit, long thisHour) throws SQLException, Refusal {
-        List<Spent> spent = day.all(Spent::read, request.service(), request.owner(), thisHour - HOURS);
-        long sum = spent.stream().mapToLong(Spent::bytes).sum();
-        if (sum <= limit - request.size()) {
-            return;
-        }
-        for (Spent oldest : spent) {
-            sum -= oldest.bytes;
-            if (sum <= limit - request.size()) {
-                Instant again = Instant.ofEpochMilli((oldest.hour + HOURS) * HOUR);
-                throw Refusal.until(again, Reason.QUOTA_EXCEEDED, "Your share of the day is used up; try again later.");
-            }
-        }
-        throw Refusal.of(Reason.QUOTA_EXCEEDED, EXCEEDED);
+    private boolean hasRoomToday(SlotRequest request, Quota quota, long now) throws SQLException {
+        List<Spent> spent = today(request, now);
+        return spent.stream().mapToLong(Spent::bytes).sum() <= quota.daily() - request.size()
+                && spent.stream().mapToLong(Spent::files).sum() < quota.dailyFiles();
+    }
+
+    /** Returns what the owner reserved in each hour of the day, oldest first. */
+    List<Spent> today(SlotRequest request, long now) throws SQLException {
+        return day.all(Spent::read, request.service(), request.owner(), hour(now) - HOURS);
     }
 
     /** Gives back what a file that was stored took; the day's use stays. */
-    void giveBack(Freed freed) throws SQLException {
-        giveBack.update(freed.service, freed.owner, "", (long) TOTAL, freed.size);
-        giveBack.update(freed.service, "", "", shard(freed.owner), freed.size);
+    void giveBack(Upload upload) throws SQLException {
+        SlotRequest request = upload.request();
+        String purpose = request.purpose().elementName();
+        giveBack.update(request.service(), request.owner(), purpose, (long) TOTAL, request.size());
+        giveBack.update(request.service(), "", "", shard(request.owner()), request.size());
     }
 
     /** Gives back a reservation that was never filled, as if it had not been. */
-    void giveBackWhole(Freed freed, Purpose purpose, long issuedAt) throws SQLException {
-        giveBack(freed);
-        giveBack.update(freed.service, freed.owner, purpose.elementName(), hour(issuedAt), freed.size);
+    void giveBackWhole(Upload upload, long issuedAt) throws SQLException {
+        SlotRequest request = upload.request();
+        giveBack(upload);
+        String purpose = request.purpose().elementName();
+        giveBack.update(request.service(), request.owner(), purpose, hour(issuedAt), request.size());
     }
 
     static long hour(long millis) {
@@ -107,16 +123,22 @@ final class Counters {
         return TOTAL - 1L - Math.floorMod(owner.hashCode(), SHARDS);
     }
 
-    /**
-     * What somebody no longer takes.
-     *
-     * @param size bytes
-     */
-    record Freed(String service, String owner, long size) {}
-
-    private record Spent(long hour, long bytes) {
+    /** What was reserved in one hour. */
+    record Spent(long hour, long bytes, long files) {
         static Spent read(ResultSet row) throws SQLException {
-            return new Spent(row.getLong(1), row.getLong(2));
+            return new Spent(row.getLong(1), row.getLong(2), row.getLong(3));
+        }
+
+        /** Returns from when on it does not count any more. */
+        long over() {
+            return (hour + HOURS) * HOUR;
+        }
+    }
+
+    /** What is stored and reserved for one purpose. */
+    record Held(Purpose purpose, long bytes, long files) {
+        static Held read(ResultSet row) throws SQLException {
+            return new Held(Rows.purpose(row.getString(1)), row.getLong(2), row.getLong(3));
         }
     }
 }

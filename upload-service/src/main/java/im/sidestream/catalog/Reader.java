@@ -1,10 +1,15 @@
 package im.sidestream.catalog;
 
+import im.sidestream.slot.Owner;
+import im.sidestream.slot.Purpose;
 import im.sidestream.slot.SlotId;
 import im.sidestream.slot.Upload;
+import im.sidestream.slot.Usage;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -13,6 +18,9 @@ final class Reader implements AutoCloseable {
     private final Connection connection;
     private final Prepared find;
     private final Prepared used;
+    private final Prepared held;
+    private final Prepared today;
+    private final Prepared outstanding;
     private final Prepared stored;
     private final Prepared awaitingRemoval;
     private final Prepared version;
@@ -20,10 +28,13 @@ final class Reader implements AutoCloseable {
     Reader(Connection connection) throws SQLException {
         this.connection = connection;
         find = new Prepared(connection, "SELECT " + Rows.COLUMNS + " FROM upload WHERE id = ?");
-        used = new Prepared(
+        used = new Prepared(connection, "SELECT coalesce(sum(bytes), 0)" + Counters.OF_OWNER);
+        held = new Prepared(connection, "SELECT purpose, bytes, files" + Counters.OF_OWNER);
+        today = new Prepared(
                 connection,
-                "SELECT bytes FROM counter WHERE service = ? AND owner = ? AND purpose = '' AND hour = "
-                        + Counters.TOTAL);
+                "SELECT coalesce(sum(bytes), 0), coalesce(sum(files), 0) FROM counter"
+                        + " WHERE service = ?1 AND owner = ?2 AND hour >= ?3");
+        outstanding = new Prepared(connection, "SELECT coalesce(sum(size), 0) FROM upload WHERE state < 2");
         stored = new Prepared(
                 connection, "SELECT " + Rows.COLUMNS + " FROM upload WHERE id > ? AND state = 2 ORDER BY id LIMIT ?");
         awaitingRemoval = new Prepared(
@@ -39,6 +50,26 @@ final class Reader implements AutoCloseable {
 
     long used(String service, String owner) throws SQLException {
         return used.first(row -> row.getLong(1), service, owner).orElse(0L);
+    }
+
+    Usage usage(Owner owner, long now) throws SQLException {
+        Map<Purpose, Usage.Amount> byPurpose = new EnumMap<>(Purpose.class);
+        for (Counters.Held one : held.all(Counters.Held::read, owner.service(), owner.jid())) {
+            if (one.files() > 0) {
+                byPurpose.put(one.purpose(), new Usage.Amount(one.bytes(), one.files()));
+            }
+        }
+        Usage.Amount day = today.first(
+                        row -> new Usage.Amount(row.getLong(1), row.getLong(2)),
+                        owner.service(),
+                        owner.jid(),
+                        Counters.firstHourOfDay(now))
+                .orElse(Usage.Amount.NONE);
+        return new Usage(owner, byPurpose, day);
+    }
+
+    long outstanding() throws SQLException {
+        return outstanding.first(row -> row.getLong(1)).orElse(0L);
     }
 
     List<Upload> stored(@Nullable SlotId after, int limit) throws SQLException {

@@ -66,7 +66,7 @@ final class Rows {
                 : new Stored(row.getLong(6), Sha256.of(digest), Instant.ofEpochMilli(row.getLong(14)));
     }
 
-    private static Purpose purpose(String name) throws SQLException {
+    static Purpose purpose(String name) throws SQLException {
         Purpose purpose = PURPOSES.get(name);
         if (purpose == null) {
             throw new SQLException("a row has the unknown purpose " + name);

@@ -1,12 +1,13 @@
 package im.sidestream.catalog;
 
+import im.sidestream.slot.Allowance;
 import im.sidestream.slot.Catalog;
 import im.sidestream.slot.Claim;
 import im.sidestream.slot.ClaimTerms;
 import im.sidestream.slot.MediaType;
-import im.sidestream.slot.Quota;
 import im.sidestream.slot.Reason;
 import im.sidestream.slot.Refusal;
+import im.sidestream.slot.Reservation;
 import im.sidestream.slot.Sha256;
 import im.sidestream.slot.SlotId;
 import im.sidestream.slot.SlotRequest;
@@ -17,7 +18,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -26,8 +27,8 @@ final class Slots {
     /** A moment before every lease: a row that is being received is refused because it is, not for how long. */
     private static final long LATER_ATTEMPT = Long.MIN_VALUE;
 
-    private final InstantSource clock;
-    private final Counters counters;
+    private final Rules rules;
+    private final Room room;
     private final Prepared insert;
     private final Prepared claim;
     private final Prepared renew;
@@ -35,9 +36,9 @@ final class Slots {
     private final Prepared store;
     private final Prepared find;
 
-    Slots(Connection connection, Counters counters, InstantSource clock) throws SQLException {
-        this.clock = clock;
-        this.counters = counters;
+    Slots(Connection connection, Room room, Rules rules) throws SQLException {
+        this.rules = rules;
+        this.room = room;
         insert = new Prepared(
                 connection,
                 "INSERT INTO upload (id, service, owner, name, type, size, purpose, expire_before, state, issued_at,"
@@ -55,18 +56,19 @@ final class Slots {
                         + " WHERE id = ?1 AND attempt = ?2 AND state = 1");
         commit = new Prepared(
                 connection,
-                "UPDATE upload SET state = 2, sha256 = ?3, stored_at = ?4 WHERE id = ?1 AND attempt = ?2 AND state = 1");
+                "UPDATE upload SET state = 2, sha256 = ?3, stored_at = ?4, expires_at = ?5"
+                        + " WHERE id = ?1 AND attempt = ?2 AND state = 1");
         store = new Prepared(
                 connection,
-                "UPDATE upload SET state = 2, attempt = ?2, directory = ?3, sha256 = ?4, stored_at = ?5"
-                        + " WHERE id = ?1 AND state = 0 AND deadline > ?6");
+                "UPDATE upload SET state = 2, attempt = ?2, directory = ?3, sha256 = ?4, stored_at = ?5,"
+                        + " expires_at = ?6 WHERE id = ?1 AND state = 0 AND deadline > ?7");
         find = new Prepared(connection, "SELECT " + Rows.COLUMNS + ", lease_until FROM upload WHERE id = ?");
     }
 
-    Upload reserve(Upload upload, Quota quota) throws SQLException, Refusal {
-        long now = clock.millis();
+    Reservation reserve(Upload upload, Allowance allowance) throws SQLException, Refusal {
+        long now = rules.now();
         SlotRequest request = upload.request();
-        counters.reserve(request, quota, now);
+        List<Upload> evicted = room.take(request, allowance, now);
         MediaType type = request.type();
         Instant end = request.expireBefore();
         insert.update(
@@ -80,11 +82,11 @@ final class Slots {
                 end == null ? null : Rows.millis(end),
                 now,
                 Rows.millis(upload.deadline()));
-        return upload;
+        return new Reservation(upload, evicted);
     }
 
     Claim claim(SlotId id, ClaimTerms terms) throws SQLException, Refusal {
-        long now = clock.millis();
+        long now = rules.now();
         long leaseUntil = now + terms.lease().toMillis();
         Optional<Upload> claimed = claim.first(
                 Rows::upload,
@@ -100,12 +102,12 @@ final class Slots {
     }
 
     boolean renew(Claim claim, Duration lease) throws SQLException {
-        long until = clock.millis() + lease.toMillis();
+        long until = rules.now() + lease.toMillis();
         return lease(claim, until, until + Catalog.SILENCE.toMillis());
     }
 
     void release(Claim claim) throws SQLException {
-        long now = clock.millis();
+        long now = rules.now();
         lease(claim, now, now);
     }
 
@@ -114,21 +116,26 @@ final class Slots {
     }
 
     Upload commit(Claim claim, Sha256 digest) throws SQLException, Refusal {
-        long now = clock.millis();
-        if (commit.update(claim.id().value(), claim.attempt(), digest.bytes(), now) == 0) {
+        long now = rules.now();
+        Upload done = completed(claim.upload(), digest, now);
+        if (commit.update(claim.id().value(), claim.attempt(), digest.bytes(), now, rules.expiry(done)) == 0) {
             return alreadyOwn(claim.upload(), digest, LATER_ATTEMPT);
         }
-        return completed(claim.upload(), digest, now);
+        return done;
     }
 
     Upload store(Upload arrived, Instant began, Sha256 digest) throws SQLException, Refusal {
-        long now = clock.millis();
+        long now = rules.now();
+        Upload done = completed(arrived, digest, now);
         int changed = store.update(
-                arrived.id().value(), arrived.attempt(), arrived.directory(), digest.bytes(), now, Rows.millis(began));
-        if (changed == 0) {
-            return alreadyOwn(arrived, digest, now);
-        }
-        return completed(arrived, digest, now);
+                arrived.id().value(),
+                arrived.attempt(),
+                arrived.directory(),
+                digest.bytes(),
+                now,
+                rules.expiry(done),
+                Rows.millis(began));
+        return changed == 0 ? alreadyOwn(arrived, digest, now) : done;
     }
 
     private static Upload completed(Upload upload, Sha256 digest, long now) {
@@ -161,7 +168,7 @@ final class Slots {
             case ISSUED -> expired();
             case RECEIVING -> leaseUntil > now ? inProgress(leaseUntil) : expired();
             case STORED -> stored == null ? expired() : Refusal.alreadyStored(stored);
-            case DELETING -> Refusal.of(Reason.GONE, "This file is gone.");
+            case DELETING -> stored == null ? expired() : Refusal.of(Reason.GONE, "This file is gone.");
         };
     }
 

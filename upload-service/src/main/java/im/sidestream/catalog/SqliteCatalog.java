@@ -1,15 +1,19 @@
 package im.sidestream.catalog;
 
+import im.sidestream.slot.Allowance;
 import im.sidestream.slot.Catalog;
 import im.sidestream.slot.CheckResult;
 import im.sidestream.slot.Claim;
 import im.sidestream.slot.ClaimTerms;
-import im.sidestream.slot.Quota;
+import im.sidestream.slot.Owner;
+import im.sidestream.slot.Removal;
+import im.sidestream.slot.Reservation;
 import im.sidestream.slot.Retention;
 import im.sidestream.slot.Sha256;
 import im.sidestream.slot.SigningKey;
 import im.sidestream.slot.SlotId;
 import im.sidestream.slot.Upload;
+import im.sidestream.slot.Usage;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -21,6 +25,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,30 +40,34 @@ public final class SqliteCatalog implements Catalog {
     private final ProcessLock lock;
     private final Connection connection;
     private final Faults faults;
+    private final Rules rules;
     private final Slots slots;
     private final Removals removals;
+    private final Dating dating;
     private final StoreFacts facts;
     private final GroupCommit writer;
     private final Checkpointer checkpointer;
     private final Readers readers;
 
-    private SqliteCatalog(ProcessLock lock, SqliteFile file, List<Connection> opened, boolean sync, InstantSource clock)
+    private SqliteCatalog(ProcessLock lock, SqliteFile file, List<Connection> opened, boolean sync, Rules rules)
             throws SQLException {
         this.lock = lock;
+        this.rules = rules;
         connection = noted(opened, file.writer());
         faults = new Faults(file.path());
-        Schema.sqlite().migrate(connection, file.path(), clock.millis());
+        Schema.sqlite().migrate(connection, file.path(), rules.now());
         Counters counters = new Counters(connection);
-        slots = new Slots(connection, counters, clock);
-        removals = new Removals(connection, counters, clock);
-        facts = new StoreFacts(connection, clock);
+        removals = new Removals(connection, counters, rules);
+        slots = new Slots(connection, new Room(connection, counters, removals, rules), rules);
+        dating = new Dating(connection, rules);
+        facts = new StoreFacts(connection, rules.clock());
         List<Reader> all = new ArrayList<>();
         for (int i = 0; i < file.tuning().readers(); i++) {
             all.add(new Reader(noted(opened, file.reader())));
         }
         readers = new Readers(all, faults);
         checkpointer = new Checkpointer(noted(opened, file.writer()), file.tuning());
-        writer = new GroupCommit(new Transaction(connection, sync, checkpointer), faults, file.tuning(), clock);
+        writer = new GroupCommit(new Transaction(connection, sync, checkpointer), faults, file.tuning(), rules.clock());
     }
 
     /**
@@ -67,27 +76,28 @@ public final class SqliteCatalog implements Catalog {
      * @param file in an existing directory; SQLite's own files and a lock appear beside it
      * @param sync whether commits and deletions wait for the disk
      * @param clock the time by which deadlines and leases are compared
+     * @param retention says when stored files end; asked at each change, so that a reload takes effect
      * @param completions runs what depends on the futures of changes: the writer never does, so that nothing slow or
      *     blocking there can hold up a commit; where it refuses, the writer does after all
      * @throws CatalogException where another process has it, a newer program made it, or the disk fails
      */
-    public static SqliteCatalog open(Path file, boolean sync, InstantSource clock, Executor completions) {
-        return open(file, sync, clock, Tuning.standard(completions, CommitListener.NONE));
-    }
-
-    /** Opens the catalog as above, with a listener that is told of each commit. */
     public static SqliteCatalog open(
-            Path file, boolean sync, InstantSource clock, Executor completions, CommitListener listener) {
-        return open(file, sync, clock, Tuning.standard(completions, listener));
+            Path file, boolean sync, InstantSource clock, Supplier<Retention> retention, Executor completions) {
+        return open(file, sync, new Rules(clock, retention), Tuning.standard(completions, CommitListener.NONE));
     }
 
-    static SqliteCatalog open(Path file, boolean sync, InstantSource clock, Tuning tuning) {
+    /** Opens the catalog as above, for a use in which no file ends by itself. */
+    public static SqliteCatalog open(Path file, boolean sync, InstantSource clock, Executor completions) {
+        return open(file, sync, clock, () -> Retention.FOREVER, completions);
+    }
+
+    static SqliteCatalog open(Path file, boolean sync, Rules rules, Tuning tuning) {
         SqliteFile sqlite = new SqliteFile(file.toAbsolutePath().normalize(), tuning);
         ProcessLock lock = ProcessLock.take(sqlite.path());
         List<Connection> opened = new ArrayList<>();
         SqliteCatalog catalog = null;
         try {
-            catalog = new SqliteCatalog(lock, sqlite, opened, sync, clock);
+            catalog = new SqliteCatalog(lock, sqlite, opened, sync, rules);
             catalog.checkpointer.start();
             catalog.writer.start();
             return catalog;
@@ -107,8 +117,8 @@ public final class SqliteCatalog implements Catalog {
     }
 
     @Override
-    public CompletableFuture<Upload> reserve(Upload upload, Quota quota) {
-        return writer.begin(() -> slots.reserve(upload, quota));
+    public CompletableFuture<Reservation> reserve(Upload upload, Allowance allowance) {
+        return writer.begin(() -> slots.reserve(upload, allowance));
     }
 
     @Override
@@ -145,8 +155,8 @@ public final class SqliteCatalog implements Catalog {
     }
 
     @Override
-    public CompletableFuture<Boolean> delete(SlotId id) {
-        return writer.submit(true, () -> removals.delete(id));
+    public CompletableFuture<Boolean> delete(SlotId id, Removal removal) {
+        return writer.submit(true, () -> removals.take(id, removal).isPresent());
     }
 
     @Override
@@ -163,8 +173,13 @@ public final class SqliteCatalog implements Catalog {
     }
 
     @Override
-    public CompletableFuture<List<Upload>> expire(Retention retention, int limit) {
-        return writer.submit(true, () -> removals.expire(retention, limit));
+    public CompletableFuture<List<Upload>> expire(int limit) {
+        return writer.submit(true, () -> removals.expire(limit));
+    }
+
+    @Override
+    public CompletableFuture<Integer> redate(int limit) {
+        return writer.submit(false, () -> dating.step(limit));
     }
 
     @Override
@@ -185,6 +200,16 @@ public final class SqliteCatalog implements Catalog {
     @Override
     public CompletableFuture<Long> used(String service, String owner) {
         return readers.read(reader -> reader.used(service, owner));
+    }
+
+    @Override
+    public CompletableFuture<Usage> usage(Owner owner) {
+        return readers.read(reader -> reader.usage(owner, rules.now()));
+    }
+
+    @Override
+    public CompletableFuture<Long> outstanding() {
+        return readers.read(Reader::outstanding);
     }
 
     @Override

@@ -34,29 +34,40 @@ public final class ConfigLoader {
      */
     public ServerConfig load(@Nullable Path file) throws ConfigException {
         Map<Key, Setting> given = new EnumMap<>(Key.class);
+        GroupSettings groups = new GroupSettings();
         Path base = workingDirectory;
         if (file != null) {
             Path absolute = workingDirectory.resolve(file);
             base = Optional.ofNullable(absolute.getParent()).orElse(workingDirectory);
-            readFile(ConfigFile.read(file.isAbsolute() ? file : absolute), base, given);
+            readFile(ConfigFile.read(file.isAbsolute() ? file : absolute), base, given, groups);
         }
-        readEnvironment(base, given);
+        readEnvironment(base, given, groups);
         refuseLaterKeys(given);
-        return ServerConfig.of(new Settings(given, base));
+        return ServerConfig.of(new Settings(given, groups.byName(), base));
     }
 
-    private static void readFile(ConfigFile file, Path base, Map<Key, Setting> given) throws ConfigException {
+    private static void readFile(ConfigFile file, Path base, Map<Key, Setting> given, GroupSettings groups)
+            throws ConfigException {
         for (String name : file.names()) {
+            if (groups.take(file, name)) {
+                continue;
+            }
             Key key = Key.named(name).orElse(null);
-            if (key == null) {
+            if (key == null || key == Key.POLICY_GROUPS) {
                 throw unknown(file, name);
             }
-            Setting setting = new Setting(key, file.items(name), file.origin(name));
-            if (file.isList(name) && (!key.kind().isList() || setting.items().isEmpty())) {
-                throw setting.refused();
-            }
+            Setting setting = read(file, key, name, key.path());
             put(given, setting, !name.equals(key.path()), base);
         }
+    }
+
+    /** Returns what the file says under {@code name}, which is shown as {@code shown}. */
+    static Setting read(ConfigFile file, Key key, String name, String shown) throws ConfigException {
+        Setting setting = new Setting(key, shown, file.items(name), file.origin(name));
+        if (file.isList(name) && (!key.kind().isList() || setting.items().isEmpty())) {
+            throw setting.refused();
+        }
+        return setting;
     }
 
     private static void put(Map<Key, Setting> given, Setting setting, boolean isPointer, Path base)
@@ -69,14 +80,14 @@ public final class ConfigLoader {
         given.put(key, isPointer && !key.kind().isLater() ? Settings.fromFile(setting, base) : setting);
     }
 
-    private void readEnvironment(Path base, Map<Key, Setting> given) throws ConfigException {
+    private void readEnvironment(Path base, Map<Key, Setting> given, GroupSettings groups) throws ConfigException {
         Map<Key, Setting> found = new EnumMap<>(Key.class);
         for (Map.Entry<String, String> entry : environment.entrySet()) {
             Optional<Key> key = keyOf(entry.getKey());
             if (key.isPresent()) {
-                Setting setting = new Setting(key.get(), items(key.get(), entry.getValue()), entry.getKey());
+                Setting setting = new Setting(key.get(), key.get().items(entry.getValue()), entry.getKey());
                 put(found, setting, !entry.getKey().equals(key.get().variable()), base);
-            } else if (isMeantAsKey(entry.getKey())) {
+            } else if (!groups.take(entry.getKey(), entry.getValue()) && isMeantAsKey(entry.getKey())) {
                 throw new ConfigException(entry.getKey() + ": the environment names an unknown key");
             }
         }
@@ -85,13 +96,10 @@ public final class ConfigLoader {
 
     private static Optional<Key> keyOf(String variable) {
         return Arrays.stream(Key.values())
+                .filter(key -> key != Key.POLICY_GROUPS)
                 .filter(key -> key.variable().equals(variable)
                         || (key.isSecret() && key.fileVariable().equals(variable)))
                 .findFirst();
-    }
-
-    private static List<String> items(Key key, String value) {
-        return key.kind().isList() ? List.of(value.trim().split("\\s*,\\s*")) : List.of(value);
     }
 
     /** Other programs may have variables of their own below SIDESTREAM_, but not below the name of a section. */
@@ -111,13 +119,13 @@ public final class ConfigLoader {
     private static String later(Key key) {
         return switch (key) {
             case CATALOG_URL -> "another catalog than SQLite";
-            case POLICY_RETENTION_PROFILE, POLICY_RETENTION_PERMANENT -> "another purpose than messages";
             default -> "another store than a directory";
         };
     }
 
     private static ConfigException unknown(ConfigFile file, String name) {
-        boolean section = Arrays.stream(Key.values()).anyMatch(key -> key.path().startsWith(name + "."));
+        boolean section = name.equals(Key.POLICY_GROUPS.path())
+                || Arrays.stream(Key.values()).anyMatch(key -> key.path().startsWith(name + "."));
         String hint = section
                 ? name + " is a section: write " + name + " { … }"
                 : "unknown key " + name

@@ -1,8 +1,10 @@
 package im.sidestream.config;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Every key there is: its name, its kind, its default, and whether a reload changes it. */
@@ -28,15 +30,33 @@ public enum Key {
     STORAGE_S3_ACCESS_KEY("storage.s3.access-key", Kind.LATER_SECRET, null),
     STORAGE_S3_SECRET_KEY("storage.s3.secret-key", Kind.LATER_SECRET, null),
     CATALOG_URL("catalog.url", Kind.LATER, null),
+    POLICY_PURPOSES("policy.purposes", Kind.PURPOSES, "message, profile, ephemeral"),
     POLICY_MAX_FILE_SIZE("policy.max-file-size", Kind.SIZE_OR_UNLIMITED, "100MiB"),
-    POLICY_ALLOW("policy.allow", Kind.DOMAINS, null),
+    POLICY_MESSAGE_TOTAL("policy.message.total", Kind.SIZE_OR_UNLIMITED, "unlimited"),
+    POLICY_PROFILE_MAX_FILE_SIZE("policy.profile.max-file-size", Kind.SIZE_OR_UNLIMITED, "5MiB"),
+    POLICY_PROFILE_TOTAL("policy.profile.total", Kind.SIZE_OR_UNLIMITED, "20MiB"),
+    POLICY_EPHEMERAL_MAX_FILE_SIZE("policy.ephemeral.max-file-size", Kind.SIZE_OR_UNLIMITED, null),
+    POLICY_EPHEMERAL_TOTAL("policy.ephemeral.total", Kind.SIZE_OR_UNLIMITED, "unlimited"),
+    POLICY_PERMANENT_MAX_FILE_SIZE("policy.permanent.max-file-size", Kind.SIZE_OR_UNLIMITED, null),
+    POLICY_PERMANENT_TOTAL("policy.permanent.total", Kind.SIZE_OR_UNLIMITED, "unlimited"),
+    POLICY_ALLOW("policy.allow", Kind.ACCOUNTS, null),
+    POLICY_BLOCK("policy.block", Kind.ACCOUNTS, null),
+    POLICY_TYPES_ALLOW("policy.types.allow", Kind.TYPES, null),
+    POLICY_TYPES_REFUSE("policy.types.refuse", Kind.TYPES, null),
     POLICY_QUOTA_TOTAL("policy.quota.total", Kind.SIZE_OR_UNLIMITED, "unlimited"),
     POLICY_QUOTA_DAILY("policy.quota.daily", Kind.SIZE_OR_UNLIMITED, "unlimited"),
+    POLICY_QUOTA_DAILY_FILES("policy.quota.daily-files", Kind.COUNT_OR_UNLIMITED, "unlimited"),
     POLICY_QUOTA_RATE("policy.quota.rate", Kind.RATE, "unlimited"),
+    POLICY_WHEN_FULL("policy.when-full", Kind.WHEN_FULL, "refuse"),
+    POLICY_STORE_TOTAL("policy.store.total", Kind.SIZE_OR_UNLIMITED, "unlimited"),
+    POLICY_STORE_KEEP_FREE("policy.store.keep-free", Kind.SIZE, "64MiB"),
     POLICY_SLOT_LIFETIME("policy.slot-lifetime", Kind.DURATION, "300s"),
     POLICY_RETENTION_MESSAGE("policy.retention.message", Kind.DURATION_OR_UNLIMITED, "unlimited"),
-    POLICY_RETENTION_PROFILE("policy.retention.profile", Kind.LATER, null),
-    POLICY_RETENTION_PERMANENT("policy.retention.permanent", Kind.LATER, null),
+    POLICY_RETENTION_PROFILE("policy.retention.profile", Kind.DURATION_OR_UNLIMITED, "unlimited"),
+    POLICY_RETENTION_EPHEMERAL("policy.retention.ephemeral", Kind.DURATION_OR_UNLIMITED, "unlimited"),
+    POLICY_RETENTION_PERMANENT("policy.retention.permanent", Kind.DURATION_OR_UNLIMITED, "unlimited"),
+    POLICY_KEEP_LONGEST("policy.keep.longest", Kind.DURATION_OR_OFF, "off"),
+    POLICY_GROUPS("policy.groups", Kind.ACCOUNTS, null),
     WARM_UP("warm-up", Kind.FLAG, "true"),
     STOP_TIMEOUT("stop-timeout", Kind.DURATION, "30s"),
     LOG_LEVEL("log-level", Kind.LEVEL, "info");
@@ -44,6 +64,8 @@ public enum Key {
     /** What a key's name gets where its value is to be read from a file. */
     static final String FROM_FILE = "-file";
 
+    private static final Pattern GROUP_SECTIONS = Pattern.compile(
+            "policy\\.(purposes|max-file-size|groups|(message|profile|ephemeral|permanent|quota|retention|keep)\\..*)");
     private static final String ENVIRONMENT = "SIDESTREAM_";
 
     private final String path;
@@ -79,6 +101,22 @@ public enum Key {
     /** Returns whether a running service takes a new value at SIGHUP. */
     public boolean isReloadable() {
         return path.startsWith("policy.") || this == LOG_LEVEL;
+    }
+
+    /** Returns whether a group may say it for its members. */
+    boolean isForGroups() {
+        return GROUP_SECTIONS.matcher(path).matches();
+    }
+
+    /** Returns how the key is called in a group: what the group's members are has the key of all groups. */
+    String pathIn(String group) {
+        String rest = this == POLICY_GROUPS ? "members" : path.substring("policy.".length());
+        return POLICY_GROUPS.path + "." + group + "." + rest;
+    }
+
+    /** Returns the items that a text without structure spells. */
+    List<String> items(String text) {
+        return kind.isList() ? List.of(text.trim().split("\\s*,\\s*")) : List.of(text);
     }
 
     Kind kind() {

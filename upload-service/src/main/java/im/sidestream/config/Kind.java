@@ -17,7 +17,12 @@ enum Kind {
     DURATION_OR_UNLIMITED("a time such as 30s, 5min, 12h or 30d, or unlimited"),
     RATE("a rate such as 60/min (per s, min, h or d), or unlimited"),
     LEVEL("error, warn, info or debug"),
-    DOMAINS("a list such as [\"example.org\", \"*.example.org\", \"user@example.net\", \"*\"]"),
+    DURATION_OR_OFF("a time such as 12h or 30d, or off"),
+    COUNT_OR_UNLIMITED("a whole number, or unlimited"),
+    WHEN_FULL("refuse or evict"),
+    PURPOSES("a list such as [message, profile, ephemeral, permanent] that has message in it"),
+    TYPES("a list such as [\"image/*\", \"text/plain\"]"),
+    ACCOUNTS("a list such as [\"example.org\", \"*.example.org\", \"user@example.net\", \"*\"]"),
     /** Known by name, so that it is refused with a reason; never a plain typing error. */
     LATER("nothing in this version"),
     LATER_SECRET("nothing in this version");
@@ -38,7 +43,7 @@ enum Kind {
     }
 
     boolean isList() {
-        return this == DOMAINS;
+        return this == ACCOUNTS || this == TYPES || this == PURPOSES;
     }
 
     boolean isLater() {

@@ -1,47 +1,49 @@
 package im.sidestream.config;
 
-import im.sidestream.slot.Purpose;
-import im.sidestream.slot.Quota;
+import im.sidestream.slot.Accounts;
+import im.sidestream.slot.Admission;
+import im.sidestream.slot.Groups;
+import im.sidestream.slot.Limits;
 import im.sidestream.slot.Retention;
 import im.sidestream.slot.SlotPolicy;
-import java.time.Duration;
+import im.sidestream.slot.StoreLimits;
+import im.sidestream.slot.TypeRules;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /** Reads the section {@code policy}. */
 final class PolicySettings {
+    private static final String ACCOUNT = "\\*|(\\*\\.)?[^\\s@/*:]+|[^\\s@/*:]+@[^\\s@/*:]+";
+    private static final String TYPE_TOKEN = "[A-Za-z0-9!#$%&'+.^_`|~-]+";
+    private static final String TYPE = "\\*/\\*|" + TYPE_TOKEN + "/(\\*|" + TYPE_TOKEN + ")";
+
     private PolicySettings() {}
 
     static SlotPolicy of(Settings settings, String domain) throws ConfigException {
+        List<Groups.Group> groups = new ArrayList<>();
+        List<Retention.Rule> rules = new ArrayList<>();
+        for (String name : settings.groups()) {
+            Settings own = settings.group(name);
+            Accounts members = new Accounts(own.list(Key.POLICY_GROUPS, ACCOUNT));
+            groups.add(new Groups.Group(members, LimitSettings.of(own, name)));
+            rules.add(new Retention.Rule(members, LimitSettings.retention(own)));
+        }
         return new SlotPolicy(
-                maxFileSize(settings),
-                allow(settings, domain),
-                new Quota(settings.size(Key.POLICY_QUOTA_TOTAL), settings.size(Key.POLICY_QUOTA_DAILY)),
-                settings.value(Key.POLICY_QUOTA_RATE, Units::rate),
-                settings.duration(Key.POLICY_SLOT_LIFETIME),
-                retention(settings));
+                admission(settings, domain),
+                new Groups(groups, LimitSettings.of(settings, Limits.STANDARD)),
+                new Retention(rules, LimitSettings.retention(settings)),
+                store(settings),
+                settings.duration(Key.POLICY_SLOT_LIFETIME));
     }
 
-    private static long maxFileSize(Settings settings) throws ConfigException {
-        long size = settings.size(Key.POLICY_MAX_FILE_SIZE);
-        if (size < 1) {
-            throw settings.require(Key.POLICY_MAX_FILE_SIZE).refused();
-        }
-        return size;
-    }
-
-    private static List<String> allow(Settings settings, String domain) throws ConfigException {
-        Setting setting = settings.find(Key.POLICY_ALLOW).orElse(null);
-        if (setting == null) {
-            return List.of(parent(domain));
-        }
-        for (String item : setting.items()) {
-            if (!item.matches("\\*|(\\*\\.)?[^\\s@/*:]+|[^\\s@/*:]+@[^\\s@/*:]+")) {
-                throw setting.refused();
-            }
-        }
-        return setting.items();
+    private static Admission admission(Settings settings, String domain) throws ConfigException {
+        List<String> allow = settings.list(Key.POLICY_ALLOW, ACCOUNT);
+        return new Admission(
+                new Accounts(allow.isEmpty() ? List.of(parent(domain)) : allow),
+                new Accounts(settings.list(Key.POLICY_BLOCK, ACCOUNT)),
+                new TypeRules(
+                        settings.list(Key.POLICY_TYPES_ALLOW, TYPE), settings.list(Key.POLICY_TYPES_REFUSE, TYPE)));
     }
 
     private static String parent(String domain) throws ConfigException {
@@ -53,8 +55,13 @@ final class PolicySettings {
         return domain.substring(dot + 1);
     }
 
-    private static Retention retention(Settings settings) throws ConfigException {
-        Optional<Duration> messages = settings.limit(Key.POLICY_RETENTION_MESSAGE);
-        return new Retention(messages.map(time -> Map.of(Purpose.MESSAGE, time)).orElse(Map.of()));
+    private static StoreLimits store(Settings settings) throws ConfigException {
+        boolean evicts = settings.value(Key.POLICY_WHEN_FULL, text -> switch (text) {
+            case "refuse" -> Optional.of(false);
+            case "evict" -> Optional.of(true);
+            default -> Optional.empty();
+        });
+        return new StoreLimits(
+                settings.size(Key.POLICY_STORE_TOTAL), settings.size(Key.POLICY_STORE_KEEP_FREE), evicts);
     }
 }

@@ -6,12 +6,18 @@ import java.util.List;
  * One key's value before it is understood.
  *
  * @param key which
+ * @param name how the key is called where it was read: its path, or that within a group
  * @param items one text, or several for a list
  * @param origin where it was read, as an operator would look for it: {@code file:line} or a variable's name
  */
-record Setting(Key key, List<String> items, String origin) {
+record Setting(Key key, String name, List<String> items, String origin) {
     Setting {
         items = List.copyOf(items);
+    }
+
+    /** A value under the key's own name. */
+    Setting(Key key, List<String> items, String origin) {
+        this(key, key.path(), items, origin);
     }
 
     /** Returns the text of a key that takes one. */
@@ -26,7 +32,7 @@ record Setting(Key key, List<String> items, String origin) {
 
     /** Returns the refusal of this value, for another reason than its form. */
     ConfigException refused(String why) {
-        return new ConfigException(origin + ": " + key.path() + shown() + ": " + why);
+        return new ConfigException(origin + ": " + name + shown() + ": " + why);
     }
 
     private String shown() {
@@ -38,6 +44,6 @@ record Setting(Key key, List<String> items, String origin) {
 
     @Override
     public String toString() {
-        return key.path() + shown();
+        return name + shown();
     }
 }

@@ -11,6 +11,8 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.Function;
 
 /**
@@ -19,20 +21,35 @@ import java.util.function.Function;
  */
 public final class Settings {
     private final Map<Key, Setting> settings;
+    private final SortedMap<String, Map<Key, Setting>> groups;
     private final Path base;
 
     /**
      * Wraps what was given; defaults fill the rest.
      *
+     * @param groups what is said for each group alone, by its name
      * @param base where relative paths start
      */
-    Settings(Map<Key, Setting> given, Path base) {
+    Settings(Map<Key, Setting> given, Map<String, Map<Key, Setting>> groups, Path base) {
         this.settings = new EnumMap<>(Key.class);
+        this.groups = new TreeMap<>(groups);
         this.base = base;
         for (Key key : Key.values()) {
-            key.defaultText().ifPresent(text -> settings.put(key, new Setting(key, List.of(text), "default")));
+            key.defaultText().ifPresent(text -> settings.put(key, new Setting(key, key.items(text), "default")));
         }
         settings.putAll(given);
+    }
+
+    /** Returns the names of the groups in their order. */
+    List<String> groups() {
+        return List.copyOf(groups.keySet());
+    }
+
+    /** Returns what holds in a group: what it says itself, and what it takes over from everyone. */
+    Settings group(String name) {
+        Map<Key, Setting> all = new EnumMap<>(settings);
+        all.putAll(groups.getOrDefault(name, Map.of()));
+        return new Settings(all, Map.of(), base);
     }
 
     /** Returns the keys that differ in {@code other} and that a running service does not take. */
@@ -88,6 +105,18 @@ public final class Settings {
         return Units.isUnlimited(require(key).text()) ? Optional.empty() : Optional.of(duration(key));
     }
 
+    /** Returns the items of a list, none where the key has no value. */
+    List<String> list(Key key, String pattern) throws ConfigException {
+        Setting setting = settings.get(key);
+        if (setting == null) {
+            return List.of();
+        }
+        if (!setting.items().stream().allMatch(item -> item.matches(pattern))) {
+            throw setting.refused();
+        }
+        return setting.items();
+    }
+
     /** Returns a path, where the key has one. */
     Optional<Path> path(Key key) throws ConfigException {
         if (find(key).isEmpty()) {
@@ -135,6 +164,6 @@ public final class Settings {
 
     @Override
     public String toString() {
-        return settings.values().toString();
+        return settings.values() + " " + groups;
     }
 }

@@ -2,6 +2,7 @@ package im.sidestream.config;
 
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
 
 /** Finds the key that somebody meant. */
@@ -12,12 +13,15 @@ final class Spelling {
 
     /** Returns the known name nearest to {@code wrong}: misspelt, or right in another section; empty if none is near. */
     static Optional<String> suggest(String wrong) {
-        Optional<String> misspelt = Arrays.stream(Key.values())
-                .map(Key::path)
+        return suggest(wrong, Arrays.stream(Key.values()).map(Key::path).toList());
+    }
+
+    /** Does the same among {@code known} names. */
+    static Optional<String> suggest(String wrong, List<String> known) {
+        Optional<String> misspelt = known.stream()
                 .filter(path -> distance(path, wrong) <= MOST_EDITS)
                 .min(Comparator.comparingInt(path -> distance(path, wrong)));
-        return misspelt.or(() -> Arrays.stream(Key.values())
-                .map(Key::path)
+        return misspelt.or(() -> known.stream()
                 .filter(path -> lastWord(path).equals(lastWord(wrong)))
                 .findFirst());
     }

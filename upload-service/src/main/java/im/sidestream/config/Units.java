@@ -51,6 +51,19 @@ final class Units {
         return amount(text, MILLIS).filter(millis -> millis > 0).map(Duration::ofMillis);
     }
 
+    /** Returns a number, {@link Quota#UNLIMITED} for "unlimited", or empty for what is none. */
+    static Optional<Long> count(String text) {
+        if (isUnlimited(text)) {
+            return Optional.of(Quota.UNLIMITED);
+        }
+        return text.matches("\\d{1,18}") ? Optional.of(Long.parseLong(text)) : Optional.empty();
+    }
+
+    /** Returns a time, zero for "off", or empty for what is none. */
+    static Optional<Duration> durationOrOff(String text) {
+        return text.equals("off") || text.equals("0") ? Optional.of(Duration.ZERO) : duration(text);
+    }
+
     /** Returns a rate, or empty for what is none. */
     static Optional<Rate> rate(String text) {
         if (isUnlimited(text)) {

@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  * with anything else only where the catalog itself is broken. Methods may be called from any thread; changes of one thread
  * take effect in their order, and a read sees every change whose future was complete before it. Any change may be refused
  * with {@link Reason#STORAGE_FULL}, and what begins something ({@link #reserve}, {@link #claim}) with
- * {@link Reason#UNAVAILABLE} while too much waits.
+ * {@link Reason#UNAVAILABLE} while too much waits. A catalog goes by one clock and by one {@link Retention}, which it asks
+ * anew at each change.
  *
  * <p>Durability: {@link #commit} and {@link #delete} are on the disk before their futures complete; reservations,
  * claims and renewals may be lost by a power cut, never by a kill, because nobody was promised a file yet.
@@ -26,11 +27,13 @@ public interface Catalog extends AutoCloseable {
 
     /**
      * Adds a row in {@link UploadState#ISSUED} and counts its bytes for the owner, in one step with the check of the
-     * quota.
+     * limits. Before a refusal what the owner need not have any more is given up: files whose time is over, reservations
+     * that can never be filled, and, where the allowance says so, the oldest message files, if they are enough.
      *
-     * <p>Refused: {@link Reason#QUOTA_EXCEEDED}, with the time from when the day has room again where the day is full
+     * <p>Refused: {@link Reason#QUOTA_EXCEEDED}, with the time from which on the same request fits if nothing else is asked
+     *     for, where that time is known; {@link Reason#STORAGE_FULL} where the service's limit is reached
      */
-    CompletableFuture<Upload> reserve(Upload upload, Quota quota);
+    CompletableFuture<Reservation> reserve(Upload upload, Allowance allowance);
 
     /**
      * Gives the caller the slot alone. The first claim must come before the slot's deadline and sets the time until
@@ -76,10 +79,10 @@ public interface Catalog extends AutoCloseable {
     CompletableFuture<Optional<Upload>> find(SlotId id);
 
     /**
-     * Takes a stored file from everyone and gives its bytes back to the owner's total, not to the day's; the caller removes the blob
-     * afterwards and then says so by {@link #removed}. Answers false if the file was not there to delete.
+     * Takes a stored file from everyone and gives its bytes back to the owner's total, not to the day's; the caller removes
+     * the blob afterwards and then says so by {@link #removed}. Answers false if the file was not there to delete.
      */
-    CompletableFuture<Boolean> delete(SlotId id);
+    CompletableFuture<Boolean> delete(SlotId id, Removal removal);
 
     /** Remembers that the blob of a deleted upload is gone from the store. */
     CompletableFuture<Void> removed(SlotId id);
@@ -90,8 +93,17 @@ public interface Catalog extends AutoCloseable {
      */
     CompletableFuture<List<Upload>> dropAbandoned(int limit);
 
-    /** Takes at most {@code limit} files whose time is over by {@code retention} from everyone, and returns them. */
-    CompletableFuture<List<Upload>> expire(Retention retention, int limit);
+    /**
+     * Looks at no more than {@code limit} files that were thought to end by now, and returns them: those whose time is over
+     * by the retention of this moment are taken from everyone, the others stay, and are thought to end later.
+     */
+    CompletableFuture<List<Upload>> expire(int limit);
+
+    /**
+     * Goes on to look at files that were stored under another retention than that of this moment, at most {@code limit} of
+     * them, so that {@link #expire} finds them in time. Returns at how many rows it looked: none when all are known.
+     */
+    CompletableFuture<Integer> redate(int limit);
 
     /**
      * Returns at most {@code limit} stored files in the order of their ids, to look at all of them in steps.
@@ -111,6 +123,12 @@ public interface Catalog extends AutoCloseable {
 
     /** Returns the bytes that the owner has stored and reserved. */
     CompletableFuture<Long> used(String service, String owner);
+
+    /** Returns what the owner has stored and reserved, by purpose and within a day. */
+    CompletableFuture<Usage> usage(Owner owner);
+
+    /** Returns the bytes of all slots that may still be filled: they are not on the store, or not all of them. */
+    CompletableFuture<Long> outstanding();
 
     /**
      * Returns all signing keys, newest first, after adding those of {@code candidates} whose use had none: several

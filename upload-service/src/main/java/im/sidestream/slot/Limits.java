@@ -17,6 +17,9 @@ import java.util.Set;
  *     retention
  */
 public record Limits(String group, Map<Purpose, Bucket> buckets, Quota quota, Rate rate, Duration longestKeep) {
+    /** The group of those who are in no other one. */
+    public static final String STANDARD = "default";
+
     public Limits {
         Map<Purpose, Bucket> copy = new EnumMap<>(Purpose.class);
         copy.putAll(buckets);

@@ -13,26 +13,21 @@ final class RateLimit {
     private static final Duration BETWEEN_CLEANINGS = Duration.ofSeconds(1);
 
     private final Map<String, Window> windows = new HashMap<>();
-    private Rate rate = Rate.UNLIMITED;
     private Instant nextCleaning = Instant.MIN;
 
     /**
-     * Counts one request under {@code limit}; another limit than the last one starts all windows anew.
+     * Counts one request under {@code limit}; another limit than the owner's last one starts a window anew.
      *
      * @throws Refusal {@link Reason#RATE_EXCEEDED} with the end of the window
      */
     synchronized void count(String owner, Rate limit, Instant now) throws Refusal {
-        if (!limit.equals(rate)) {
-            rate = limit;
-            windows.clear();
-        }
-        if (rate.equals(Rate.UNLIMITED)) {
+        if (limit.equals(Rate.UNLIMITED)) {
             return;
         }
         dropEnded(now);
-        Window window =
-                windows.compute(owner, (o, w) -> w == null || w.ended(now) ? new Window(now.plus(rate.window())) : w);
-        if (window.count >= rate.count()) {
+        Window window = windows.compute(
+                owner, (o, w) -> w == null || w.ended(now) || !w.rate.equals(limit) ? new Window(limit, now) : w);
+        if (window.count >= limit.count()) {
             throw Refusal.until(window.end, Reason.RATE_EXCEEDED, "Too many files at once; try again later.");
         }
         window.count++;
@@ -47,11 +42,13 @@ final class RateLimit {
     }
 
     private static final class Window {
+        private final Rate rate;
         private final Instant end;
         private int count;
 
-        Window(Instant end) {
-            this.end = end;
+        Window(Rate rate, Instant now) {
+            this.rate = rate;
+            this.end = now.plus(rate.window());
         }
 
         boolean ended(Instant now) {

@@ -17,7 +17,7 @@ public enum Reason {
     RATE_EXCEEDED,
     /** The media type is not accepted, or is not the slot's. */
     TYPE_NOT_ACCEPTED,
-    /** This service does not offer ephemeral uploads. */
+    /** The purpose is not offered, and no other one can stand for it: ephemeral uploads alone. */
     PURPOSE_NOT_OFFERED,
     /** The token is absent. */
     TOKEN_MISSING,

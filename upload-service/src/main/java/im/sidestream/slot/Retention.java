@@ -1,25 +1,36 @@
 package im.sidestream.slot;
 
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
- * How long files are kept, counted from the moment they were stored. It is applied when a file is read and when the
- * sweep runs, so a changed retention holds for files that are there already.
+ * How long files are kept, counted from the moment they were stored: the one place that says when a row ends. It is asked
+ * when a file is stored, when it is read and when the sweep runs, so a changed retention holds for files that are there
+ * already.
  *
- * @param byPurpose what is missing is kept for ever
+ * @param rules for some owners; the first one that includes an owner holds
+ * @param byPurpose for everyone else; what is missing is kept for ever
  */
-public record Retention(Map<Purpose, Duration> byPurpose) {
+public record Retention(List<Rule> rules, Map<Purpose, Duration> byPurpose) {
     /** Keeps everything. */
     public static final Retention FOREVER = new Retention(Map.of());
 
     public Retention {
-        Map<Purpose, Duration> copy = new EnumMap<>(Purpose.class);
-        copy.putAll(byPurpose);
-        byPurpose = Map.copyOf(copy);
+        rules = List.copyOf(rules);
+        byPurpose = copy(byPurpose);
+    }
+
+    /** The same for everyone. */
+    public Retention(Map<Purpose, Duration> byPurpose) {
+        this(List.of(), byPurpose);
     }
 
     /** Returns the first moment at which the stored {@code upload} is unreachable, or empty if it has none. */
@@ -27,10 +38,57 @@ public record Retention(Map<Purpose, Duration> byPurpose) {
         if (upload.stored() == null) {
             return Optional.empty();
         }
-        Duration kept = byPurpose.get(upload.request().purpose());
+        Duration kept = kept(upload.request());
         Instant byRetention = kept == null ? Instant.MAX : upload.stored().at().plus(kept);
         Instant byRequest = upload.request().expireBefore();
         Instant earlier = byRequest == null || byRetention.isBefore(byRequest) ? byRetention : byRequest;
         return earlier.equals(Instant.MAX) ? Optional.empty() : Optional.of(earlier);
+    }
+
+    private @Nullable Duration kept(SlotRequest request) {
+        for (Rule rule : rules) {
+            if (rule.members.include(request.owner())) {
+                return rule.byPurpose.get(request.purpose());
+            }
+        }
+        return byPurpose.get(request.purpose());
+    }
+
+    /** Returns a text that is the same for the same rules, at any time and in any process, and names nobody. */
+    public String fingerprint() {
+        StringBuilder text = new StringBuilder();
+        rules.forEach(rule -> describe(text.append(rule.members.patterns()), rule.byPurpose));
+        describe(text.append('*'), byPurpose);
+        try {
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            return Sha256.of(digest.digest(text.toString().getBytes(StandardCharsets.UTF_8)))
+                    .hex();
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
+    }
+
+    private static void describe(StringBuilder text, Map<Purpose, Duration> kept) {
+        for (Purpose purpose : Purpose.values()) {
+            text.append(' ').append(purpose).append('=').append(kept.get(purpose));
+        }
+        text.append('\n');
+    }
+
+    private static Map<Purpose, Duration> copy(Map<Purpose, Duration> byPurpose) {
+        Map<Purpose, Duration> copy = new EnumMap<>(Purpose.class);
+        copy.putAll(byPurpose);
+        return Map.copyOf(copy);
+    }
+
+    /**
+     * What holds for some owners.
+     *
+     * @param byPurpose what is missing is kept for ever
+     */
+    public record Rule(Accounts members, Map<Purpose, Duration> byPurpose) {
+        public Rule {
+            byPurpose = copy(byPurpose);
+        }
     }
 }

@@ -4,7 +4,7 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 
@@ -13,82 +13,99 @@ import java.util.function.Supplier;
  */
 public final class SlotIssuer {
     private final Supplier<SlotPolicy> policy;
-    private final SlotLinks links;
-    private final TokenSigner signer;
+    private final SlotForm form;
     private final Catalog catalog;
+    private final DiskRoom disk;
+    private final Evictions evictions;
     private final Clock clock;
     private final SecureRandom random;
-    private final boolean slotHeader;
     private final RateLimit rateLimit = new RateLimit();
 
     /**
      * Wires an issuer.
      *
      * @param policy asked at each request, so that a reload takes effect at once
-     * @param slotHeader whether slots carry the token in an {@code Authorization} header too
+     * @param free what the store can still take
+     * @param evictions hears what made room
      */
     public SlotIssuer(
             Supplier<SlotPolicy> policy,
-            SlotLinks links,
-            TokenSigner signer,
+            SlotForm form,
             Catalog catalog,
+            FreeSpace free,
+            Evictions evictions,
             Clock clock,
-            SecureRandom random,
-            boolean slotHeader) {
+            SecureRandom random) {
         this.policy = policy;
-        this.links = links;
-        this.signer = signer;
+        this.form = form;
         this.catalog = catalog;
+        this.disk = new DiskRoom(free, catalog, System::nanoTime);
+        this.evictions = evictions;
         this.clock = clock;
         this.random = random;
-        this.slotHeader = slotHeader;
     }
 
     /**
-     * Issues a slot, with its bytes reserved for the owner. The future fails with a {@link Refusal}:
-     * {@link Reason#NOT_ALLOWED}, {@link Reason#FILE_TOO_LARGE} with the limit, {@link Reason#RATE_EXCEEDED} with the time
-     * of the next try, {@link Reason#QUOTA_EXCEEDED}, {@link Reason#PURPOSE_NOT_OFFERED}.
+     * Issues a slot, with its bytes reserved for the owner. A purpose that the owner is not offered counts as a message,
+     * except for ephemeral files, which would stay too long. The future fails with a {@link Refusal}:
+     * {@link Reason#NOT_ALLOWED}, {@link Reason#TYPE_NOT_ACCEPTED}, {@link Reason#PURPOSE_NOT_OFFERED},
+     * {@link Reason#FILE_TOO_LARGE} with the limit of the purpose, {@link Reason#RATE_EXCEEDED} with the time of the next
+     * try, {@link Reason#QUOTA_EXCEEDED} with that time where it is known, {@link Reason#STORAGE_FULL}.
      */
-    public CompletableFuture<Slot> issue(SlotRequest request) {
+    public CompletableFuture<Slot> issue(SlotRequest asked) {
         SlotPolicy now = policy.get();
+        Limits limits = now.limitsOf(asked.owner());
+        SlotRequest request;
+        Bucket bucket;
         try {
-            requireAllowed(request, now);
+            now.admission().require(asked);
+            request = offered(asked, limits);
+            bucket = limits.bucket(request.purpose()).orElseThrow(() -> notOffered(request.purpose()));
+            if (request.size() > bucket.maxFileSize()) {
+                throw Refusal.tooLarge(bucket.maxFileSize());
+            }
+            rateLimit.count(request.owner(), limits.rate(), clock.instant());
         } catch (Refusal refusal) {
             return CompletableFuture.failedFuture(refusal);
         }
+        StoreLimits store = now.store();
+        Allowance allowance = new Allowance(bucket.total(), limits.quota(), store.total(), store.evicts());
         Instant deadline = clock.instant().plus(now.slotLifetime()).truncatedTo(ChronoUnit.SECONDS);
         Upload upload = Upload.issued(SlotId.random(random), request, deadline);
-        return catalog.reserve(upload, now.quota()).thenApply(this::slot);
+        return disk.reserve(request.size(), store.keepFree(), () -> catalog.reserve(upload, allowance))
+                .thenApply(this::handOut);
     }
 
-    /** Returns the largest size that is accepted now, {@link Quota#UNLIMITED} where there is no limit. */
+    /** Returns the size of the largest file of a message, {@link Quota#UNLIMITED} where there is no limit. */
     public long maxFileSize() {
         return policy.get().maxFileSize();
     }
 
-    private void requireAllowed(SlotRequest request, SlotPolicy now) throws Refusal {
-        if (!now.entitles(request.owner())) {
-            throw Refusal.of(Reason.NOT_ALLOWED, "You may not upload files here.");
-        }
-        if (request.purpose() == Purpose.EPHEMERAL) {
-            throw Refusal.of(Reason.PURPOSE_NOT_OFFERED, "Files with an end are not offered here.");
-        }
-        if (request.size() > now.maxFileSize()) {
-            throw Refusal.tooLarge(now.maxFileSize());
-        }
-        rateLimit.count(request.owner(), now.rate(), clock.instant());
+    /** Returns the purposes that are offered to everyone who is in no group. */
+    public Set<Purpose> purposes() {
+        return policy.get().groups().standard().purposes();
     }
 
-    private Slot slot(Upload upload) {
-        SlotRequest request = upload.request();
-        String token = signer.sign(
-                new SlotToken(upload.id(), request.size(), request.type(), request.purpose(), upload.deadline()));
-        return new Slot(
-                upload.id(),
-                links.put(upload.id(), request.name(), token),
-                links.get(upload.id(), request.name()),
-                slotHeader ? List.of(new SlotHeader("Authorization", "Bearer " + token)) : List.of(),
-                upload.deadline(),
-                signer.signDelete(upload.id()));
+    private static SlotRequest offered(SlotRequest asked, Limits limits) throws Refusal {
+        if (limits.bucket(asked.purpose()).isPresent()) {
+            return asked;
+        }
+        if (asked.purpose() == Purpose.EPHEMERAL) {
+            throw notOffered(Purpose.EPHEMERAL);
+        }
+        return asked.as(Purpose.MESSAGE);
+    }
+
+    private static Refusal notOffered(Purpose purpose) {
+        return Refusal.of(
+                Reason.PURPOSE_NOT_OFFERED, "Files of the purpose " + purpose.elementName() + " are not offered here.");
+    }
+
+    private Slot handOut(Reservation reservation) {
+        SlotRequest request = reservation.upload().request();
+        if (!reservation.evicted().isEmpty()) {
+            evictions.evicted(new Owner(request.service(), request.owner()), reservation.evicted());
+        }
+        return form.slot(reservation.upload());
     }
 }

@@ -2,39 +2,44 @@ package im.sidestream.slot;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
+import java.util.Map;
 
 /**
  * Who may store what.
  *
- * @param maxFileSize bytes of the largest file, {@link Quota#UNLIMITED} for no limit
- * @param allow who may ask for slots: domains, bare JIDs, {@code *.domain} for all domains below one, {@code *} for all
- * @param quota how much each owner may store
- * @param rate how often each owner may ask
+ * @param admission who may ask, and with what
+ * @param groups how much
+ * @param retention how long; agrees with what the groups' buckets say
+ * @param store how full the store may become
  * @param slotLifetime how long after its slot a PUT may begin (XEP-0363 §11 recommends 300 s)
- * @param retention how long files are kept
  */
 public record SlotPolicy(
-        long maxFileSize, List<String> allow, Quota quota, Rate rate, Duration slotLifetime, Retention retention) {
+        Admission admission, Groups groups, Retention retention, StoreLimits store, Duration slotLifetime) {
+    private static final Duration USUAL_LIFETIME = Duration.ofMinutes(5);
 
-    public SlotPolicy {
-        if (maxFileSize < 1) {
-            throw new IllegalArgumentException("the largest file size is below one byte");
-        }
-        allow = allow.stream().map(entry -> entry.toLowerCase(Locale.ROOT)).toList();
+    /** Lets some accounts store messages' files without any limit. */
+    public static SlotPolicy unlimited(String... allow) {
+        Bucket bucket = new Bucket(Quota.UNLIMITED, Quota.UNLIMITED, null);
+        Limits limits =
+                new Limits(Limits.STANDARD, Map.of(Purpose.MESSAGE, bucket), Quota.NONE, Rate.UNLIMITED, Duration.ZERO);
+        return new SlotPolicy(
+                Admission.of(new Accounts(List.of(allow))),
+                Groups.of(limits),
+                Retention.FOREVER,
+                StoreLimits.NONE,
+                USUAL_LIFETIME);
     }
 
-    /** Returns whether the account with this bare JID may ask for slots. */
-    public boolean entitles(String bareJid) {
-        String jid = bareJid.toLowerCase(Locale.ROOT);
-        String domain = jid.substring(jid.indexOf('@') + 1);
-        return allow.stream().anyMatch(entry -> matches(entry, jid, domain));
+    /** Returns what the account with this bare JID may store. */
+    public Limits limitsOf(String bareJid) {
+        return groups.limitsOf(bareJid);
     }
 
-    private static boolean matches(String entry, String jid, String domain) {
-        if (entry.startsWith("*.")) {
-            return domain.endsWith(entry.substring(1));
-        }
-        return entry.equals("*") || entry.equals(domain) || entry.equals(jid);
+    /** Returns the size of the largest file of a message, {@link Quota#UNLIMITED} where there is no limit. */
+    public long maxFileSize() {
+        return groups.standard()
+                .bucket(Purpose.MESSAGE)
+                .map(Bucket::maxFileSize)
+                .orElse(0L);
     }
 }

@@ -36,4 +36,9 @@ public record SlotRequest(
     public MediaType servedType() {
         return type == null ? MediaType.OCTET_STREAM : type;
     }
+
+    /** Returns this request with another purpose, which is not ephemeral. */
+    public SlotRequest as(Purpose other) {
+        return new SlotRequest(service, owner, name, size, type, other, null);
+    }
 }

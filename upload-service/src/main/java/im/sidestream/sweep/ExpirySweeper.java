@@ -3,9 +3,9 @@ package im.sidestream.sweep;
 import im.sidestream.blob.BlobKey;
 import im.sidestream.blob.BlobStore;
 import im.sidestream.slot.Catalog;
-import im.sidestream.slot.Retention;
 import im.sidestream.slot.SlotId;
 import im.sidestream.slot.Upload;
+import im.sidestream.slot.UploadState;
 import java.time.InstantSource;
 import java.util.HashSet;
 import java.util.List;
@@ -13,7 +13,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionException;
 import java.util.function.IntFunction;
-import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,20 +25,13 @@ public final class ExpirySweeper {
 
     private final Catalog catalog;
     private final SweptStore store;
-    private final Supplier<Retention> retention;
     private final SweepLimits limits;
     private final InstantSource clock;
 
-    /**
-     * Wires a sweeper.
-     *
-     * @param retention asked at each run, so that a reload takes effect
-     */
-    public ExpirySweeper(
-            Catalog catalog, BlobStore blobs, Supplier<Retention> retention, SweepLimits limits, InstantSource clock) {
+    /** Wires a sweeper. */
+    public ExpirySweeper(Catalog catalog, BlobStore blobs, SweepLimits limits, InstantSource clock) {
         this.catalog = catalog;
         this.store = new SweptStore(blobs, catalog);
-        this.retention = retention;
         this.limits = limits;
         this.clock = clock;
     }
@@ -51,6 +43,7 @@ public final class ExpirySweeper {
             Optional<String> problem = store.problem();
             if (problem.isEmpty()) {
                 dropAbandoned(tally);
+                tally.redated = inSteps(step -> catalog.redate(step).join());
                 expire(tally);
                 removeBlobs(tally);
                 forget(tally);
@@ -80,8 +73,13 @@ public final class ExpirySweeper {
     }
 
     private void expire(Tally tally) {
-        Retention now = retention.get();
-        tally.expired = inSteps(step -> catalog.expire(now, step).join().size());
+        inSteps(step -> {
+            List<Upload> seen = catalog.expire(step).join();
+            tally.expired += (int) seen.stream()
+                    .filter(upload -> upload.state() == UploadState.DELETING)
+                    .count();
+            return seen.size();
+        });
     }
 
     /** Removes blobs of files that are gone; those that will not go stay ahead in the catalog's list, and are passed. */
@@ -99,7 +97,9 @@ public final class ExpirySweeper {
     }
 
     private boolean remove(Upload upload, Set<SlotId> stuck) {
-        if (!store.delete(key(upload, upload.attempt()))) {
+        boolean deleted =
+                upload.stored() == null ? deleteAttempts(upload) == 0 : store.delete(key(upload, upload.attempt()));
+        if (!deleted) {
             stuck.add(upload.id());
             return false;
         }

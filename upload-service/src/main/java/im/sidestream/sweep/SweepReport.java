@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param abandoned slots that were never filled and are dropped
  * @param expired files taken from everyone because their time is over
+ * @param redated rows looked at because the retention changed
  * @param removed blobs of expired and deleted files that are gone from the store
  * @param orphans blobs without a row that are gone from the store
  * @param forgotten tombstones that were kept long enough
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 public record SweepReport(
         int abandoned,
         int expired,
+        int redated,
         int removed,
         int orphans,
         int forgotten,

@@ -6,12 +6,13 @@ import org.jspecify.annotations.Nullable;
 final class Tally {
     int abandoned;
     int expired;
+    int redated;
     int removed;
     int orphans;
     int forgotten;
     int undeleted;
 
     SweepReport report(@Nullable String problem) {
-        return new SweepReport(abandoned, expired, removed, orphans, forgotten, undeleted, problem);
+        return new SweepReport(abandoned, expired, redated, removed, orphans, forgotten, undeleted, problem);
     }
 }

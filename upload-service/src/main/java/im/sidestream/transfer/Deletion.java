@@ -2,9 +2,11 @@ package im.sidestream.transfer;
 
 import im.sidestream.blob.BlobKey;
 import im.sidestream.blob.BlobStore;
+import im.sidestream.slot.AuditRecord;
 import im.sidestream.slot.Catalog;
 import im.sidestream.slot.Reason;
 import im.sidestream.slot.Refusal;
+import im.sidestream.slot.Removal;
 import im.sidestream.slot.SlotId;
 import im.sidestream.slot.TokenSigner;
 import im.sidestream.slot.Upload;
@@ -13,6 +15,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -44,19 +47,25 @@ public final class Deletion {
         if (!signer.verifiesDelete(id, token)) {
             return refuse(Reason.TOKEN_INVALID, "This delete token is not valid.");
         }
-        return delete(id);
+        return catalog.find(id).thenCompose(row -> delete(id, row, Deletion::byOwner));
     }
 
     /** Deletes a file for somebody who is known to be entitled; fails as {@link #delete(SlotId, String)} does. */
-    public CompletableFuture<Void> delete(SlotId id) {
-        return catalog.find(id).thenCompose(row -> delete(id, row));
+    public CompletableFuture<Void> delete(SlotId id, Removal removal) {
+        return catalog.find(id).thenCompose(row -> delete(id, row, upload -> removal));
     }
 
-    private CompletableFuture<Void> delete(SlotId id, Optional<Upload> row) {
+    /** Whoever holds the token got it from the owner. */
+    private static Removal byOwner(Upload upload) {
+        return new Removal(AuditRecord.Action.OWNER, upload.request().owner());
+    }
+
+    private CompletableFuture<Void> delete(SlotId id, Optional<Upload> row, Function<Upload, Removal> removal) {
         if (row.isEmpty() || row.get().stored() == null) {
             return refuse(Reason.NOT_FOUND, "There is no such file.");
         }
-        return catalog.delete(id).thenComposeAsync(deleted -> deleted ? remove(row.get()) : alreadyGone(), later);
+        return catalog.delete(id, removal.apply(row.get()))
+                .thenComposeAsync(deleted -> deleted ? remove(row.get()) : alreadyGone(), later);
     }
 
     private CompletableFuture<Void> alreadyGone() {

@@ -75,15 +75,12 @@ public final class Downloads {
 
     private CompletableFuture<Download> read(Optional<Upload> row, long asked) {
         Upload upload = row.orElse(null);
-        if (upload == null) {
+        Stored stored = upload == null ? null : upload.stored();
+        if (upload == null || stored == null) {
             return CompletableFuture.failedFuture(notFound());
         }
         if (upload.state() == UploadState.DELETING) {
             return CompletableFuture.failedFuture(gone());
-        }
-        Stored stored = upload.stored();
-        if (stored == null) {
-            return CompletableFuture.failedFuture(notFound());
         }
         Download download = new Download(upload, stored, expiry(upload), blobs);
         cache.put(upload.id(), new Remembered(download, asked));

@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import im.sidestream.blob.BlobKey;
 import im.sidestream.blob.BlobWriter;
 import im.sidestream.config.StorageConfig;
+import im.sidestream.slot.Retention;
 import im.sidestream.slot.Upload;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -35,7 +36,8 @@ class AdministrationTest {
 
     @BeforeEach
     void open() throws StartException {
-        store = Store.open(new StorageConfig(directory.resolve("store"), false), Clock.systemUTC());
+        store = Store.open(
+                new StorageConfig(directory.resolve("store"), false), Clock.systemUTC(), () -> Retention.FOREVER);
         administration = Administration.offline(SERVICE, store);
     }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import im.sidestream.blob.BlobKey;
 import im.sidestream.blob.BlobWriter;
 import im.sidestream.config.StorageConfig;
+import im.sidestream.slot.Retention;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -99,6 +100,7 @@ class StoreTest {
     }
 
     private Store open() throws StartException {
-        return Store.open(new StorageConfig(directory.resolve("store"), false), Clock.systemUTC());
+        return Store.open(
+                new StorageConfig(directory.resolve("store"), false), Clock.systemUTC(), () -> Retention.FOREVER);
     }
 }

@@ -1,5 +1,6 @@
 package im.sidestream.catalog;
 
+import static im.sidestream.catalog.Fixtures.BY_OWNER;
 import static im.sidestream.catalog.Fixtures.DIGEST;
 import static im.sidestream.catalog.Fixtures.JULIET;
 import static im.sidestream.catalog.Fixtures.LEASE;
@@ -17,13 +18,14 @@ import static im.sidestream.catalog.Fixtures.store;
 import static im.sidestream.catalog.Refusals.refused;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import im.sidestream.slot.Allowance;
 import im.sidestream.slot.Catalog;
 import im.sidestream.slot.Claim;
 import im.sidestream.slot.ClaimTerms;
 import im.sidestream.slot.Purpose;
-import im.sidestream.slot.Quota;
 import im.sidestream.slot.Reason;
 import im.sidestream.slot.Refusal;
+import im.sidestream.slot.Reservation;
 import im.sidestream.slot.Sha256;
 import im.sidestream.slot.SigningKey;
 import im.sidestream.slot.SlotRequest;
@@ -52,7 +54,7 @@ public interface CatalogContract {
     default void aReservedSlotIsFoundAsItWasIssued() {
         Upload upload = issued(JULIET, 42, now());
 
-        assertThat(catalog().reserve(upload, Quota.NONE).join()).isEqualTo(upload);
+        assertThat(catalog().reserve(upload, Allowance.NONE).join()).isEqualTo(new Reservation(upload, List.of()));
 
         assertThat(catalog().find(upload.id()).join()).contains(upload);
     }
@@ -62,7 +64,7 @@ public interface CatalogContract {
         for (Purpose purpose : Purpose.values()) {
             Instant end = purpose == Purpose.EPHEMERAL ? now().plusSeconds(60) : null;
             Upload upload = issued(request(JULIET, 0, purpose, end), now());
-            catalog().reserve(upload, Quota.NONE).join();
+            catalog().reserve(upload, Allowance.NONE).join();
 
             assertThat(catalog().find(upload.id()).join()).contains(upload);
         }
@@ -72,7 +74,7 @@ public interface CatalogContract {
     default void aMissingTypeStaysMissing() {
         SlotRequest named = request(JULIET, 1, Purpose.MESSAGE, null);
         Upload upload = issued(new SlotRequest(SERVICE, JULIET, named.name(), 1, null, Purpose.MESSAGE, null), now());
-        catalog().reserve(upload, Quota.NONE).join();
+        catalog().reserve(upload, Allowance.NONE).join();
 
         assertThat(catalog().find(upload.id()).join()).contains(upload);
     }
@@ -86,7 +88,7 @@ public interface CatalogContract {
     default void anIdIsReservedOnce() {
         Upload upload = reserve(catalog(), JULIET, 7, now());
 
-        assertThat(catalog().reserve(upload, Quota.NONE)).failsWithin(Duration.ofSeconds(10));
+        assertThat(catalog().reserve(upload, Allowance.NONE)).failsWithin(Duration.ofSeconds(10));
         assertThat(catalog().used(SERVICE, JULIET).join()).isEqualTo(7);
     }
 
@@ -281,22 +283,22 @@ public interface CatalogContract {
     default void aDeletedFileIsGone() {
         Upload stored = store(catalog(), JULIET, 42, now());
 
-        assertThat(catalog().delete(stored.id()).join()).isTrue();
+        assertThat(catalog().delete(stored.id(), BY_OWNER).join()).isTrue();
 
         assertThat(catalog().find(stored.id()).join())
                 .hasValueSatisfying(row -> assertThat(row.state()).isEqualTo(UploadState.DELETING));
         refused(catalog().claim(stored.id(), TERMS), Reason.GONE);
-        assertThat(catalog().delete(stored.id()).join()).isFalse();
+        assertThat(catalog().delete(stored.id(), BY_OWNER).join()).isFalse();
     }
 
     @Test
     default void onlyStoredFilesAreDeleted() {
         Upload upload = reserve(catalog(), JULIET, 42, now());
 
-        assertThat(catalog().delete(anyId()).join()).isFalse();
-        assertThat(catalog().delete(upload.id()).join()).isFalse();
+        assertThat(catalog().delete(anyId(), BY_OWNER).join()).isFalse();
+        assertThat(catalog().delete(upload.id(), BY_OWNER).join()).isFalse();
         claim(catalog(), upload.id());
-        assertThat(catalog().delete(upload.id()).join()).isFalse();
+        assertThat(catalog().delete(upload.id(), BY_OWNER).join()).isFalse();
         assertThat(catalog().used(SERVICE, JULIET).join()).isEqualTo(42);
     }
 

@@ -1,5 +1,6 @@
 package im.sidestream.catalog;
 
+import static im.sidestream.catalog.Fixtures.BY_OWNER;
 import static im.sidestream.catalog.Fixtures.DIGEST;
 import static im.sidestream.catalog.Fixtures.JULIET;
 import static im.sidestream.catalog.Fixtures.LEASE;
@@ -16,7 +17,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import im.sidestream.slot.Catalog;
 import im.sidestream.slot.Claim;
 import im.sidestream.slot.Purpose;
-import im.sidestream.slot.Quota;
 import im.sidestream.slot.Retention;
 import im.sidestream.slot.SlotId;
 import im.sidestream.slot.Upload;
@@ -37,15 +37,15 @@ public interface CatalogSweepContract {
 
     TestingClock clock();
 
+    /** Returns what the catalog asks when files end. */
+    TestingRetention retention();
+
     private Instant now() {
         return clock().instant();
     }
 
     private Upload stored(Purpose purpose, @Nullable Instant end) {
-        Upload upload = catalog()
-                .reserve(issued(request(JULIET, 10, purpose, end), now()), Quota.NONE)
-                .join();
-        return catalog().commit(claim(catalog(), upload.id()), DIGEST).join();
+        return store(catalog(), issued(request(JULIET, 10, purpose, end), now()));
     }
 
     @Test
@@ -106,62 +106,57 @@ public interface CatalogSweepContract {
         clock().advance(Duration.ofDays(365));
 
         assertThat(catalog().dropAbandoned(10).join()).isEmpty();
-        assertThat(catalog().expire(Retention.FOREVER, 10).join()).isEmpty();
+        assertThat(catalog().expire(10).join()).isEmpty();
     }
 
     @Test
     default void limitsBoundEachStep() {
+        retention().keepMessages(Duration.ofHours(1));
         for (int i = 0; i < 5; i++) {
             reserve(catalog(), JULIET, 1, now());
             store(catalog(), JULIET, 1, now());
         }
-        Retention hour = new Retention(Map.of(Purpose.MESSAGE, Duration.ofHours(1)));
         clock().advance(Duration.ofHours(1));
 
         assertThat(catalog().dropAbandoned(3).join()).hasSize(3);
         assertThat(catalog().dropAbandoned(3).join()).hasSize(2);
-        assertThat(catalog().expire(hour, 3).join()).hasSize(3);
-        assertThat(catalog().expire(hour, 3).join()).hasSize(2);
+        assertThat(catalog().expire(3).join()).hasSize(3);
+        assertThat(catalog().expire(3).join()).hasSize(2);
         assertThat(catalog().awaitingRemoval(4).join()).hasSize(4);
         assertThat(catalog().used(SERVICE, JULIET).join()).isZero();
     }
 
     @Test
     default void eachPurposeIsKeptForItsOwnTime() {
+        retention()
+                .become(new Retention(
+                        Map.of(Purpose.MESSAGE, Duration.ofHours(1), Purpose.PROFILE, Duration.ofHours(2))));
         Upload message = stored(Purpose.MESSAGE, null);
         Upload profile = stored(Purpose.PROFILE, null);
         stored(Purpose.PERMANENT, null);
-        Retention retention =
-                new Retention(Map.of(Purpose.MESSAGE, Duration.ofHours(1), Purpose.PROFILE, Duration.ofHours(2)));
 
         clock().advance(Duration.ofHours(1).minusMillis(1));
-        assertThat(catalog().expire(retention, 10).join()).isEmpty();
+        assertThat(catalog().expire(10).join()).isEmpty();
         clock().advance(Duration.ofMillis(1));
-        assertThat(catalog().expire(retention, 10).join())
-                .extracting(Upload::id)
-                .containsExactly(message.id());
+        assertThat(catalog().expire(10).join()).extracting(Upload::id).containsExactly(message.id());
         clock().advance(Duration.ofHours(1));
-        assertThat(catalog().expire(retention, 10).join())
-                .extracting(Upload::id)
-                .containsExactly(profile.id());
+        assertThat(catalog().expire(10).join()).extracting(Upload::id).containsExactly(profile.id());
         clock().advance(Duration.ofDays(1000));
-        assertThat(catalog().expire(retention, 10).join()).isEmpty();
+        assertThat(catalog().expire(10).join()).isEmpty();
     }
 
     @Test
     default void anEphemeralFileEndsWhenItsRequestSaid() {
         Upload upload = stored(Purpose.EPHEMERAL, now().plusSeconds(60));
         clock().advance(Duration.ofSeconds(60).minusMillis(1));
-        assertThat(catalog().expire(Retention.FOREVER, 10).join()).isEmpty();
+        assertThat(catalog().expire(10).join()).isEmpty();
         clock().advance(Duration.ofMillis(1));
 
-        assertThat(catalog().expire(Retention.FOREVER, 10).join())
-                .singleElement()
-                .satisfies(gone -> {
-                    assertThat(gone.id()).isEqualTo(upload.id());
-                    assertThat(gone.state()).isEqualTo(UploadState.DELETING);
-                    assertThat(gone.stored()).isEqualTo(upload.stored());
-                });
+        assertThat(catalog().expire(10).join()).singleElement().satisfies(gone -> {
+            assertThat(gone.id()).isEqualTo(upload.id());
+            assertThat(gone.state()).isEqualTo(UploadState.DELETING);
+            assertThat(gone.stored()).isEqualTo(upload.stored());
+        });
         assertThat(catalog().used(SERVICE, JULIET).join()).isZero();
     }
 
@@ -172,7 +167,7 @@ public interface CatalogSweepContract {
             ids.add(store(catalog(), JULIET, 1, now()).id());
         }
         reserve(catalog(), JULIET, 1, now());
-        catalog().delete(store(catalog(), JULIET, 1, now()).id()).join();
+        catalog().delete(store(catalog(), JULIET, 1, now()).id(), BY_OWNER).join();
 
         List<Upload> first = catalog().stored(null, 3).join();
         List<Upload> second = catalog().stored(first.get(2).id(), 3).join();
@@ -188,7 +183,7 @@ public interface CatalogSweepContract {
     default void whatWasTakenWaitsUntilItsBlobIsRemoved() {
         Upload deleted = store(catalog(), JULIET, 1, now());
         store(catalog(), JULIET, 1, now());
-        catalog().delete(deleted.id()).join();
+        catalog().delete(deleted.id(), BY_OWNER).join();
 
         assertThat(catalog().awaitingRemoval(10).join())
                 .singleElement()
@@ -203,7 +198,7 @@ public interface CatalogSweepContract {
         Upload stored = store(catalog(), JULIET, 1, now());
 
         catalog().removed(stored.id()).join();
-        catalog().delete(stored.id()).join();
+        catalog().delete(stored.id(), BY_OWNER).join();
 
         assertThat(catalog().awaitingRemoval(10).join()).hasSize(1);
     }
@@ -212,8 +207,8 @@ public interface CatalogSweepContract {
     default void aTombstoneIsForgottenOnceItIsOldAndItsBlobRemoved() {
         Upload removed = store(catalog(), JULIET, 1, now());
         Upload waiting = store(catalog(), JULIET, 1, now());
-        catalog().delete(removed.id()).join();
-        catalog().delete(waiting.id()).join();
+        catalog().delete(removed.id(), BY_OWNER).join();
+        catalog().delete(waiting.id(), BY_OWNER).join();
         catalog().removed(removed.id()).join();
 
         assertThat(catalog().forget(now(), 10).join()).isZero();
@@ -221,5 +216,71 @@ public interface CatalogSweepContract {
 
         assertThat(catalog().find(removed.id()).join()).isEmpty();
         assertThat(catalog().find(waiting.id()).join()).isPresent();
+    }
+
+    @Test
+    default void aFileThatIsKeptLongerThanWasThoughtStays() {
+        retention().keepMessages(Duration.ofHours(1));
+        Upload upload = store(catalog(), JULIET, 1, now());
+        retention().keepMessages(Duration.ofHours(2));
+        clock().advance(Duration.ofHours(1));
+
+        assertThat(catalog().expire(10).join()).containsExactly(upload);
+        assertThat(catalog().expire(10).join()).isEmpty();
+
+        clock().advance(Duration.ofHours(1));
+        assertThat(catalog().expire(10).join())
+                .singleElement()
+                .satisfies(gone -> assertThat(gone.state()).isEqualTo(UploadState.DELETING));
+    }
+
+    @Test
+    default void aChangedRetentionReachesAllFilesInSteps() {
+        List<SlotId> ids = new ArrayList<>();
+        for (int i = 0; i < 5; i++) {
+            ids.add(store(catalog(), JULIET, 1, now()).id());
+        }
+        redateAll();
+        retention().keepMessages(Duration.ofHours(1));
+        clock().advance(Duration.ofHours(1));
+        assertThat(catalog().expire(10).join()).isEmpty();
+
+        assertThat(catalog().redate(3).join()).isEqualTo(3);
+        assertThat(catalog().expire(10).join()).hasSize(3);
+        assertThat(catalog().redate(3).join()).isEqualTo(2);
+        assertThat(catalog().expire(10).join()).hasSize(2);
+        assertThat(catalog().redate(3).join()).isZero();
+        assertThat(catalog().awaitingRemoval(10).join())
+                .extracting(Upload::id)
+                .containsExactlyInAnyOrderElementsOf(ids);
+    }
+
+    @Test
+    default void aRetentionThatChangesBackIsFollowedAgain() {
+        store(catalog(), JULIET, 1, now());
+        redateAll();
+        retention().keepMessages(Duration.ofHours(1));
+        redateAll();
+        retention().become(Retention.FOREVER);
+        redateAll();
+        clock().advance(Duration.ofDays(1));
+
+        assertThat(catalog().expire(10).join()).isEmpty();
+    }
+
+    private void redateAll() {
+        while (catalog().redate(2).join() > 0) {}
+    }
+
+    @Test
+    default void whatIsStoredAfterTheChangeFollowsItAtOnce() {
+        redateAll();
+        retention().keepMessages(Duration.ofHours(1));
+        Upload waiting = reserve(catalog(), JULIET, 1, now());
+        redateAll();
+        catalog().store(waiting.attempted(7, "d"), now(), DIGEST).join();
+        clock().advance(Duration.ofHours(1));
+
+        assertThat(catalog().expire(10).join()).hasSize(1);
     }
 }

@@ -1,5 +1,6 @@
 package im.sidestream.catalog;
 
+import static im.sidestream.catalog.Fixtures.BY_OWNER;
 import static im.sidestream.catalog.Fixtures.DIGEST;
 import static im.sidestream.catalog.Fixtures.LEASE;
 import static im.sidestream.catalog.Fixtures.TERMS;
@@ -7,6 +8,7 @@ import static im.sidestream.catalog.Fixtures.issued;
 import static im.sidestream.catalog.Fixtures.request;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import im.sidestream.slot.Allowance;
 import im.sidestream.slot.Claim;
 import im.sidestream.slot.Purpose;
 import im.sidestream.slot.Quota;
@@ -54,7 +56,7 @@ final class CountersPropertyTest {
     @BeforeEach
     void open() {
         file = directory.resolve(files + ".db");
-        catalog = SqliteCatalog.open(file, false, clock, TUNING);
+        catalog = SqliteCatalog.open(file, false, new Rules(clock, () -> RETENTION), TUNING);
     }
 
     @AfterEach
@@ -86,11 +88,11 @@ final class CountersPropertyTest {
             case 4, 5 -> claim(random);
             case 6, 7 -> claims.isEmpty() ? reserve(random) : catalog.commit(any(random, claims), DIGEST);
             case 8 -> claims.isEmpty() ? reserve(random) : catalog.release(any(random, claims));
-            case 9 -> ids.isEmpty() ? reserve(random) : catalog.delete(any(random, ids));
+            case 9 -> ids.isEmpty() ? reserve(random) : catalog.delete(any(random, ids), BY_OWNER);
             case 10 -> catalog.dropAbandoned(1 + random.nextInt(5));
             default ->
                 random.nextBoolean()
-                        ? catalog.expire(RETENTION, 1 + random.nextInt(5))
+                        ? catalog.expire(1 + random.nextInt(5))
                         : catalog.forget(clock.instant().minus(Duration.ofDays(30)), 5);
         };
     }
@@ -100,7 +102,7 @@ final class CountersPropertyTest {
         String owner = "user" + random.nextInt(12) + "@north.example";
         Upload upload = issued(request(owner, random.nextInt(3000), purpose, null), clock.instant());
         ids.add(upload.id());
-        return catalog.reserve(upload, QUOTA);
+        return catalog.reserve(upload, new Allowance(16_000, QUOTA, 150_000, random.nextBoolean()));
     }
 
     private CompletableFuture<?> claim(Random random) {
@@ -128,10 +130,10 @@ final class CountersPropertyTest {
 
     private void assertConsistent(String when) throws SQLException {
         long hour = Duration.ofHours(1).toMillis();
-        assertThat(facts("SELECT owner, bytes, files FROM counter WHERE hour = -1 AND files > 0 ORDER BY owner"))
+        assertThat(facts("SELECT owner || purpose, bytes, files FROM counter WHERE hour = -1 AND files > 0 ORDER BY 1"))
                 .as(when)
-                .isEqualTo(facts("SELECT owner, sum(size), count(*) FROM upload WHERE state < 3"
-                        + " GROUP BY owner ORDER BY owner"));
+                .isEqualTo(facts("SELECT owner || purpose, sum(size), count(*) FROM upload WHERE state < 3"
+                        + " GROUP BY 1 ORDER BY 1"));
         assertThat(facts("SELECT '', coalesce(sum(bytes), 0), coalesce(sum(files), 0) FROM counter WHERE hour < -1"))
                 .as(when)
                 .isEqualTo(facts("SELECT '', coalesce(sum(size), 0), count(*) FROM upload WHERE state < 3"));
@@ -140,8 +142,10 @@ final class CountersPropertyTest {
                         + today + " ORDER BY 1"))
                 .as(when)
                 .isEqualTo(facts("SELECT owner || purpose || (issued_at / " + hour + "), sum(size), count(*)"
-                        + " FROM upload WHERE issued_at / " + hour + " >= " + today + " GROUP BY 1 ORDER BY 1"));
-        assertThat(facts("SELECT owner, bytes, 0 FROM counter WHERE hour = -1 AND bytes > " + QUOTA.total()))
+                        + " FROM upload WHERE coalesce(gone_reason, '') <> 'abandoned' AND issued_at / " + hour + " >= "
+                        + today + " GROUP BY 1 ORDER BY 1"));
+        assertThat(facts("SELECT owner, sum(bytes), 0 FROM counter WHERE hour = -1 GROUP BY owner HAVING sum(bytes) > "
+                        + QUOTA.total()))
                 .as(when)
                 .isEmpty();
     }

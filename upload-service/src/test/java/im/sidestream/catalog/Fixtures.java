@@ -1,12 +1,14 @@
 package im.sidestream.catalog;
 
+import im.sidestream.slot.Allowance;
+import im.sidestream.slot.AuditRecord;
 import im.sidestream.slot.Catalog;
 import im.sidestream.slot.Claim;
 import im.sidestream.slot.ClaimTerms;
 import im.sidestream.slot.FileName;
 import im.sidestream.slot.MediaType;
 import im.sidestream.slot.Purpose;
-import im.sidestream.slot.Quota;
+import im.sidestream.slot.Removal;
 import im.sidestream.slot.Sha256;
 import im.sidestream.slot.SlotId;
 import im.sidestream.slot.SlotRequest;
@@ -26,6 +28,8 @@ public final class Fixtures {
     public static final Duration RETRY = Duration.ofMinutes(10);
     public static final ClaimTerms TERMS = new ClaimTerms("2026030112", LEASE, RETRY);
     public static final Sha256 DIGEST = new Sha256("ab".repeat(32));
+
+    public static final Removal BY_OWNER = new Removal(AuditRecord.Action.OWNER, JULIET);
 
     private static final SecureRandom RANDOM = new SecureRandom();
 
@@ -50,7 +54,17 @@ public final class Fixtures {
     }
 
     public static Upload reserve(Catalog catalog, String owner, long size, Instant now) {
-        return catalog.reserve(issued(owner, size, now), Quota.NONE).join();
+        return reserve(catalog, issued(owner, size, now));
+    }
+
+    public static Upload reserve(Catalog catalog, Upload upload) {
+        return catalog.reserve(upload, Allowance.NONE).join().upload();
+    }
+
+    /** A file of any purpose, stored. */
+    public static Upload store(Catalog catalog, Upload issued) {
+        return catalog.commit(claim(catalog, reserve(catalog, issued).id()), DIGEST)
+                .join();
     }
 
     public static Claim claim(Catalog catalog, SlotId id) {

@@ -1,25 +1,35 @@
 package im.sidestream.catalog;
 
+import im.sidestream.slot.Allowance;
 import im.sidestream.slot.Catalog;
 import im.sidestream.slot.CheckResult;
 import im.sidestream.slot.Claim;
 import im.sidestream.slot.ClaimTerms;
+import im.sidestream.slot.Owner;
+import im.sidestream.slot.Purpose;
 import im.sidestream.slot.Quota;
 import im.sidestream.slot.Reason;
 import im.sidestream.slot.Refusal;
+import im.sidestream.slot.Removal;
+import im.sidestream.slot.Reservation;
 import im.sidestream.slot.Retention;
 import im.sidestream.slot.Sha256;
 import im.sidestream.slot.SigningKey;
 import im.sidestream.slot.SlotId;
+import im.sidestream.slot.SlotRequest;
 import im.sidestream.slot.Stored;
 import im.sidestream.slot.Upload;
 import im.sidestream.slot.UploadState;
+import im.sidestream.slot.Usage;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.Deque;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,66 +38,160 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** A catalog that forgets everything with its process; every future it returns is complete. Open for tests that let it fail. */
 public class InMemoryCatalog implements Catalog {
+    private static final Duration DAY = Duration.ofHours(24);
+
     private final InstantSource clock;
+    private final Supplier<Retention> retention;
     private final Map<SlotId, Row> rows = new LinkedHashMap<>();
-    private final TreeMap<Instant, Map<String, Long>> hours = new TreeMap<>();
+    private final TreeMap<Instant, Map<String, Usage.Amount>> hours = new TreeMap<>();
     private final List<SigningKey> keys = new ArrayList<>();
+    private final Deque<SlotId> undated = new ArrayDeque<>();
+    private @Nullable String dating;
     private @Nullable String storeId;
 
     public InMemoryCatalog(InstantSource clock) {
+        this(clock, () -> Retention.FOREVER);
+    }
+
+    public InMemoryCatalog(InstantSource clock, Supplier<Retention> retention) {
         this.clock = clock;
+        this.retention = retention;
     }
 
     @Override
-    public synchronized CompletableFuture<Upload> reserve(Upload upload, Quota quota) {
+    public synchronized CompletableFuture<Reservation> reserve(Upload upload, Allowance allowance) {
         if (rows.containsKey(upload.id())) {
             return CompletableFuture.failedFuture(new IllegalStateException("reserved already"));
         }
-        String owner = owner(upload);
-        long size = upload.request().size();
-        if (count(owner) > quota.total() - size) {
-            return refuse(Refusal.of(Reason.QUOTA_EXCEEDED, "total"));
+        SlotRequest request = upload.request();
+        Optional<Refusal> refusal = lack(request, allowance, Set.of());
+        List<Upload> evicted = List.of();
+        if (refusal.isPresent()) {
+            giveUp(request);
+            refusal = lack(request, allowance, Set.of());
+        }
+        if (refusal.isPresent() && allowance.evicts()) {
+            evicted = evict(request, allowance);
+            refusal = lack(request, allowance, Set.of());
+        }
+        if (refusal.isPresent()) {
+            return refuse(refusal.get());
         }
         Instant hour = clock.instant().truncatedTo(ChronoUnit.HOURS);
-        if (quota.daily() != Quota.UNLIMITED && today(owner, hour) > quota.daily() - size) {
-            return refuse(dayOver(owner, hour, quota.daily() - size));
-        }
         rows.put(upload.id(), new Row(upload, hour));
-        hours.computeIfAbsent(hour, h -> new LinkedHashMap<>()).merge(owner, size, Long::sum);
-        return CompletableFuture.completedFuture(upload);
+        hours.computeIfAbsent(hour, h -> new LinkedHashMap<>())
+                .merge(owner(request), new Usage.Amount(request.size(), 1), InMemoryCatalog::plus);
+        return CompletableFuture.completedFuture(new Reservation(upload, evicted));
     }
 
-    private static String owner(Upload upload) {
-        return upload.request().service() + " " + upload.request().owner();
+    private Optional<Refusal> lack(SlotRequest request, Allowance allowance, Set<Row> gone) {
+        Instant hour = clock.instant().truncatedTo(ChronoUnit.HOURS);
+        boolean full = isFull(request, allowance, Instant.MIN, gone);
+        boolean dayFull = isDayFull(request, allowance.quota(), hour);
+        if (bytes(row -> row.service().equals(request.service())) > allowance.service() - request.size()) {
+            return Optional.of(Refusal.of(full || dayFull ? Reason.QUOTA_EXCEEDED : Reason.STORAGE_FULL, "service"));
+        }
+        if (!full && !dayFull) {
+            return Optional.empty();
+        }
+        Optional<Instant> room = full ? roomAt(request, allowance, gone) : Optional.of(Instant.MIN);
+        Optional<Instant> day = dayFull ? dayAt(request, allowance.quota()) : Optional.of(Instant.MIN);
+        return Optional.of(room.flatMap(one -> day.map(other -> one.isAfter(other) ? one : other))
+                .map(time -> Refusal.until(time, Reason.QUOTA_EXCEEDED, "share"))
+                .orElseGet(() -> Refusal.of(Reason.QUOTA_EXCEEDED, "share")));
     }
 
-    private long count(String owner) {
+    private Optional<Instant> roomAt(SlotRequest request, Allowance allowance, Set<Row> gone) {
+        return rows.values().stream()
+                .filter(row -> isOf(row, request))
+                .flatMap(row -> row.end(retention).stream())
+                .sorted()
+                .filter(end -> !isFull(request, allowance, end, gone))
+                .findFirst();
+    }
+
+    private Optional<Instant> dayAt(SlotRequest request, Quota quota) {
+        return hours.keySet().stream()
+                .map(one -> one.plus(DAY))
+                .filter(end -> !isDayFull(request, quota, end))
+                .findFirst();
+    }
+
+    private boolean isFull(SlotRequest request, Allowance allowance, Instant when, Set<Row> gone) {
+        Predicate<Row> then = row -> isOf(row, request)
+                && !gone.contains(row)
+                && row.end(retention).filter(end -> !end.isAfter(when)).isEmpty();
+        long all = rows.values().stream().filter(then).mapToLong(Row::size).sum();
+        long same = rows.values().stream()
+                .filter(then.and(row -> row.upload.request().purpose() == request.purpose()))
+                .mapToLong(Row::size)
+                .sum();
+        return all > allowance.quota().total() - request.size() || same > allowance.bucket() - request.size();
+    }
+
+    private boolean isDayFull(SlotRequest request, Quota quota, Instant hour) {
+        Usage.Amount day = day(owner(request), hour);
+        return day.bytes() > quota.daily() - request.size() || day.files() >= quota.dailyFiles();
+    }
+
+    private Usage.Amount day(String owner, Instant hour) {
+        return hours.tailMap(hour.minus(DAY), false).values().stream()
+                .map(owners -> owners.getOrDefault(owner, Usage.Amount.NONE))
+                .reduce(Usage.Amount.NONE, InMemoryCatalog::plus);
+    }
+
+    private static Usage.Amount plus(Usage.Amount one, Usage.Amount other) {
+        return new Usage.Amount(one.bytes() + other.bytes(), one.files() + other.files());
+    }
+
+    private void giveUp(SlotRequest request) {
+        Instant now = clock.instant();
+        rows(Integer.MAX_VALUE, row -> isOf(row, request) && row.isOver(retention, now))
+                .forEach(row -> row.gone(now));
+        for (Row row : rows(Integer.MAX_VALUE, row -> isOf(row, request) && row.abandoned(now))) {
+            giveBackHour(row);
+            if (row.upload.attempt() == 0) {
+                rows.remove(row.upload.id());
+            } else {
+                row.gone(now);
+            }
+        }
+    }
+
+    private List<Upload> evict(SlotRequest request, Allowance allowance) {
+        List<Row> chosen = new ArrayList<>();
+        for (Row row : rows(Integer.MAX_VALUE, row -> isOf(row, request) && row.isMessage())) {
+            chosen.add(row);
+            if (lack(request, allowance, Set.copyOf(chosen)).isEmpty()) {
+                chosen.forEach(one -> one.gone(clock.instant()));
+                return chosen.stream().map(one -> one.upload).toList();
+            }
+        }
+        return List.of();
+    }
+
+    private static boolean isOf(Row row, SlotRequest request) {
+        return row.upload.state() != UploadState.DELETING
+                && owner(row.upload.request()).equals(owner(request));
+    }
+
+    private static String owner(SlotRequest request) {
+        return request.service() + " " + request.owner();
+    }
+
+    private long bytes(Predicate<SlotRequest> whose) {
         return rows.values().stream()
                 .filter(row -> row.upload.state() != UploadState.DELETING)
-                .filter(row -> owner(row.upload).equals(owner))
-                .mapToLong(row -> row.upload.request().size())
+                .filter(row -> whose.test(row.upload.request()))
+                .mapToLong(Row::size)
                 .sum();
-    }
-
-    private long today(String owner, Instant hour) {
-        return hours.tailMap(hour.minus(Duration.ofHours(24)), false).values().stream()
-                .mapToLong(owners -> owners.getOrDefault(owner, 0L))
-                .sum();
-    }
-
-    private Refusal dayOver(String owner, Instant now, long allowed) {
-        return hours.keySet().stream()
-                .map(hour -> hour.plus(Duration.ofHours(24)))
-                .filter(end -> end.isAfter(now) && today(owner, end) <= allowed)
-                .findFirst()
-                .filter(end -> allowed >= 0)
-                .map(end -> Refusal.until(end, Reason.QUOTA_EXCEEDED, "day"))
-                .orElseGet(() -> Refusal.of(Reason.QUOTA_EXCEEDED, "day"));
     }
 
     @Override
@@ -107,7 +211,7 @@ public class InMemoryCatalog implements Catalog {
 
     private static Refusal whyNot(@Nullable Row row, Instant now) {
         Stored stored = row == null ? null : row.upload.stored();
-        if (row != null && row.upload.state() == UploadState.DELETING) {
+        if (row != null && stored != null && row.upload.state() == UploadState.DELETING) {
             return Refusal.of(Reason.GONE, "gone");
         }
         if (stored != null) {
@@ -146,6 +250,7 @@ public class InMemoryCatalog implements Catalog {
         }
         Stored stored = new Stored(claim.upload().request().size(), digest, clock.instant());
         row.get().become(UploadState.STORED, claim.attempt(), claim.upload().directory(), stored);
+        row.get().date(retention);
         return CompletableFuture.completedFuture(row.get().upload);
     }
 
@@ -172,6 +277,7 @@ public class InMemoryCatalog implements Catalog {
         }
         Stored stored = new Stored(arrived.request().size(), digest, clock.instant());
         row.become(UploadState.STORED, arrived.attempt(), arrived.directory(), stored);
+        row.date(retention);
         return CompletableFuture.completedFuture(row.upload);
     }
 
@@ -182,7 +288,7 @@ public class InMemoryCatalog implements Catalog {
     }
 
     @Override
-    public synchronized CompletableFuture<Boolean> delete(SlotId id) {
+    public synchronized CompletableFuture<Boolean> delete(SlotId id, Removal removal) {
         Row row = rows.get(id);
         if (row == null || row.upload.state() != UploadState.STORED) {
             return CompletableFuture.completedFuture(false);
@@ -205,26 +311,44 @@ public class InMemoryCatalog implements Catalog {
         List<Row> dropped = rows(limit, row -> row.abandoned(clock.instant()));
         for (Row row : dropped) {
             rows.remove(row.upload.id());
-            hours.getOrDefault(row.hour, Map.of())
-                    .computeIfPresent(
-                            owner(row.upload),
-                            (owner, bytes) -> bytes - row.upload.request().size());
+            giveBackHour(row);
         }
         return uploads(dropped);
     }
 
+    private void giveBackHour(Row row) {
+        hours.getOrDefault(row.hour, Map.of())
+                .computeIfPresent(
+                        owner(row.upload.request()),
+                        (owner, had) -> new Usage.Amount(had.bytes() - row.size(), had.files() - 1));
+    }
+
     @Override
-    public synchronized CompletableFuture<List<Upload>> expire(Retention retention, int limit) {
+    public synchronized CompletableFuture<List<Upload>> expire(int limit) {
         Instant now = clock.instant();
-        List<Row> over = rows(
-                limit,
-                row -> row.upload.state() == UploadState.STORED
-                        && retention
-                                .expiry(row.upload)
-                                .filter(end -> !end.isAfter(now))
-                                .isPresent());
-        over.forEach(row -> row.gone(now));
-        return uploads(over);
+        List<Row> due = rows(limit, row -> row.upload.state() == UploadState.STORED && !row.expiresAt.isAfter(now));
+        for (Row row : due) {
+            row.date(retention);
+            if (!row.expiresAt.isAfter(now)) {
+                row.gone(now);
+            }
+        }
+        return uploads(due);
+    }
+
+    @Override
+    public synchronized CompletableFuture<Integer> redate(int limit) {
+        String rules = retention.get().fingerprint();
+        if (!rules.equals(dating)) {
+            dating = rules;
+            undated.clear();
+            undated.addAll(rows.keySet());
+        }
+        int looked = 0;
+        for (; looked < limit && !undated.isEmpty(); looked++) {
+            Optional.ofNullable(rows.get(undated.remove())).ifPresent(row -> row.date(retention));
+        }
+        return CompletableFuture.completedFuture(looked);
     }
 
     @Override
@@ -252,7 +376,29 @@ public class InMemoryCatalog implements Catalog {
 
     @Override
     public synchronized CompletableFuture<Long> used(String service, String owner) {
-        return CompletableFuture.completedFuture(count(service + " " + owner));
+        return CompletableFuture.completedFuture(
+                bytes(row -> row.service().equals(service) && row.owner().equals(owner)));
+    }
+
+    @Override
+    public synchronized CompletableFuture<Usage> usage(Owner owner) {
+        Map<Purpose, Usage.Amount> amounts = new EnumMap<>(Purpose.class);
+        rows.values().stream()
+                .filter(row -> row.upload.state() != UploadState.DELETING)
+                .map(row -> row.upload.request())
+                .filter(row -> new Owner(row.service(), row.owner()).equals(owner))
+                .forEach(row -> amounts.merge(row.purpose(), new Usage.Amount(row.size(), 1), InMemoryCatalog::plus));
+        Instant hour = clock.instant().truncatedTo(ChronoUnit.HOURS);
+        return CompletableFuture.completedFuture(
+                new Usage(owner, amounts, day(owner.service() + " " + owner.jid(), hour)));
+    }
+
+    @Override
+    public synchronized CompletableFuture<Long> outstanding() {
+        return CompletableFuture.completedFuture(rows.values().stream()
+                .filter(row -> row.upload.stored() == null && row.upload.state() != UploadState.DELETING)
+                .mapToLong(Row::size)
+                .sum());
     }
 
     @Override
@@ -297,6 +443,7 @@ public class InMemoryCatalog implements Catalog {
         private Instant leaseUntil = Instant.MIN;
         private Instant retryUntil = Instant.MIN;
         private Instant goneAt = Instant.MAX;
+        private Instant expiresAt = Instant.MAX;
         private boolean blobRemoved;
 
         Row(Upload upload, Instant hour) {
@@ -322,6 +469,31 @@ public class InMemoryCatalog implements Catalog {
                     && !upload.deadline().isAfter(now)
                     && !leaseUntil.isAfter(now)
                     && !retryUntil.isAfter(now);
+        }
+
+        long size() {
+            return upload.request().size();
+        }
+
+        boolean isMessage() {
+            return upload.state() == UploadState.STORED && upload.request().purpose() == Purpose.MESSAGE && size() > 0;
+        }
+
+        boolean isOver(Supplier<Retention> retention, Instant now) {
+            return upload.state() == UploadState.STORED
+                    && end(retention).filter(end -> !end.isAfter(now)).isPresent();
+        }
+
+        /** Returns from when on the row takes nothing any more, if nobody does anything. */
+        Optional<Instant> end(Supplier<Retention> retention) {
+            if (upload.stored() != null) {
+                return retention.get().expiry(upload);
+            }
+            return Stream.of(upload.deadline(), leaseUntil, retryUntil).max(Comparator.naturalOrder());
+        }
+
+        void date(Supplier<Retention> retention) {
+            expiresAt = retention.get().expiry(upload).orElse(Instant.MAX);
         }
 
         void gone(Instant at) {

@@ -3,9 +3,11 @@ package im.sidestream.catalog;
 import im.sidestream.slot.Catalog;
 
 /** The fake that other tests rely on keeps the contract too. */
-final class InMemoryCatalogTest implements CatalogContract, CatalogSweepContract, QuotaContract, StoreContract {
+final class InMemoryCatalogTest
+        implements CatalogContract, CatalogSweepContract, QuotaContract, RoomContract, StoreContract {
     private final TestingClock clock = new TestingClock();
-    private final InMemoryCatalog catalog = new InMemoryCatalog(clock);
+    private final TestingRetention retention = new TestingRetention();
+    private final InMemoryCatalog catalog = new InMemoryCatalog(clock, retention);
 
     @Override
     public Catalog catalog() {
@@ -15,5 +17,10 @@ final class InMemoryCatalogTest implements CatalogContract, CatalogSweepContract
     @Override
     public TestingClock clock() {
         return clock;
+    }
+
+    @Override
+    public TestingRetention retention() {
+        return retention;
     }
 }

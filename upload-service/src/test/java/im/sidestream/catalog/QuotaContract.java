@@ -1,5 +1,6 @@
 package im.sidestream.catalog;
 
+import static im.sidestream.catalog.Fixtures.BY_OWNER;
 import static im.sidestream.catalog.Fixtures.DIGEST;
 import static im.sidestream.catalog.Fixtures.JULIET;
 import static im.sidestream.catalog.Fixtures.LIFETIME;
@@ -12,9 +13,11 @@ import static im.sidestream.catalog.Fixtures.store;
 import static im.sidestream.catalog.Refusals.refused;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import im.sidestream.slot.Allowance;
 import im.sidestream.slot.Catalog;
 import im.sidestream.slot.Quota;
 import im.sidestream.slot.Reason;
+import im.sidestream.slot.Reservation;
 import im.sidestream.slot.Upload;
 import java.time.Duration;
 import java.time.Instant;
@@ -39,7 +42,9 @@ public interface QuotaContract {
     }
 
     private CompletableFuture<Upload> ask(String owner, long size, Quota quota) {
-        return catalog().reserve(issued(owner, size, now()), quota);
+        return catalog()
+                .reserve(issued(owner, size, now()), Allowance.of(quota))
+                .thenApply(Reservation::upload);
     }
 
     @Test
@@ -87,7 +92,7 @@ public interface QuotaContract {
     @Test
     default void aRefusedSlotLeavesNoTrace() {
         Upload upload = issued(JULIET, 11, now());
-        refused(catalog().reserve(upload, new Quota(Quota.UNLIMITED, 10)), Reason.QUOTA_EXCEEDED);
+        refused(catalog().reserve(upload, Allowance.of(new Quota(Quota.UNLIMITED, 10))), Reason.QUOTA_EXCEEDED);
 
         assertThat(catalog().find(upload.id()).join()).isEmpty();
         assertThat(used(JULIET)).isZero();
@@ -98,9 +103,9 @@ public interface QuotaContract {
     default void theDayIsTheRunningHourAndThe23BeforeIt() {
         Quota quota = new Quota(Quota.UNLIMITED, 100);
         Instant start = now();
-        ask(JULIET, 60, quota).join();
+        fill(ask(JULIET, 60, quota).join());
         clock().advance(Duration.ofHours(1));
-        ask(JULIET, 40, quota).join();
+        fill(ask(JULIET, 40, quota).join());
 
         assertThat(refused(ask(JULIET, 60, quota), Reason.QUOTA_EXCEEDED).retryAt())
                 .contains(start.plus(Duration.ofHours(24)));
@@ -118,7 +123,7 @@ public interface QuotaContract {
         Quota quota = new Quota(100, 100);
         ask(JULIET, 100, quota).join();
         clock().advance(Duration.ofHours(2));
-        catalog().dropAbandoned(10).join();
+        assertThat(catalog().dropAbandoned(10).join()).hasSize(1);
 
         assertThat(used(JULIET)).isZero();
         ask(JULIET, 100, quota).join();
@@ -129,7 +134,7 @@ public interface QuotaContract {
         Quota day = new Quota(Quota.UNLIMITED, 100);
         Upload upload = ask(JULIET, 100, day).join();
         catalog().commit(claim(catalog(), upload.id()), DIGEST).join();
-        catalog().delete(upload.id()).join();
+        catalog().delete(upload.id(), BY_OWNER).join();
 
         assertThat(used(JULIET)).isZero();
         refused(ask(JULIET, 1, day), Reason.QUOTA_EXCEEDED);
@@ -152,5 +157,24 @@ public interface QuotaContract {
         assertThat(used(JULIET)).isEqualTo(10);
         clock().advance(LIFETIME);
         assertThat(catalog().dropAbandoned(100).join()).hasSize(10);
+    }
+
+    @Test
+    default void filesOfADayAreCountedToo() {
+        Quota quota = new Quota(Quota.UNLIMITED, Quota.UNLIMITED, 2);
+        Instant start = now();
+        fill(ask(JULIET, 0, quota).join());
+        clock().advance(Duration.ofHours(3));
+        fill(ask(JULIET, 0, quota).join());
+
+        assertThat(refused(ask(JULIET, 0, quota), Reason.QUOTA_EXCEEDED).retryAt())
+                .contains(start.plus(Duration.ofHours(24)));
+        ask(ROMEO, 0, quota).join();
+        clock().advance(Duration.ofHours(21));
+        ask(JULIET, 0, quota).join();
+    }
+
+    private void fill(Upload reserved) {
+        catalog().commit(claim(catalog(), reserved.id()), DIGEST).join();
     }
 }

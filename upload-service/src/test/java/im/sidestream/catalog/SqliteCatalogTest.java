@@ -9,17 +9,19 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
 
 /** SQLite keeps the contract. */
-final class SqliteCatalogTest implements CatalogContract, CatalogSweepContract, QuotaContract, StoreContract {
+final class SqliteCatalogTest
+        implements CatalogContract, CatalogSweepContract, QuotaContract, RoomContract, StoreContract {
     @TempDir
     private Path directory;
 
     private final TestingClock clock = new TestingClock();
+    private final TestingRetention retention = new TestingRetention();
     private final ExecutorService completions = Executors.newFixedThreadPool(2);
     private SqliteCatalog catalog;
 
     @BeforeEach
     void open() {
-        catalog = SqliteCatalog.open(directory.resolve("catalog.db"), false, clock, completions);
+        catalog = SqliteCatalog.open(directory.resolve("catalog.db"), false, clock, retention, completions);
     }
 
     @AfterEach
@@ -36,5 +38,10 @@ final class SqliteCatalogTest implements CatalogContract, CatalogSweepContract, 
     @Override
     public TestingClock clock() {
         return clock;
+    }
+
+    @Override
+    public TestingRetention retention() {
+        return retention;
     }
 }

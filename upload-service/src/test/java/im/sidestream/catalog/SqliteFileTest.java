@@ -1,5 +1,6 @@
 package im.sidestream.catalog;
 
+import static im.sidestream.catalog.Fixtures.BY_OWNER;
 import static im.sidestream.catalog.Fixtures.DIGEST;
 import static im.sidestream.catalog.Fixtures.JULIET;
 import static im.sidestream.catalog.Fixtures.LIFETIME;
@@ -11,10 +12,15 @@ import static im.sidestream.catalog.Refusals.refused;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import im.sidestream.slot.Quota;
+import im.sidestream.slot.Allowance;
+import im.sidestream.slot.Owner;
+import im.sidestream.slot.Purpose;
 import im.sidestream.slot.Reason;
+import im.sidestream.slot.Reservation;
+import im.sidestream.slot.Retention;
 import im.sidestream.slot.Upload;
 import im.sidestream.slot.UploadState;
+import im.sidestream.slot.Usage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,6 +31,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -60,7 +67,8 @@ final class SqliteFileTest {
     @Test
     void whatWasAnsweredIsThereAfterAKill() throws IOException {
         Path copy = directory.resolve("copy.db");
-        try (SqliteCatalog catalog = SqliteCatalog.open(file(), true, clock, unhurried())) {
+        try (SqliteCatalog catalog =
+                SqliteCatalog.open(file(), true, new Rules(clock, () -> Retention.FOREVER), unhurried())) {
             Upload reserved = reserve(catalog, JULIET, 1, clock.instant());
             Upload stored = store(catalog, JULIET, 42, clock.instant());
             copyAsAfterAKill(file(), copy);
@@ -138,7 +146,7 @@ final class SqliteFileTest {
     @Test
     void aFailedMigrationLeavesNothing() throws SQLException {
         open(file()).close();
-        Schema broken = new Schema(List.of("", "CREATE TABLE later (a); CREATE TABLE upload (b);"));
+        Schema broken = new Schema(List.of("", "", "CREATE TABLE later (a); CREATE TABLE upload (b);"));
         try (Connection connection = connect()) {
             assertThatThrownBy(() -> broken.migrate(connection, file(), 0)).isInstanceOf(SQLException.class);
         }
@@ -191,10 +199,11 @@ final class SqliteFileTest {
     @Test
     void aFullDiskRefusesNewSlotsUntilThereIsRoomAgain() {
         Tuning small = new Tuning(Runnable::run, 256, 8192, 1, Duration.ofDays(1), 30, CommitListener.NONE);
-        try (SqliteCatalog catalog = SqliteCatalog.open(file(), true, clock, small)) {
-            List<CompletableFuture<Upload>> asked = new ArrayList<>();
+        try (SqliteCatalog catalog =
+                SqliteCatalog.open(file(), true, new Rules(clock, () -> Retention.FOREVER), small)) {
+            List<CompletableFuture<Reservation>> asked = new ArrayList<>();
             for (int i = 0; i < 1000; i++) {
-                asked.add(catalog.reserve(issued(JULIET, 1, clock.instant()), Quota.NONE));
+                asked.add(catalog.reserve(issued(JULIET, 1, clock.instant()), Allowance.NONE));
             }
 
             refused(asked.get(999), Reason.STORAGE_FULL);
@@ -215,7 +224,8 @@ final class SqliteFileTest {
     @Test
     void aFullDiskRefusesNoFileThatItStored() throws Exception {
         Tuning small = new Tuning(Runnable::run, 64, 8192, 1, Duration.ofDays(1), 60, CommitListener.NONE);
-        try (SqliteCatalog catalog = SqliteCatalog.open(file(), false, clock, small)) {
+        try (SqliteCatalog catalog =
+                SqliteCatalog.open(file(), false, new Rules(clock, () -> Retention.FOREVER), small)) {
             List<Upload> granted = new ArrayList<>();
             for (int i = 0; i < 300; i++) {
                 granted.add(reserve(catalog, JULIET, 1, clock.instant()));
@@ -241,7 +251,7 @@ final class SqliteFileTest {
         Upload stored = store(catalog, JULIET, 42, clock.instant());
         catalog.close();
 
-        assertThat(catalog.delete(stored.id())).isCompletedExceptionally();
+        assertThat(catalog.delete(stored.id(), BY_OWNER)).isCompletedExceptionally();
         assertThat(catalog.find(stored.id())).isCompletedExceptionally();
         assertThat(catalog.check().ok()).isFalse();
     }
@@ -249,9 +259,9 @@ final class SqliteFileTest {
     @Test
     void closingCommitsWhatWaits() {
         SqliteCatalog catalog = open(file());
-        List<CompletableFuture<Upload>> asked = new ArrayList<>();
+        List<CompletableFuture<Reservation>> asked = new ArrayList<>();
         for (int i = 0; i < 500; i++) {
-            asked.add(catalog.reserve(issued(JULIET, 1, clock.instant()), Quota.NONE));
+            asked.add(catalog.reserve(issued(JULIET, 1, clock.instant()), Allowance.NONE));
         }
         catalog.close();
 
@@ -259,5 +269,34 @@ final class SqliteFileTest {
         try (SqliteCatalog again = open(file())) {
             assertThat(again.used(SERVICE, JULIET).join()).isEqualTo(500);
         }
+    }
+
+    @Test
+    void whatAnOlderProgramStoredIsCountedByPurposeAndEndsWhenItMust() throws SQLException {
+        Schema first = new Schema(Schema.sqlite().scripts().subList(0, 1));
+        try (Connection connection = connect()) {
+            first.migrate(connection, file(), 0);
+        }
+        long past = clock.millis() - 1;
+        execute(
+                "INSERT INTO upload (id, service, owner, name, size, purpose, expire_before, state, issued_at, deadline,"
+                        + " attempt, directory, sha256, stored_at) VALUES "
+                        + old("a", 5, "message", "NULL") + "," + old("b", 7, "ephemeral", Long.toString(past)) + ","
+                        + old("c", 9, "message", "NULL"));
+        execute("INSERT INTO counter VALUES ('" + SERVICE + "', '" + JULIET + "', '', -1, 21, 3)");
+        execute("INSERT INTO counter VALUES ('" + SERVICE + "', '', '', -2, 21, 3)");
+
+        try (SqliteCatalog catalog = open(file())) {
+            assertThat(catalog.usage(new Owner(SERVICE, JULIET)).join().byPurpose())
+                    .isEqualTo(Map.of(
+                            Purpose.MESSAGE, new Usage.Amount(14, 2), Purpose.EPHEMERAL, new Usage.Amount(7, 1)));
+            assertThat(catalog.expire(10).join()).hasSize(1);
+            assertThat(catalog.used(SERVICE, JULIET).join()).isEqualTo(14);
+        }
+    }
+
+    private String old(String id, long size, String purpose, String end) {
+        return "('" + id.repeat(27) + "', '" + SERVICE + "', '" + JULIET + "', 'n', " + size + ", '" + purpose + "', "
+                + end + ", 2, 0, 0, 1, 'd', x'" + "ab".repeat(32) + "', 0)";
     }
 }

@@ -3,14 +3,22 @@ package im.sidestream.config;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import im.sidestream.Requirement;
+import im.sidestream.slot.Accounts;
+import im.sidestream.slot.Admission;
+import im.sidestream.slot.Bucket;
+import im.sidestream.slot.Groups;
+import im.sidestream.slot.Limits;
+import im.sidestream.slot.Purpose;
 import im.sidestream.slot.Quota;
 import im.sidestream.slot.Rate;
 import im.sidestream.slot.Retention;
 import im.sidestream.slot.SlotPolicy;
+import im.sidestream.slot.StoreLimits;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -45,12 +53,19 @@ class ConfigDefaultsTest {
         assertThat(config.storage()).isEqualTo(new StorageConfig(Path.of("/var/lib/sidestream"), true));
         assertThat(config.policy())
                 .isEqualTo(new SlotPolicy(
-                        100L << 20,
-                        List.of("example.org"),
-                        Quota.NONE,
-                        Rate.UNLIMITED,
-                        Duration.ofMinutes(5),
-                        Retention.FOREVER));
+                        Admission.of(new Accounts(List.of("example.org"))),
+                        Groups.of(new Limits(
+                                "default",
+                                Map.of(
+                                        Purpose.MESSAGE, new Bucket(100L << 20, Quota.UNLIMITED, null),
+                                        Purpose.PROFILE, new Bucket(5L << 20, 20L << 20, null),
+                                        Purpose.EPHEMERAL, new Bucket(100L << 20, Quota.UNLIMITED, null)),
+                                Quota.NONE,
+                                Rate.UNLIMITED,
+                                Duration.ZERO)),
+                        Retention.FOREVER,
+                        new StoreLimits(Quota.UNLIMITED, 64L << 20, false),
+                        Duration.ofMinutes(5)));
         assertThat(config.warmUp()).isTrue();
         assertThat(config.stopTimeout()).isEqualTo(Duration.ofSeconds(30));
         assertThat(config.logLevel()).isEqualTo("info");

@@ -2,11 +2,18 @@ package im.sidestream.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import im.sidestream.slot.Accounts;
+import im.sidestream.slot.Admission;
+import im.sidestream.slot.Bucket;
+import im.sidestream.slot.Groups;
+import im.sidestream.slot.Limits;
 import im.sidestream.slot.Purpose;
 import im.sidestream.slot.Quota;
 import im.sidestream.slot.Rate;
 import im.sidestream.slot.Retention;
 import im.sidestream.slot.SlotPolicy;
+import im.sidestream.slot.StoreLimits;
+import im.sidestream.slot.TypeRules;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -61,7 +68,8 @@ class ConfigKeysTest {
     @Test
     void theTableOfThisTestKnowsEveryKeyThatThisVersionTakes() {
         List<Key> taken = new ArrayList<>(List.of(Key.values()));
-        taken.removeIf(key -> key.kind().isLater());
+        // what stands below policy.groups is tested on its own
+        taken.removeIf(key -> key.kind().isLater() || key == Key.POLICY_GROUPS);
 
         assertThat(VALUES.keySet()).containsExactlyInAnyOrderElementsOf(taken);
         VALUES.forEach(
@@ -105,13 +113,29 @@ class ConfigKeysTest {
     }
 
     private static SlotPolicy expectedPolicy() {
+        Map<Purpose, Duration> kept = Map.of(
+                Purpose.MESSAGE, Duration.ofDays(30),
+                Purpose.PROFILE, Duration.ofDays(365),
+                Purpose.EPHEMERAL, Duration.ofDays(2),
+                Purpose.PERMANENT, Duration.ofDays(3650));
+        Map<Purpose, Bucket> buckets = Map.of(
+                Purpose.MESSAGE, new Bucket(4_000_000_000L, 2L << 30, kept.get(Purpose.MESSAGE)),
+                Purpose.PROFILE, new Bucket(1L << 20, 3L << 20, kept.get(Purpose.PROFILE)),
+                Purpose.PERMANENT, new Bucket(7L << 20, 8L << 20, kept.get(Purpose.PERMANENT)));
         return new SlotPolicy(
-                4_000_000_000L,
-                List.of("example.net", "*.example.net", "user@example.com"),
-                new Quota(1L << 40, 1536),
-                new Rate(60, Duration.ofMinutes(1)),
-                Duration.ofMinutes(10),
-                new Retention(Map.of(Purpose.MESSAGE, Duration.ofDays(30))));
+                new Admission(
+                        new Accounts(List.of("example.net", "*.example.net", "user@example.com")),
+                        new Accounts(List.of("troll@example.net", "*.spam.example")),
+                        new TypeRules(List.of("image/*", "text/plain"), List.of("image/svg+xml"))),
+                Groups.of(new Limits(
+                        "default",
+                        buckets,
+                        new Quota(1L << 40, 1536, 250),
+                        new Rate(60, Duration.ofMinutes(1)),
+                        Duration.ofDays(90))),
+                new Retention(kept),
+                new StoreLimits(5L << 40, 1L << 30, true),
+                Duration.ofMinutes(10));
     }
 
     private static String hocon(Key key, String value) {
@@ -140,6 +164,25 @@ class ConfigKeysTest {
         values.put(Key.STORAGE_SYNC, "false");
         values.put(Key.POLICY_MAX_FILE_SIZE, "4GB");
         values.put(Key.POLICY_ALLOW, "example.net,*.example.net,user@example.com");
+        values.put(Key.POLICY_PURPOSES, "permanent,message,profile");
+        values.put(Key.POLICY_MESSAGE_TOTAL, "2GiB");
+        values.put(Key.POLICY_PROFILE_MAX_FILE_SIZE, "1MiB");
+        values.put(Key.POLICY_PROFILE_TOTAL, "3MiB");
+        values.put(Key.POLICY_EPHEMERAL_MAX_FILE_SIZE, "5MiB");
+        values.put(Key.POLICY_EPHEMERAL_TOTAL, "6MiB");
+        values.put(Key.POLICY_PERMANENT_MAX_FILE_SIZE, "7MiB");
+        values.put(Key.POLICY_PERMANENT_TOTAL, "8MiB");
+        values.put(Key.POLICY_BLOCK, "troll@example.net,*.spam.example");
+        values.put(Key.POLICY_TYPES_ALLOW, "image/*,text/plain");
+        values.put(Key.POLICY_TYPES_REFUSE, "image/svg+xml");
+        values.put(Key.POLICY_QUOTA_DAILY_FILES, "250");
+        values.put(Key.POLICY_WHEN_FULL, "evict");
+        values.put(Key.POLICY_STORE_TOTAL, "5TiB");
+        values.put(Key.POLICY_STORE_KEEP_FREE, "1GiB");
+        values.put(Key.POLICY_RETENTION_PROFILE, "365d");
+        values.put(Key.POLICY_RETENTION_EPHEMERAL, "2d");
+        values.put(Key.POLICY_RETENTION_PERMANENT, "3650d");
+        values.put(Key.POLICY_KEEP_LONGEST, "90d");
         values.put(Key.POLICY_QUOTA_TOTAL, "1TiB");
         values.put(Key.POLICY_QUOTA_DAILY, "1.5KiB");
         values.put(Key.POLICY_QUOTA_RATE, "60/min");

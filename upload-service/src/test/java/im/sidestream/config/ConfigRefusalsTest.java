@@ -37,8 +37,6 @@ class ConfigRefusalsTest {
                 "xmpp.port { a = 1 }           | sidestream.conf:2: unknown key xmpp.port.a (did you mean xmpp.port?)",
                 "storage.s3.bucket = b         | sidestream.conf:2: storage.s3.bucket: another store than a directory is not supported by this version",
                 "storage.s3.secret-key-file = b | sidestream.conf:2: storage.s3.secret-key: another store than a directory is not supported by this version",
-                "policy.retention.profile = 365d | sidestream.conf:2: policy.retention.profile: another purpose than messages is not supported by this version",
-                "policy.retention.permanent = unlimited | sidestream.conf:2: policy.retention.permanent: another purpose than messages is not supported by this version",
                 "catalog.url = \"jdbc:postgresql://h/d\" | sidestream.conf:2: catalog.url: another catalog than SQLite is not supported by this version",
             })
     void aKeyThatIsNotTakenStopsTheStart(String line, String refusal) {
@@ -62,6 +60,14 @@ class ConfigRefusalsTest {
                 "policy.slot-lifetime | 0s",
                 "policy.slot-lifetime | unlimited",
                 "policy.retention.message | 30 moons",
+                "policy.profile.max-file-size | 0",
+                "policy.permanent.total | much",
+                "policy.quota.daily-files | -1",
+                "policy.quota.daily-files | 1k",
+                "policy.when-full     | delete",
+                "policy.store.keep-free | unlimited",
+                "policy.retention.profile | 0s",
+                "policy.keep.longest  | unlimited",
                 "stop-timeout         | 30",
                 "xmpp.port            | 0",
                 "xmpp.port            | 65536",
@@ -91,7 +97,16 @@ class ConfigRefusalsTest {
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
-            value = {"policy.allow | [\"user@example.org/phone\"]", "policy.allow | []", "xmpp.host | [a, b]"})
+            value = {
+                "policy.block | [\"a b\"]",
+                "policy.purposes | [message, avatar]",
+                "policy.purposes | [profile]",
+                "policy.types.allow | [image]",
+                "policy.types.refuse | [\"*/png\"]",
+                "policy.allow | [\"user@example.org/phone\"]",
+                "policy.allow | []",
+                "xmpp.host | [a, b]"
+            })
     void aBadListIsRefused(String path, String list) {
         Key key = Key.named(path).orElseThrow();
 

@@ -4,14 +4,15 @@ import im.sidestream.blob.BlobStore;
 import im.sidestream.blob.FilesystemBlobStore;
 import im.sidestream.catalog.SqliteCatalog;
 import im.sidestream.catalog.TestingClock;
+import im.sidestream.slot.Evictions;
 import im.sidestream.slot.FileName;
+import im.sidestream.slot.FreeSpace;
 import im.sidestream.slot.MediaType;
 import im.sidestream.slot.Purpose;
-import im.sidestream.slot.Quota;
-import im.sidestream.slot.Rate;
 import im.sidestream.slot.Retention;
 import im.sidestream.slot.SigningKey;
 import im.sidestream.slot.Slot;
+import im.sidestream.slot.SlotForm;
 import im.sidestream.slot.SlotIssuer;
 import im.sidestream.slot.SlotLinks;
 import im.sidestream.slot.SlotPolicy;
@@ -46,6 +47,7 @@ import org.jspecify.annotations.Nullable;
 /** The whole upload service on real files, a real catalog and a free port of loopback, with a clock the test can turn. */
 final class RunningService implements AutoCloseable {
     static final Duration RETENTION = Duration.ofDays(30);
+    private static final Retention RULES = new Retention(Map.of(Purpose.MESSAGE, RETENTION));
     static final Duration SLOT_LIFETIME = Duration.ofMinutes(5);
 
     final TestingClock clock = new TestingClock();
@@ -64,12 +66,11 @@ final class RunningService implements AutoCloseable {
             throws IOException {
         this.directory = directory;
         Files.createDirectories(directory);
-        catalog = SqliteCatalog.open(directory.resolve("catalog.db"), true, clock, completions);
+        catalog = SqliteCatalog.open(directory.resolve("catalog.db"), true, clock, () -> RULES, completions);
         BlobStore store = wrapping.apply(new FilesystemBlobStore(directory, true, Executors.newFixedThreadPool(2)));
         TokenSigner signer = new TokenSigner(List.of(
                 new SigningKey("s1", SigningKey.Use.SLOT, "c2xvdA"),
                 new SigningKey("d1", SigningKey.Use.DELETE, "ZGVsZXRl")));
-        Retention retention = new Retention(Map.of(Purpose.MESSAGE, RETENTION));
         server = new FileServer(
                 new HttpSettings(
                         new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
@@ -78,15 +79,21 @@ final class RunningService implements AutoCloseable {
                         Duration.ofSeconds(5)),
                 new UploadReceiver(
                         signer, catalog, store, clock, Leases.DEFAULT, new Random(1), new DigestPool(completions)),
-                new Downloads(catalog, store, () -> retention, clock),
+                new Downloads(catalog, store, () -> RULES, clock),
                 new Deletion(signer, catalog, store),
                 clock,
                 outcomes::add);
         server.start();
-        SlotPolicy policy = new SlotPolicy(
-                Quota.UNLIMITED, List.of("example.org"), Quota.NONE, Rate.UNLIMITED, SLOT_LIFETIME, retention);
         URI base = URI.create((tls.isPresent() ? "https" : "http") + "://localhost:" + server.port() + "/");
-        issuer = new SlotIssuer(() -> policy, new SlotLinks(base), signer, catalog, clock, new SecureRandom(), false);
+        SlotPolicy policy = SlotPolicy.unlimited("example.org");
+        issuer = new SlotIssuer(
+                () -> policy,
+                new SlotForm(new SlotLinks(base), signer, false),
+                catalog,
+                FreeSpace.UNLIMITED,
+                Evictions.SILENT,
+                clock,
+                new SecureRandom());
     }
 
     Slot slot(String name, long size) {

@@ -6,14 +6,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import im.sidestream.Requirement;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Who may ask (protocol S-26, X-07). */
 final class PolicyTest {
-    private static SlotPolicy allowing(String... allow) {
-        return new SlotPolicy(1, List.of(allow), Quota.NONE, Rate.UNLIMITED, Duration.ofMinutes(5), Retention.FOREVER);
+    private static Admission allowing(String... allow) {
+        return Admission.of(new Accounts(List.of(allow)));
     }
 
     @ParameterizedTest
@@ -49,8 +50,51 @@ final class PolicyTest {
         assertThatThrownBy(() -> new Quota(-1, 0)).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> new Rate(0, Duration.ofSeconds(1))).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> new Rate(1, Duration.ZERO)).isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> new SlotPolicy(
-                        0, List.of(), Quota.NONE, Rate.UNLIMITED, Duration.ofMinutes(5), Retention.FOREVER))
+        assertThatThrownBy(() -> new Bucket(0, 0, null)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> new StoreLimits(0, -1, false)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> new Allowance(-1, Quota.NONE, 0, false)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> new Removal(AuditRecord.Action.CHANGED, "x"))
                 .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void whoIsBlockedIsNotEntitledHoweverAllowed() {
+        Accounts all = new Accounts(List.of("*"));
+        Admission admission = new Admission(all, new Accounts(List.of("*.South.example")), TypeRules.ANY);
+
+        assertThat(admission.entitles("juliet@north.example")).isTrue();
+        assertThat(admission.entitles("juliet@sub.south.example")).isFalse();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "image/*, text/x, image/png, true",
+        "image/*, image/png, image/PNG; a=b, false",
+        "image/png, text/x, image/pngx, false",
+        "image/*, text/x, imagex/png, false",
+        "'', image/*, text/plain, true",
+        "'', '*/*', text/plain, false",
+        "'*/*', text/x, text/plain, true",
+    })
+    void refusedTypesWinOverAllowedOnes(String allow, String refuse, String type, boolean accepted) {
+        TypeRules rules = new TypeRules(allow.isEmpty() ? List.of() : List.of(allow), List.of(refuse));
+
+        assertThat(rules.accept(new MediaType(type))).isEqualTo(accepted);
+    }
+
+    @Test
+    void theFirstGroupThatIncludesAnAccountHolds() {
+        Limits one = Policies.limits(Quota.NONE, Rate.UNLIMITED, Map.of());
+        Limits two = Policies.limits(new Quota(1, 1), Rate.UNLIMITED, Map.of());
+        Limits rest = Policies.limits(new Quota(2, 2), Rate.UNLIMITED, Map.of());
+        Groups groups = new Groups(
+                List.of(
+                        new Groups.Group(new Accounts(List.of("juliet@north.example")), one),
+                        new Groups.Group(new Accounts(List.of("north.example")), two)),
+                rest);
+
+        assertThat(groups.limitsOf("juliet@north.example")).isEqualTo(one);
+        assertThat(groups.limitsOf("romeo@north.example")).isEqualTo(two);
+        assertThat(groups.limitsOf("romeo@south.example")).isEqualTo(rest);
     }
 }

@@ -11,29 +11,28 @@ import static org.assertj.core.api.Assertions.assertThat;
 import im.sidestream.blob.BlobKey;
 import im.sidestream.catalog.InMemoryCatalog;
 import im.sidestream.catalog.TestingClock;
+import im.sidestream.catalog.TestingRetention;
 import im.sidestream.slot.Claim;
-import im.sidestream.slot.Purpose;
-import im.sidestream.slot.Retention;
 import im.sidestream.slot.Upload;
 import java.time.Duration;
-import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Rows first, blobs after them, never in a store that is not ours. */
 final class ExpirySweeperTest {
-    private static final Retention A_DAY = new Retention(Map.of(Purpose.MESSAGE, Duration.ofDays(1)));
-
     private final TestingClock clock = new TestingClock();
-    private final InMemoryCatalog catalog = new InMemoryCatalog(clock);
+    private final TestingRetention retention = new TestingRetention();
+    private final InMemoryCatalog catalog = new InMemoryCatalog(clock, retention);
     private final ListedBlobs blobs = new ListedBlobs("our store");
     private final SweepLimits limits = new SweepLimits(2, 6, Duration.ofDays(30));
-    private final ExpirySweeper sweeper = new ExpirySweeper(catalog, blobs, () -> A_DAY, limits, clock);
+    private final ExpirySweeper sweeper = new ExpirySweeper(catalog, blobs, limits, clock);
     private final OrphanSweeper orphans = new OrphanSweeper(catalog, blobs, limits);
 
     @BeforeEach
     void nameTheStore() {
         catalog.storeId("our store").join();
+        retention.keepMessages(Duration.ofDays(1));
+        catalog.redate(1).join();
     }
 
     private static BlobKey key(Upload upload, int attempt) {
@@ -59,7 +58,7 @@ final class ExpirySweeperTest {
 
         SweepReport report = sweeper.sweep();
 
-        assertThat(report).isEqualTo(new SweepReport(0, 1, 1, 0, 0, 0, null));
+        assertThat(report).isEqualTo(new SweepReport(0, 1, 0, 1, 0, 0, 0, null));
         assertThat(report.clean()).isTrue();
         assertThat(blobs.keys()).containsExactly(own(young));
         assertThat(catalog.awaitingRemoval(10).join()).isEmpty();
@@ -92,7 +91,7 @@ final class ExpirySweeperTest {
         clock.advance(Duration.ofDays(1));
 
         SweepReport first = sweeper.sweep();
-        assertThat(first).isEqualTo(new SweepReport(0, 5, 4, 0, 0, 1, null));
+        assertThat(first).isEqualTo(new SweepReport(0, 5, 0, 4, 0, 0, 1, null));
         assertThat(first.clean()).isFalse();
         assertThat(blobs.keys()).containsExactly(own(stuck));
 
@@ -134,7 +133,7 @@ final class ExpirySweeperTest {
             BlobKey lost = key(reserve(catalog, JULIET, 1, clock.instant()), 1);
             foreign.add(lost);
 
-            SweepReport expiry = new ExpirySweeper(catalog, foreign, () -> A_DAY, limits, clock).sweep();
+            SweepReport expiry = new ExpirySweeper(catalog, foreign, limits, clock).sweep();
             SweepReport search = new OrphanSweeper(catalog, foreign, limits).sweep();
 
             assertThat(expiry.problem()).contains("store");
@@ -154,7 +153,7 @@ final class ExpirySweeperTest {
         blobs.add(BlobKey.of(kept.directory(), kept.id().value(), 2));
         blobs.add(BlobKey.of("elsewhere", kept.id().value(), 1));
 
-        assertThat(orphans.sweep()).isEqualTo(new SweepReport(0, 0, 0, 3, 0, 0, null));
+        assertThat(orphans.sweep()).isEqualTo(new SweepReport(0, 0, 0, 0, 3, 0, 0, null));
         assertThat(blobs.keys()).containsExactly(own(kept));
     }
 
@@ -179,6 +178,6 @@ final class ExpirySweeperTest {
         blobs.add(orphan);
         blobs.refuse(orphan);
 
-        assertThat(orphans.sweep()).isEqualTo(new SweepReport(0, 0, 0, 0, 0, 1, null));
+        assertThat(orphans.sweep()).isEqualTo(new SweepReport(0, 0, 0, 0, 0, 0, 1, null));
     }
 }

@@ -28,6 +28,8 @@ record Host(
 
     /** Bytes of the largest file. */
     static final long LIMIT = 1_048_576;
+    /** Bytes of the largest profile file. */
+    static final long PROFILE_LIMIT = 4096;
     /** Slots of one account in a minute. */
     static final int RATE = 60;
 
@@ -87,6 +89,9 @@ record Host(
                         "http.slot-header = true",
                         "policy.max-file-size = " + LIMIT,
                         "policy.allow = [" + allowed() + "]",
+                        "policy.purposes = [message, profile, ephemeral, permanent]",
+                        "policy.profile.max-file-size = " + PROFILE_LIMIT,
+                        "policy.types.refuse = [\"application/x-msdownload\"]",
                         "policy.quota.rate = \"" + RATE + "/min\"");
     }
 

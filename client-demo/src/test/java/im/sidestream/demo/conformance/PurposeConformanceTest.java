@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import im.sidestream.Requirement;
 import im.sidestream.demo.message.XmlNode;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -51,16 +55,35 @@ class PurposeConformanceTest extends OnEachHost {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"profile", "ephemeral", "permanent"})
-    @Requirement({"P-03", "P-05", "P-09"})
-    void a_purpose_without_rules_of_its_own_is_not_listed(String purpose) throws Exception {
+    @ValueSource(strings = {"message", "profile", "ephemeral", "permanent"})
+    @Requirement({"P-03", "P-09"})
+    void each_purpose_with_rules_of_its_own_is_listed(String purpose) throws Exception {
         XmlNode info = Answers.query(client.ask("<query xmlns='" + Names.INFO + "'/>"), Names.INFO);
-        assertThat(Answers.features(info)).doesNotContain(Names.PURPOSE + "#" + purpose);
+        assertThat(Answers.features(info)).contains(Names.PURPOSE + "#" + purpose);
     }
 
     @Test
-    @Requirement({"P-06", "E-ephemeral"})
-    void an_end_that_is_not_offered_is_refused() throws Exception {
-        Answers.error(ask("<ephemeral expire-before='2100-01-01T00:00:00Z'/>"), "modify", "not-acceptable");
+    @Requirement({"P-05", "E-size"})
+    void a_profile_file_has_a_limit_of_its_own_and_is_told_that_one() throws Exception {
+        String child = "<profile xmlns='" + Names.PURPOSE + "'/>";
+        Answers.slot(askForSlot("filename='a' size='" + Host.PROFILE_LIMIT + "'", child));
+        XmlNode answer = askForSlot("filename='a' size='" + (Host.PROFILE_LIMIT + 1) + "'", child);
+        XmlNode detail = Answers.error(answer, "modify", "not-acceptable")
+                .child("file-too-large", Names.UPLOAD)
+                .orElseThrow();
+        assertThat(detail.childText("max-file-size")).isEqualTo(Long.toString(Host.PROFILE_LIMIT));
+    }
+
+    @Test
+    @Requirement({"P-07", "P-08"})
+    void an_ephemeral_file_is_taken_and_gone_at_its_end() throws Exception {
+        Instant end = Instant.now().plusSeconds(3).truncatedTo(ChronoUnit.SECONDS);
+        XmlNode slot = Answers.slot(ask("<ephemeral expire-before='" + end + "'/>"));
+        Web web = new Web(host);
+        assertThat(web.put(slot, new byte[1])).isEqualTo(201);
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(20))
+                .until(() -> Instant.now().isAfter(end));
+        assertThat(web.get(Answers.get(slot)).statusCode()).isEqualTo(410);
     }
 }

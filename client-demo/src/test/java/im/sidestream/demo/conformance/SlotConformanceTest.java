@@ -171,4 +171,11 @@ class SlotConformanceTest extends OnEachHost {
         assertThat(web.get(Answers.get(slot)).statusCode()).isEqualTo(404);
         assertThat(web.put(slot, CONTENT)).isEqualTo(201);
     }
+
+    @Test
+    @Requirement({"E-type", "S-22"})
+    void a_type_that_is_refused_here_is_not_acceptable() throws Exception {
+        XmlNode answer = askForSlot("filename='a.exe' size='1' content-type='application/x-msdownload'");
+        Answers.error(answer, "modify", "not-acceptable");
+    }
 }

@@ -44,7 +44,7 @@ final class Administer {
     }
 
     private int onTheStore(ServerConfig config, String command, String argument) throws StartException {
-        try (Store store = Store.open(config.storage(), Clock.systemUTC())) {
+        try (Store store = Store.open(config.storage(), Clock.systemUTC(), config.policy()::retention)) {
             Map<String, AdminCommand> commands =
                     Administration.offline(config.xmpp().domain(), store).commands();
             AdminCommand known = commands.get(command);

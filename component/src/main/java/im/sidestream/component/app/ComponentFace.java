@@ -19,6 +19,7 @@ import im.sidestream.slot.Refusal;
 import im.sidestream.slot.SlotIssuer;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CompletionException;
 import org.xmpp.component.ComponentException;
@@ -44,7 +45,8 @@ final class ComponentFace implements AutoCloseable {
                 new SupervisedComponents(settings(config), StreamResources.ofSystem(), SILENT);
         components.setDefaultSecretKey(config.secret().value());
         SlotIssuer issuer = service.issuer();
-        UploadProfile profile = UploadProfile.forMessages(NAME, Program.version(), issuer::maxFileSize);
+        UploadProfile profile =
+                new UploadProfile(NAME, Program.version(), issuer::maxFileSize, issuer::purposes, List.of());
         service.health().tell("xmpp", () -> words(components, config.domain()));
         service.metrics()
                 .gauge(

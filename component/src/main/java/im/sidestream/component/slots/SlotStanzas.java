@@ -13,7 +13,6 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.OffsetDateTime;
-import java.util.Set;
 import org.dom4j.Element;
 import org.dom4j.Namespace;
 import org.dom4j.QName;
@@ -37,24 +36,18 @@ final class SlotStanzas {
     private static final int LONGEST_ECHO = 4096;
 
     private final String service;
-    private final Set<Purpose> offered;
     private final InstantSource clock;
 
-    /**
-     * Speaks for one service.
-     *
-     * @param offered purposes with rules of their own
-     */
-    SlotStanzas(String service, Set<Purpose> offered, InstantSource clock) {
+    /** Speaks for one service. */
+    SlotStanzas(String service, InstantSource clock) {
         this.service = service;
-        this.offered = offered;
         this.clock = clock;
     }
 
     /**
      * Reads a {@code <request/>}.
      *
-     * @throws Refusal {@link Reason#INVALID_REQUEST} or {@link Reason#PURPOSE_NOT_OFFERED}
+     * @throws Refusal {@link Reason#INVALID_REQUEST}
      */
     SlotRequest read(IQ iq, Element request) throws Refusal {
         FileName name = name(request.attributeValue("filename"));
@@ -68,7 +61,7 @@ final class SlotStanzas {
         if (purpose == Purpose.EPHEMERAL && asked != null) {
             end = end(asked.attributeValue("expire-before"));
         }
-        return new SlotRequest(service, owner(iq), name, size, type, served(purpose), end);
+        return new SlotRequest(service, owner(iq), name, size, type, purpose, end);
     }
 
     /** The answer with a slot; the token for deletion comes last, behind what every client knows. */
@@ -175,16 +168,6 @@ final class SlotStanzas {
             throw invalid("The expire-before is not a time (XEP-0082).");
         }
         throw invalid("The expire-before is not in the future.");
-    }
-
-    private Purpose served(Purpose asked) throws Refusal {
-        if (offered.contains(asked)) {
-            return asked;
-        }
-        if (asked == Purpose.EPHEMERAL) {
-            throw Refusal.of(Reason.PURPOSE_NOT_OFFERED, "Files with an end are not offered here.");
-        }
-        return Purpose.MESSAGE;
     }
 
     private static Refusal invalid(String why) {

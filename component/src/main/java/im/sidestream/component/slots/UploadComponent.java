@@ -49,7 +49,7 @@ public final class UploadComponent implements Component {
         this.profile = profile;
         this.clock = clock;
         ServiceIdentity identity = new ServiceIdentity(
-                "store", "file", profile.name(), profile.features(), "Sidestream", profile.version());
+                "store", "file", profile.name(), profile::features, "Sidestream", profile.version());
         this.basics = new BasicServices(identity, profile::forms);
     }
 
@@ -65,7 +65,7 @@ public final class UploadComponent implements Component {
 
     @Override
     public void initialize(JID jid, ComponentManager componentManager) {
-        session = new Session(componentManager, new SlotStanzas(jid.getDomain(), profile.purposes(), clock));
+        session = new Session(componentManager, new SlotStanzas(jid.getDomain(), clock));
     }
 
     @Override

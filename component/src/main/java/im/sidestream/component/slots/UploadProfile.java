@@ -7,28 +7,32 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 
 /**
  * What an upload service tells about itself.
  *
  * @param name what people see in lists of services
  * @param version version of the program
- * @param maxFileSize bytes of the largest file, {@link Quota#UNLIMITED} for no limit; asked at each discovery
- * @param purposes those that have their own rules here; others count as messages, ephemeral ones are refused
+ * @param maxFileSize bytes of the largest file of a message (the XEP has one limit to tell), {@link Quota#UNLIMITED} for no limit; asked at each discovery
+ * @param purposes those that have their own rules here; asked at each discovery
  * @param moreForms shown behind the upload form, for example contact addresses (XEP-0157)
  */
 public record UploadProfile(
-        String name, String version, LongSupplier maxFileSize, Set<Purpose> purposes, List<InfoForm> moreForms) {
+        String name,
+        String version,
+        LongSupplier maxFileSize,
+        Supplier<Set<Purpose>> purposes,
+        List<InfoForm> moreForms) {
 
     /** Copies what could change. */
     public UploadProfile {
-        purposes = Set.copyOf(purposes);
         moreForms = List.copyOf(moreForms);
     }
 
     /** A service for files of messages, as every client knows it. */
     public static UploadProfile forMessages(String name, String version, LongSupplier maxFileSize) {
-        return new UploadProfile(name, version, maxFileSize, Set.of(Purpose.MESSAGE), List.of());
+        return new UploadProfile(name, version, maxFileSize, () -> Set.of(Purpose.MESSAGE), List.of());
     }
 
     /** Some clients take the first form for that of uploads, so it is first whenever it is there. */
@@ -46,8 +50,9 @@ public record UploadProfile(
         List<String> features = new ArrayList<>();
         features.add(UploadNamespace.NO_REPLY);
         features.add(UploadNamespace.UPLOAD);
+        Set<Purpose> offered = purposes.get();
         for (Purpose purpose : Purpose.values()) {
-            if (purposes.contains(purpose)) {
+            if (offered.contains(purpose)) {
                 features.add(UploadNamespace.PURPOSE + "#" + purpose.elementName());
             }
         }

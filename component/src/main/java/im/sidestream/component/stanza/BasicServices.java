@@ -78,7 +78,7 @@ public final class BasicServices {
         for (String feature : List.of(INFO, ITEMS, PING, VERSION)) {
             query.add(feature(feature, namespace));
         }
-        for (String feature : identity.features()) {
+        for (String feature : identity.features().get()) {
             query.add(feature(feature, namespace));
         }
         for (InfoForm form : forms.get()) {

@@ -8,8 +8,6 @@ import im.sidestream.slot.Reason;
 import im.sidestream.slot.Refusal;
 import im.sidestream.slot.SlotRequest;
 import java.time.Instant;
-import java.util.List;
-import java.util.Set;
 import java.util.TimeZone;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -140,13 +138,13 @@ class SlotRequestTest {
     @ParameterizedTest
     @CsvSource({
         "<message/>, MESSAGE",
-        "<profile/>, MESSAGE",
-        "<permanent/>, MESSAGE",
+        "<profile/>, PROFILE",
+        "<permanent/>, PERMANENT",
         "<unknown/>, MESSAGE",
         "<unknown/><message/>, MESSAGE",
     })
-    @Requirement({"P-02", "P-09"})
-    void purposes_that_are_not_offered_count_as_message(String children, Purpose purpose) {
+    @Requirement({"P-02", "P-04"})
+    void the_purpose_is_passed_on_and_unknown_ones_count_as_message(String children, Purpose purpose) {
         fixture.ask(withPurposes(children));
         assertThat(fixture.asked)
                 .as("D-02")
@@ -163,20 +161,18 @@ class SlotRequestTest {
         "<ephemeral expire-before='soon'/>, bad-request",
         "<ephemeral expire-before='2026-08-30T09:00:00Z'/>, bad-request",
         "<ephemeral expire-before='2026-08-30T10:00:00+02:00'/>, bad-request",
-        "<ephemeral expire-before='2026-08-30T09:00:01Z'/>, not-acceptable",
     })
-    @Requirement({"P-06", "E-ephemeral"})
-    void two_purposes_and_ephemeral_ones_are_refused(String children, String condition) {
+    @Requirement({"P-01", "P-06"})
+    void two_purposes_and_ends_that_are_none_are_refused(String children, String condition) {
         assertError(fixture.ask(withPurposes(children)), "modify", condition);
         assertThat(fixture.asked).as("D-02, P-06").isEmpty();
     }
 
     @Test
-    void a_service_that_offers_ephemeral_files_passes_their_end_on() {
-        UploadFixture offering = new UploadFixture(
-                new UploadProfile("Files", "1", () -> 1, Set.of(Purpose.MESSAGE, Purpose.EPHEMERAL), List.of()));
-        offering.ask(withPurposes("<ephemeral expire-before='2026-08-30T12:00:00.5+02:00'/>"));
-        assertThat(offering.asked.get(0).expireBefore()).isEqualTo(Instant.parse("2026-08-30T10:00:00.5Z"));
+    @Requirement("P-06")
+    void the_end_of_an_ephemeral_file_is_passed_on() {
+        fixture.ask(withPurposes("<ephemeral expire-before='2026-08-30T12:00:00.5+02:00'/>"));
+        assertThat(fixture.asked.get(0).expireBefore()).isEqualTo(Instant.parse("2026-08-30T10:00:00.5Z"));
     }
 
     private static String withPurposes(String children) {

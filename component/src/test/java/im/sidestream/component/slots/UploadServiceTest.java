@@ -70,7 +70,7 @@ class UploadServiceTest {
     void the_upload_form_comes_first_and_is_left_out_without_a_limit() {
         InfoForm contact = InfoForm.of("http://jabber.org/network/serverinfo", "abuse-addresses", "mailto:a@b.example");
         Set<Purpose> purposes = Set.of(Purpose.MESSAGE);
-        Element limited = new UploadFixture(new UploadProfile("F", "1", () -> 5, purposes, List.of(contact)))
+        Element limited = new UploadFixture(new UploadProfile("F", "1", () -> 5, () -> purposes, List.of(contact)))
                 .ask(query(INFO))
                 .element("query");
         assertThat(limited.elements("x"))
@@ -78,7 +78,7 @@ class UploadServiceTest {
                 .extracting(form -> form.element("field").elementText("value"))
                 .containsExactly("urn:xmpp:http:upload:0", "http://jabber.org/network/serverinfo");
         Element unlimited = new UploadFixture(
-                        new UploadProfile("F", "1", () -> Quota.UNLIMITED, purposes, List.of(contact)))
+                        new UploadProfile("F", "1", () -> Quota.UNLIMITED, () -> purposes, List.of(contact)))
                 .ask(query(INFO))
                 .element("query");
         assertThat(unlimited.elements("x")).as("S-02").hasSize(1);

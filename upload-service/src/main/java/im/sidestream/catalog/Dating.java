@@ -1,0 +1,91 @@
+package im.sidestream.catalog;
+
+import im.sidestream.slot.Upload;
+import im.sidestream.slot.UploadState;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes the end of stored files into their rows again after the retention changed: a walk over all rows in the order of
+ * their numbers, remembered in the catalog, so that any run may break off and the next one goes on. What is stored during
+ * the walk is dated by the new retention already. For the writer's thread alone.
+ */
+final class Dating {
+    static final String DATE = "UPDATE upload SET expires_at = ?2 WHERE id = ?1 AND state = 2";
+
+    private final Rules rules;
+    private final Prepared progress;
+    private final Prepared last;
+    private final Prepared note;
+    private final Prepared next;
+    private final Prepared date;
+
+    Dating(Connection connection, Rules rules) throws SQLException {
+        this.rules = rules;
+        progress = new Prepared(connection, "SELECT rules, seq, last FROM dating");
+        last = new Prepared(connection, "SELECT coalesce(max(seq), 0) FROM upload");
+        note = new Prepared(
+                connection,
+                "INSERT INTO dating VALUES (1, ?1, ?2, ?3)"
+                        + " ON CONFLICT DO UPDATE SET rules = ?1, seq = ?2, last = ?3");
+        next = new Prepared(
+                connection,
+                "SELECT " + Rows.COLUMNS + ", expires_at, seq FROM upload WHERE seq > ?1 AND seq <= ?2"
+                        + " ORDER BY seq LIMIT ?3");
+        date = new Prepared(connection, DATE);
+    }
+
+    /** Looks at the next rows and returns at how many; none where all rows follow the retention of now. */
+    int step(int limit) throws SQLException {
+        String now = rules.retention().get().fingerprint();
+        Optional<Progress> before = progress.first(Progress::read);
+        Progress from = before.isPresent() && before.get().rules.equals(now)
+                ? before.get()
+                : new Progress(now, 0, last.first(row -> row.getLong(1)).orElse(0L));
+        List<Dated> rows = from.seq >= from.last ? List.of() : next.all(Dated::read, from.seq, from.last, limit);
+        for (Dated row : rows) {
+            correct(row);
+        }
+        Progress to = rows.isEmpty() ? from.ended() : from.at(rows.get(rows.size() - 1).seq);
+        if (before.isEmpty() || !to.equals(before.get())) {
+            note.update(to.rules, to.seq, to.last);
+        }
+        return rows.size();
+    }
+
+    private void correct(Dated row) throws SQLException {
+        if (row.upload.state() != UploadState.STORED) {
+            return;
+        }
+        Long end = rules.expiry(row.upload);
+        if (!Objects.equals(end, row.expiresAt)) {
+            date.update(row.upload.id().value(), end);
+        }
+    }
+
+    private record Progress(String rules, long seq, long last) {
+        static Progress read(ResultSet row) throws SQLException {
+            return new Progress(row.getString(1), row.getLong(2), row.getLong(3));
+        }
+
+        Progress at(long where) {
+            return new Progress(rules, where, last);
+        }
+
+        Progress ended() {
+            return at(last);
+        }
+    }
+
+    private record Dated(Upload upload, @Nullable Long expiresAt, long seq) {
+        static Dated read(ResultSet row) throws SQLException {
+            long end = row.getLong(Rows.NEXT);
+            return new Dated(Rows.upload(row), row.wasNull() ? null : end, row.getLong(Rows.NEXT + 1));
+        }
+    }
+}
