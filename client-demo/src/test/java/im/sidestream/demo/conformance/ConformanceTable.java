@@ -31,8 +31,9 @@ final class ConformanceTable {
             no test, a test names an unknown row, or this file is not what they say. To write it anew, run
             `mvn -pl client-demo test -Dtest=ConformanceDocumentTest -Dsidestream.write=true`.
 
-            Tests called `...ConformanceTest` ask over the wire, beside the servers that the last column names: both servers run as Debian packages them, with our server as
-            a process beside each; the one beside ejabberd stands in America/New_York. All other tests run the code alone.
+            Tests called `...ConformanceTest` ask over the wire, beside the servers that the last column names: both run as Debian
+            packages them, with our server as a process beside each; the one beside ejabberd stands in America/New_York. All other
+            tests run the code alone.
 
             The suite smack-sint-server-extensions of XMPP-Interop-Testing is in no repository that a build could fetch it from:
             `InteropConformanceTest` and `RetryConformanceTest` make its eleven checks. With a build of it at hand,

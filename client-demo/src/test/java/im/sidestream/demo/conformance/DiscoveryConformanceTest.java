@@ -157,7 +157,7 @@ class DiscoveryConformanceTest extends OnEachHost {
     }
 
     @Test
-    @Requirement({"K-16", "K-57"})
+    @Requirement("K-57")
     void the_service_is_neither_present_nor_a_sender_of_messages() throws Exception {
         String to = "to='" + host.xmpp().uploadDomain() + "'";
         client.send("<presence " + to + "/><presence type='subscribe' " + to + "/><presence type='probe' " + to + "/>");
@@ -172,24 +172,6 @@ class DiscoveryConformanceTest extends OnEachHost {
                 + client.jid() + "' to='" + host.xmpp().uploadDomain() + "'><request xmlns='" + Names.UPLOAD
                 + "' filename='a' size='1'/></iq></forwarded></message>");
         assertThat(client.fromService()).containsExactly("w1");
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"http://jabber.org/network/serverinfo", "urn:xmpp:data-policy:0"})
-    @Requirement({"K-52", "K-60"})
-    void forms_that_nobody_filled_in_are_left_out(String formType) throws Exception {
-        assertThat(Answers.form(info(), formType)).isEmpty();
-    }
-
-    @Test
-    @Requirement({"K-21", "K-22", "K-30", "K-31", "K-32", "K-33", "K-34", "K-40", "K-41"})
-    void commands_are_neither_listed_nor_served() throws Exception {
-        assertThat(Answers.features(info())).doesNotContain(Names.COMMANDS);
-        XmlNode answer = client.iq(
-                "set",
-                host.xmpp().uploadDomain(),
-                "<command xmlns='" + Names.COMMANDS + "' node='x' action='execute'/>");
-        Answers.error(answer, "cancel", "service-unavailable");
     }
 
     @ParameterizedTest

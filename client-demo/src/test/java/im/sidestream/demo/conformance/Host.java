@@ -36,6 +36,8 @@ record Host(
     /** Who may upload: some for our own tests, three for Smack's. */
     private static final List<String> UPLOADERS =
             List.of("alice", "bob", "carol", "dave", "erin", "one", "two", "three");
+    /** Who administers. */
+    static final String ADMINISTRATOR = "one";
     /** Who may not. */
     static final String STRANGER = "mallory";
 
@@ -87,6 +89,8 @@ record Host(
                         Stream.concat(UPLOADERS.stream(), Stream.of(STRANGER)).toArray(String[]::new))
                 .withServerConfig(
                         "http.slot-header = true",
+                        "xmpp.admins = [\"" + ADMINISTRATOR + "@localhost\"]",
+                        "contact { abuse = [\"mailto:abuse@localhost\"], admin = [\"xmpp:one@localhost\"] }",
                         "policy.max-file-size = " + LIMIT,
                         "policy.allow = [" + allowed() + "]",
                         "policy.purposes = [message, profile, ephemeral, permanent]",

@@ -109,6 +109,20 @@ final class RawClient implements AutoCloseable {
         }
     }
 
+    /** The next stanza of that name from that address which has a child of that namespace, or is a message with a body. */
+    XmlNode nextFrom(String bareJid, String name, String namespace) throws IOException, XmlPullParserException {
+        while (true) {
+            XmlNode stanza = next();
+            String from = String.valueOf(stanza.attribute("from"));
+            boolean has = stanza.children().stream()
+                    .anyMatch(child ->
+                            child.namespace().equals(namespace) && !child.name().equals("error"));
+            if (stanza.name().equals(name) && (from + "/").startsWith(bareJid + "/") && has) {
+                return stanza;
+            }
+        }
+    }
+
     /** The next stanza. */
     XmlNode next() throws IOException, XmlPullParserException {
         while (true) {
