@@ -14,6 +14,7 @@ import static im.sidestream.catalog.Fixtures.store;
 import static im.sidestream.catalog.Refusals.refused;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import im.sidestream.Requirement;
 import im.sidestream.slot.Allowance;
 import im.sidestream.slot.Catalog;
 import im.sidestream.slot.Owner;
@@ -80,6 +81,7 @@ public interface RoomContract {
     }
 
     @Test
+    @Requirement("P-05")
     default void eachPurposeHasItsOwnBucket() {
         ask(Purpose.PROFILE, 60, bucket(100)).join();
         refused(ask(Purpose.PROFILE, 41, bucket(100)), Reason.QUOTA_EXCEEDED);
@@ -109,6 +111,7 @@ public interface RoomContract {
     }
 
     @Test
+    @Requirement("E-full")
     default void theServiceIsFullForEveryone() {
         Allowance allowance = new Allowance(Quota.UNLIMITED, Quota.NONE, 100, false);
         reserve(catalog(), ROMEO, 60, now());

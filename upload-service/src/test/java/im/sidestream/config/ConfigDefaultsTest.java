@@ -2,6 +2,7 @@ package im.sidestream.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import im.sidestream.Requirement;
 import im.sidestream.slot.Accounts;
 import im.sidestream.slot.Admission;
 import im.sidestream.slot.Bucket;
@@ -29,6 +30,7 @@ class ConfigDefaultsTest {
     private Path directory;
 
     @Test
+    @Requirement("S-28")
     void aDomainAndASecretAreEnough() throws ConfigException {
         ServerConfig config = new ConfigFixture(directory).load(ConfigFixture.ENOUGH);
 

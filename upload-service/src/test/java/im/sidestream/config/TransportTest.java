@@ -2,6 +2,7 @@ package im.sidestream.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import im.sidestream.Requirement;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -36,6 +37,7 @@ class TransportTest {
 
     @ParameterizedTest
     @CsvSource({"http://files.example.org/", "http://10.0.0.1/", "http://localhost.example.org/"})
+    @Requirement("S-15")
     void linksWithoutTlsToOtherMachinesAreRefused(String url) {
         assertThat(new ConfigFixture(directory).refusal(ConfigFixture.ENOUGH + "http.public-url = \"" + url + "\""))
                 .contains("http.public-url = \"" + url + "\": http: is accepted for this machine alone");

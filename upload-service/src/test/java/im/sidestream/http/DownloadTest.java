@@ -3,6 +3,7 @@ package im.sidestream.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import im.sidestream.Requirement;
 import im.sidestream.blob.BlobKey;
 import im.sidestream.http.RawHttp.Reply;
 import im.sidestream.slot.Slot;
@@ -229,6 +230,7 @@ final class DownloadTest {
                 "..",
                 "a?b#c&d.txt"
             })
+    @Requirement("S-16")
     void namesOfEveryKindComeBackIntact(String name) throws Exception {
         Slot named = stored(name, CONTENT, null);
         String path = named.get().getRawPath();
@@ -285,6 +287,7 @@ final class DownloadTest {
     }
 
     @Test
+    @Requirement("P-08")
     void anExpiredFileIsGoneForEveryRequestAndCachesKnowItsEnd() throws Exception {
         String etag = get().header("ETag");
         service.clock.advance(RunningService.RETENTION.minusSeconds(100));
@@ -298,6 +301,7 @@ final class DownloadTest {
     }
 
     @Test
+    @Requirement("P-08")
     void aFileThatExpiresWhileItIsSentIsCutOff() throws Exception {
         Slot large = stored("large.bin", new byte[32 << 20], null);
         try (RawHttp client = new RawHttp(service.port())) {

@@ -3,6 +3,7 @@ package im.sidestream.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import im.sidestream.Requirement;
 import im.sidestream.http.RawHttp.Reply;
 import im.sidestream.slot.Sha256;
 import im.sidestream.slot.Slot;
@@ -199,6 +200,7 @@ final class UploadTest {
     }
 
     @Test
+    @Requirement("S-30")
     void aTokenIsNeededAndMustBeTheSlotsOwn() throws Exception {
         Slot slot = service.slot("a.bin", 3);
         Slot other = service.slot("b.bin", 3);
@@ -225,6 +227,7 @@ final class UploadTest {
     }
 
     @Test
+    @Requirement("S-27")
     void aSlotMustBeUsedInTimeAndABrokenUploadRetriedInTime() throws Exception {
         Slot late = service.slot("late.bin", 3);
         Slot broken = service.slot("broken.bin", 3);

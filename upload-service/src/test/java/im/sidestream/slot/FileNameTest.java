@@ -3,6 +3,7 @@ package im.sidestream.slot;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import im.sidestream.Requirement;
 import java.net.URI;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
@@ -31,6 +32,7 @@ final class FileNameTest {
                 "?#&=;.txt",
                 "~-._"
             })
+    @Requirement({"S-13", "S-16"})
     void harmlessNamesComeBackFromTheirSegment(String name) {
         String segment = new FileName(name).pathSegment();
 
@@ -57,6 +59,7 @@ final class FileNameTest {
     }
 
     @Test
+    @Requirement("S-13")
     void aLongNameKeepsItsExtension() {
         String segment = new FileName("ä".repeat(400) + ".final.JPG").pathSegment();
 
@@ -86,6 +89,7 @@ final class FileNameTest {
     }
 
     @Test
+    @Requirement("S-16")
     void anyNameBecomesASegmentThatDecodesToItsHarmlessForm() {
         Random random = new Random(20260301);
         for (int i = 0; i < 5000; i++) {

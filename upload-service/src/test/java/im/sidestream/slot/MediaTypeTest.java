@@ -3,6 +3,7 @@ package im.sidestream.slot;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import im.sidestream.Requirement;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -31,6 +32,7 @@ final class MediaTypeTest {
                 "ä/b",
                 "a,/b"
             })
+    @Requirement("S-11")
     void malformedTypesAreNone(String text) {
         assertThat(MediaType.parse(text)).isEmpty();
         assertThatThrownBy(() -> new MediaType(text)).isInstanceOf(IllegalArgumentException.class);

@@ -3,6 +3,7 @@ package im.sidestream.slot;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import im.sidestream.Requirement;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -33,6 +34,7 @@ final class PolicyTest {
         "*, anyone@anywhere.example, true",
         "north.example, north.example, true",
     })
+    @Requirement("S-26")
     void anEntryEntitlesWhomItNames(String entry, String jid, boolean entitled) {
         assertThat(allowing(entry).entitles(jid)).isEqualTo(entitled);
         assertThat(allowing("other.example", entry).entitles(jid)).isEqualTo(entitled);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import im.sidestream.Requirement;
 import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
@@ -26,6 +27,7 @@ final class RateLimitTest {
     }
 
     @Test
+    @Requirement({"S-23", "K-63"})
     void theThirdRequestInAWindowWaitsForItsEnd() {
         granted("juliet", TWO_A_MINUTE, NOW);
         granted("juliet", TWO_A_MINUTE, NOW.plusSeconds(59));

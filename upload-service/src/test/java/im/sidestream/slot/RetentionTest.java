@@ -2,6 +2,7 @@ package im.sidestream.slot;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import im.sidestream.Requirement;
 import im.sidestream.catalog.Fixtures;
 import java.time.Duration;
 import java.time.Instant;
@@ -29,6 +30,7 @@ final class RetentionTest {
     }
 
     @Test
+    @Requirement("P-02")
     void theTimeRunsFromTheMomentOfStoringPerPurpose() {
         Retention retention = new Retention(Map.of(Purpose.MESSAGE, Duration.ofDays(30)));
 
@@ -38,6 +40,7 @@ final class RetentionTest {
     }
 
     @Test
+    @Requirement("P-07")
     void anEphemeralFileEndsAtTheEarlierTime() {
         Retention day = new Retention(Map.of(Purpose.EPHEMERAL, Duration.ofDays(1)));
         Instant soon = AT.plusSeconds(5);

@@ -8,6 +8,7 @@ import static im.sidestream.catalog.Refusals.refused;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import im.sidestream.Requirement;
 import im.sidestream.catalog.Fixtures;
 import im.sidestream.catalog.InMemoryCatalog;
 import im.sidestream.catalog.TestingClock;
@@ -54,6 +55,7 @@ final class SlotIssuerTest {
     }
 
     @Test
+    @Requirement({"S-12", "S-30"})
     void aSlotIsReservedSignedAndNamed() throws Refusal {
         Slot slot = issuer(false).issue(message(JULIET, 100)).join();
 
@@ -72,6 +74,7 @@ final class SlotIssuerTest {
     }
 
     @Test
+    @Requirement({"S-17", "S-30"})
     void theHeaderCarriesTheSameToken() {
         Slot slot = issuer(true).issue(message(JULIET, 1)).join();
 
@@ -80,11 +83,13 @@ final class SlotIssuerTest {
     }
 
     @Test
+    @Requirement("S-19")
     void onlyTheHeadersOfTheProtocolExist() {
         assertThatThrownBy(() -> new SlotHeader("X-Token", "1")).isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test
+    @Requirement("S-29")
     void idsNeverRepeat() {
         Set<SlotId> ids = new HashSet<>();
         for (int i = 0; i < 500; i++) {
@@ -100,6 +105,7 @@ final class SlotIssuerTest {
     }
 
     @Test
+    @Requirement({"E-size", "E-entitled", "E-ephemeral"})
     void refusalsReserveNothing() {
         SlotIssuer issuer = issuer(false);
 
@@ -139,6 +145,7 @@ final class SlotIssuerTest {
     }
 
     @Test
+    @Requirement({"P-02", "P-03", "P-09"})
     void eachOfferedPurposeIsTakenAsSuchAndOthersAsMessages() {
         assertThat(issuedPurpose(Purpose.PROFILE)).as("D-02").isEqualTo(Purpose.MESSAGE);
         assertThat(issuedPurpose(Purpose.PERMANENT)).as("D-02").isEqualTo(Purpose.MESSAGE);
@@ -153,6 +160,7 @@ final class SlotIssuerTest {
     }
 
     @Test
+    @Requirement({"P-05", "S-21", "E-size"})
     void theLimitOfThePurposeAskedForIsReported() {
         policy = Policies.of(Policies.limits(Quota.NONE, Rate.UNLIMITED, ALL));
 
@@ -168,6 +176,7 @@ final class SlotIssuerTest {
     }
 
     @Test
+    @Requirement({"S-26", "E-type"})
     void blockedUsersAndRefusedTypesGetNoSlot() {
         Admission admission = new Admission(
                 new Accounts(List.of("north.example")),

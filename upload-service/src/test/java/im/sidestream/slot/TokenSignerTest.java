@@ -3,6 +3,7 @@ package im.sidestream.slot;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import im.sidestream.Requirement;
 import im.sidestream.catalog.TestingClock;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -44,6 +45,7 @@ final class TokenSignerTest {
     }
 
     @Test
+    @Requirement("S-30")
     void everyChangedCharacterIsNoticed() {
         String token = signer.sign(TOKEN);
         for (int i = 0; i < token.length(); i++) {
@@ -58,6 +60,7 @@ final class TokenSignerTest {
     }
 
     @Test
+    @Requirement("S-30")
     void aTokenOfAnotherSlotOrKeyIsRefused() {
         refused(signer, OTHER_ID, signer.sign(TOKEN));
         SigningKey stranger = new SigningKey("k1", SigningKey.Use.SLOT, "c3RyYW5nZXI");

@@ -16,19 +16,10 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** The system's Prosody with accounts, rooms and the port for our component; TLS is required from clients. */
-public final class ProsodyServer {
+public final class ProsodyServer implements XmppServer {
     private static final Duration STARTS_WITHIN = Duration.ofSeconds(30);
     private static final Duration STOPS_WITHIN = Duration.ofSeconds(5);
     private static final String AUTHENTICATED = "External component successfully authenticated";
-
-    /**
-     * Where it listens, all on 127.0.0.1.
-     *
-     * @param c2s for clients, with STARTTLS
-     * @param c2sTls for clients, TLS from the first byte (XEP-0368)
-     * @param component for components (XEP-0114)
-     */
-    public record Listening(int c2s, int c2sTls, int component) {}
 
     private final String domain;
     private final String secret;
@@ -45,17 +36,12 @@ public final class ProsodyServer {
         this.directory = stage.path().resolve("prosody");
     }
 
-    /** The address on which it listens; the domain's name need not lead there. */
-    public String host() {
-        return "127.0.0.1";
-    }
-
-    /** The ports. */
+    @Override
     public Listening ports() {
         return ports;
     }
 
-    /** The XMPP domain of the accounts. */
+    @Override
     public String domain() {
         return domain;
     }
@@ -65,12 +51,7 @@ public final class ProsodyServer {
         return "conference." + domain;
     }
 
-    /** Our component's domain. */
-    public String uploadDomain() {
-        return "upload." + domain;
-    }
-
-    /** The secret of the component handshake (XEP-0114). */
+    @Override
     public String componentSecret() {
         return secret;
     }

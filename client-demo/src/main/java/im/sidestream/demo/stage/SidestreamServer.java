@@ -151,7 +151,7 @@ public final class SidestreamServer {
         running().signal(name);
     }
 
-    void configure(ProsodyServer prosody, Issued certificate, List<String> extra) {
+    void configure(XmppServer xmpp, Issued certificate, List<String> extra) {
         String config = """
                 xmpp { host = "%s", port = %d, domain = "%s", secret = "%s" }
                 http {
@@ -164,17 +164,17 @@ public final class SidestreamServer {
                 policy { max-file-size = 8GiB, allow = ["%s"] }
                 warm-up = false
                 """.formatted(
-                        prosody.host(),
-                        prosody.ports().component(),
-                        prosody.uploadDomain(),
-                        prosody.componentSecret(),
+                        xmpp.host(),
+                        xmpp.ports().component(),
+                        xmpp.uploadDomain(),
+                        xmpp.componentSecret(),
                         httpPort,
                         httpBase(),
                         adminPort,
                         certificate.chain(),
                         certificate.key(),
                         storeDirectory(),
-                        prosody.domain());
+                        xmpp.domain());
         try {
             Files.createDirectories(storeDirectory());
             Files.writeString(configFile(), config + String.join("\n", extra) + "\n");

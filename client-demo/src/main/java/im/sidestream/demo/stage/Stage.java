@@ -38,7 +38,7 @@ public final class Stage implements AutoCloseable {
         prosody = new ProsodyServer(
                 settings.domain(),
                 secret(random),
-                new ProsodyServer.Listening(ports.next(), ports.next(), ports.next()),
+                new XmppServer.Listening(ports.next(), ports.next(), ports.next()),
                 directory);
         server = new SidestreamServer(settings.serverCommand(), ports.next(), ports.next(), directory);
         prosody.configure(

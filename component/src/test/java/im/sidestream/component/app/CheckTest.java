@@ -2,6 +2,7 @@ package im.sidestream.component.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import im.sidestream.Requirement;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -150,6 +151,7 @@ class CheckTest {
     }
 
     @Test
+    @Requirement("K-06")
     void aLinkInPlainTextToAnotherMachineIsNoted() throws IOException {
         Ran ran = check("secret", 9, "xmpp.host = \"192.0.2.1.invalid\"");
 

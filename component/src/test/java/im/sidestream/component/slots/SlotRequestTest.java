@@ -2,6 +2,7 @@ package im.sidestream.component.slots;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import im.sidestream.Requirement;
 import im.sidestream.slot.Purpose;
 import im.sidestream.slot.Reason;
 import im.sidestream.slot.Refusal;
@@ -33,6 +34,7 @@ class SlotRequestTest {
     }
 
     @Test
+    @Requirement({"S-08", "S-12", "S-17", "S-18", "P-02"})
     void a_request_is_understood_and_answered_with_a_slot() {
         Element answer = fixture.ask(START + "filename='日本 a+b%2F.txt' size='35' content-type='text/plain'/>");
 
@@ -75,6 +77,7 @@ class SlotRequestTest {
                 "9223372036854775808",
                 "99999999999999999999"
             })
+    @Requirement({"S-10", "E-attribute"})
     void a_size_that_is_no_number_of_bytes_is_a_bad_request(String size) {
         assertError(fixture.ask(START + "filename='a' size='" + size + "'/>"), "modify", "bad-request");
         assertThat(fixture.asked).as("S-10").isEmpty();
@@ -82,6 +85,7 @@ class SlotRequestTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"0", "1", "007", "9223372036854775807"})
+    @Requirement("S-10")
     void any_other_size_is_passed_on(String size) {
         fixture.ask(START + "filename='a' size='" + size + "'/>");
         assertThat(fixture.asked)
@@ -100,6 +104,7 @@ class SlotRequestTest {
                 "",
                 "filename='a' size='1' content-type='text'"
             })
+    @Requirement({"S-09", "S-11", "E-attribute"})
     void what_is_missing_or_malformed_is_a_bad_request_with_an_echo(String attributes) {
         Element answer = fixture.ask(START + attributes + "/>");
         assertError(answer, "modify", "bad-request");
@@ -117,6 +122,7 @@ class SlotRequestTest {
     }
 
     @Test
+    @Requirement({"S-08", "E-unknown"})
     void a_set_or_the_namespace_of_old_is_not_served() {
         assertError(
                 fixture.ask("set", "upload.example.org", START + "filename='a' size='1'/>"),
@@ -137,6 +143,7 @@ class SlotRequestTest {
         "<unknown/>, MESSAGE",
         "<unknown/><message/>, MESSAGE",
     })
+    @Requirement({"P-02", "P-04"})
     void the_purpose_is_passed_on_and_unknown_ones_count_as_message(String children, Purpose purpose) {
         fixture.ask(withPurposes(children));
         assertThat(fixture.asked)
@@ -155,12 +162,14 @@ class SlotRequestTest {
         "<ephemeral expire-before='2026-08-30T09:00:00Z'/>, bad-request",
         "<ephemeral expire-before='2026-08-30T10:00:00+02:00'/>, bad-request",
     })
+    @Requirement({"P-01", "P-06"})
     void two_purposes_and_ends_that_are_none_are_refused(String children, String condition) {
         assertError(fixture.ask(withPurposes(children)), "modify", condition);
         assertThat(fixture.asked).as("D-02, P-06").isEmpty();
     }
 
     @Test
+    @Requirement("P-06")
     void the_end_of_an_ephemeral_file_is_passed_on() {
         fixture.ask(withPurposes("<ephemeral expire-before='2026-08-30T12:00:00.5+02:00'/>"));
         assertThat(fixture.asked.get(0).expireBefore()).isEqualTo(Instant.parse("2026-08-30T10:00:00.5Z"));
@@ -177,6 +186,7 @@ class SlotRequestTest {
     }
 
     @Test
+    @Requirement({"S-20", "S-21", "E-size"})
     void a_file_too_large_is_told_the_limit() {
         Element answer = refused(new CompletionException(Refusal.tooLarge(104857600)));
 
@@ -189,6 +199,7 @@ class SlotRequestTest {
     }
 
     @Test
+    @Requirement({"S-23", "S-24", "S-25", "E-quota"})
     void a_time_to_try_again_is_told_in_utc_wherever_the_server_stands() {
         TimeZone before = TimeZone.getDefault();
         TimeZone.setDefault(TimeZone.getTimeZone("America/New_York"));
@@ -217,6 +228,7 @@ class SlotRequestTest {
         "GONE, cancel, item-not-found",
         "UNAVAILABLE, wait, internal-server-error",
     })
+    @Requirement({"S-22", "E-size", "E-type", "E-entitled", "E-quota", "E-full", "E-down", "E-ephemeral"})
     void each_refusal_has_its_error(Reason reason, String type, String condition) {
         Element answer = refused(Refusal.of(reason, "No."));
         assertError(answer, type, condition);
@@ -225,6 +237,7 @@ class SlotRequestTest {
     }
 
     @Test
+    @Requirement("E-down")
     void a_broken_service_is_told_as_such_without_its_secrets() {
         Element answer = refused(new IllegalStateException("password=hunter2"));
         assertError(answer, "wait", "internal-server-error");

@@ -2,6 +2,7 @@ package im.sidestream.component.slots;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import im.sidestream.Requirement;
 import im.sidestream.component.stanza.InfoForm;
 import im.sidestream.slot.Purpose;
 import im.sidestream.slot.Quota;
@@ -12,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.xmpp.packet.IQ;
 
 /** What an upload service says about itself and to whom: S-01 to S-06, K-10 to K-13, K-51, K-53, K-61, K-62. */
 class UploadServiceTest {
@@ -31,6 +33,7 @@ class UploadServiceTest {
     }
 
     @Test
+    @Requirement({"S-01", "S-03", "S-04", "S-05", "S-06", "P-03", "P-09", "K-10"})
     void discovery_shows_identity_features_and_the_limit() {
         Element query = fixture.ask(query(INFO)).element("query");
 
@@ -63,6 +66,7 @@ class UploadServiceTest {
     }
 
     @Test
+    @Requirement({"S-02", "K-20"})
     void the_upload_form_comes_first_and_is_left_out_without_a_limit() {
         InfoForm contact = InfoForm.of("http://jabber.org/network/serverinfo", "abuse-addresses", "mailto:a@b.example");
         Set<Purpose> purposes = Set.of(Purpose.MESSAGE);
@@ -81,7 +85,22 @@ class UploadServiceTest {
         assertThat(unlimited.asXML()).doesNotContain("max-file-size");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"bob@elsewhere.example/x", "component.example.org", "example.org"})
+    @Requirement({"S-01", "K-14", "K-15"})
+    void strangers_and_the_server_itself_are_shown_the_same(String from) {
+        fixture.component.processPacket(new IQ(
+                UploadFixture.parse(
+                        "<iq type='get' id='q1' from='" + from + "' to='upload.example.org'>" + query(INFO) + "</iq>"),
+                true));
+        Element answer = UploadFixture.parse(fixture.sent.get(0).toXML());
+        assertThat(answer.attributeValue("to")).isEqualTo(from);
+        assertThat(answer.element("query").asXML())
+                .isEqualTo(fixture.ask(query(INFO)).element("query").asXML());
+    }
+
     @Test
+    @Requirement("K-12")
     void there_is_nothing_below_the_service() {
         Element query = fixture.ask(query(ITEMS)).element("query");
         assertThat(query.elements()).as("K-12").isEmpty();
@@ -90,6 +109,7 @@ class UploadServiceTest {
 
     @ParameterizedTest
     @ValueSource(strings = {INFO, ITEMS})
+    @Requirement({"K-11", "K-13"})
     void unknown_nodes_and_unknown_local_parts_are_not_found(String namespace) {
         assertError(fixture.ask("<query xmlns='" + namespace + "' node='x'/>"), "cancel", "item-not-found");
         assertError(fixture.ask("get", "who@upload.example.org", query(namespace)), "cancel", "item-not-found");
@@ -100,6 +120,7 @@ class UploadServiceTest {
     }
 
     @Test
+    @Requirement({"K-51", "K-53"})
     void ping_and_version_are_answered_and_the_operating_system_is_not_told() {
         Element pong = fixture.ask("<ping xmlns='urn:xmpp:ping'/>");
         assertThat(pong.attributeValue("type")).as("K-53").isEqualTo("result");
@@ -120,12 +141,14 @@ class UploadServiceTest {
         "get, who@upload.example.org, <request xmlns='urn:xmpp:http:upload:0' filename='a' size='1'/>",
         "get, upload.example.org, <slot xmlns='urn:xmpp:http:upload:0'/>",
     })
+    @Requirement({"K-62", "E-unknown"})
     void what_is_not_served_is_unavailable(String type, String to, String content) {
         assertError(fixture.ask(type, to, content), "cancel", "service-unavailable");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"chat", "normal"})
+    @Requirement("K-61")
     void messages_to_the_service_come_back(String type) {
         fixture.tell("<message type='" + type + "' id='m1' from='alice@example.org/📱' to='upload.example.org'>"
                 + "<body>hello</body></message>");
@@ -139,6 +162,7 @@ class UploadServiceTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"error", "groupchat", "headline"})
+    @Requirement("K-62")
     void messages_that_could_loop_are_never_answered(String type) {
         fixture.tell("<message type='" + type + "' from='alice@example.org' to='upload.example.org'/>");
         assertThat(fixture.sent).as("K-62").isEmpty();

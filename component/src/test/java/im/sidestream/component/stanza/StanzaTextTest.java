@@ -2,6 +2,7 @@ package im.sidestream.component.stanza;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import im.sidestream.Requirement;
 import java.util.Random;
 import org.dom4j.Element;
 import org.dom4j.QName;
@@ -36,6 +37,7 @@ class StanzaTextTest {
                         + "|<message><f xmlns='urn:xmpp:forward:0'><message xmlns='jabber:client'><body/></message></f></message>",
                 "<iq a='&quot;&apos;&lt;&gt;&#9;&#10;'/>|<iq a='&quot;&apos;&lt;&gt;&#9;&#10;'/>",
             })
+    @Requirement("K-56")
     void a_tree_is_written_as_it_was_read(String read, String written) throws XmlPullParserException {
         assertThat(StanzaText.text(parse(read))).isEqualTo(written);
     }

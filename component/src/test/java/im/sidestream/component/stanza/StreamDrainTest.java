@@ -2,6 +2,7 @@ package im.sidestream.component.stanza;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import im.sidestream.Requirement;
 import im.sidestream.component.stanza.FakeXmppServer.Peer;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -84,6 +85,7 @@ class StreamDrainTest {
     }
 
     @Test
+    @Requirement("K-62")
     void requests_beyond_the_queue_are_answered_with_wait_and_none_is_lost() throws Exception {
         CountDownLatch gate = new CountDownLatch(1);
         RecordingComponent component = new RecordingComponent((self, packet) -> {

@@ -2,6 +2,7 @@ package im.sidestream.component.stanza;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import im.sidestream.Requirement;
 import im.sidestream.component.stanza.FakeXmppServer.Peer;
 import java.io.IOException;
 import java.time.Duration;
@@ -68,6 +69,7 @@ class StreamQueryTest {
     }
 
     @Test
+    @Requirement("K-55")
     void a_request_without_answer_times_out() {
         CompletableFuture<IQ> asked = fixture.components.ask(component, request(), Duration.ofMillis(50));
 
@@ -78,6 +80,7 @@ class StreamQueryTest {
     }
 
     @Test
+    @Requirement("K-55")
     void a_request_repeated_keeps_its_id() throws Exception {
         IQ request = request();
         assertThat(fixture.components.ask(component, request, Duration.ofMillis(50)))

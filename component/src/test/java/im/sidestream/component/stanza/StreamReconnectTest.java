@@ -2,6 +2,7 @@ package im.sidestream.component.stanza;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import im.sidestream.Requirement;
 import im.sidestream.component.stanza.FakeXmppServer.Peer;
 import im.sidestream.component.stanza.StreamState.Phase;
 import java.io.IOException;
@@ -30,6 +31,7 @@ class StreamReconnectTest {
             Duration.ofMillis(20));
 
     @Test
+    @Requirement({"K-01", "K-02"})
     void the_handshake_is_the_digest_of_the_specification() throws IOException {
         assertThat(ServerLink.digest("S1d-77", "swordfish"))
                 .as("K-02")
@@ -80,6 +82,7 @@ class StreamReconnectTest {
         "conflict, CONFLICT",
         "invalid-namespace, INVALID_NAMESPACE"
     })
+    @Requirement("K-03")
     void a_refused_handshake_is_told_apart_and_tried_again(String condition, StreamFault fault) throws IOException {
         try (StreamFixture fixture = new StreamFixture(new RecordingComponent())) {
             try (Peer peer = fixture.server.accept()) {
@@ -170,6 +173,7 @@ class StreamReconnectTest {
     }
 
     @Test
+    @Requirement("K-54")
     void a_silent_link_is_pinged_and_kept_while_the_pings_are_answered() throws IOException {
         try (StreamFixture fixture = new StreamFixture(new RecordingComponent(), StreamLimits.defaults(), IMPATIENT);
                 Peer peer = fixture.server.acceptComponent()) {
@@ -186,6 +190,7 @@ class StreamReconnectTest {
     }
 
     @Test
+    @Requirement("K-54")
     void a_half_open_link_is_given_up_after_an_unanswered_ping() throws IOException {
         try (StreamFixture fixture = new StreamFixture(new RecordingComponent(), StreamLimits.defaults(), IMPATIENT);
                 Peer dead = fixture.server.acceptComponent();

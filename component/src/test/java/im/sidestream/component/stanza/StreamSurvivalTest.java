@@ -2,6 +2,7 @@ package im.sidestream.component.stanza;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import im.sidestream.Requirement;
 import im.sidestream.component.stanza.FakeXmppServer.Peer;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -78,6 +79,7 @@ class StreamSurvivalTest {
     }
 
     @Test
+    @Requirement("K-04")
     void a_stanza_for_another_domain_is_refused_in_our_own_name() throws IOException {
         peer.send("<iq type='get' id='q1' " + FROM + "to='other.example.org'>" + PING + "</iq>");
 
@@ -143,6 +145,7 @@ class StreamSurvivalTest {
     }
 
     @Test
+    @Requirement("K-62")
     void an_iq_without_id_or_with_other_than_one_child_is_a_bad_request() throws IOException {
         peer.send("<iq type='get' " + FROM + TO + ">" + PING + "</iq>");
         assertError(peer.next(), "modify", "bad-request");
@@ -166,6 +169,7 @@ class StreamSurvivalTest {
                 "<iq type='result' id='x' from='alice@example.org' to='upload.example.org'/>",
                 "<iq type='error' id='x' from='alice@example.org' to='upload.example.org/📱'/>",
             })
+    @Requirement("K-62")
     void what_needs_no_answer_gets_none(String text) throws IOException {
         peer.send(text);
 
@@ -174,6 +178,7 @@ class StreamSurvivalTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"urn:test:exception", "urn:test:error"})
+    @Requirement("K-62")
     void a_handler_that_throws_is_answered_for(String namespace) throws IOException {
         peer.send("<iq type='set' id='q1' " + FROM + TO + "><x xmlns='" + namespace + "'/></iq>");
 

@@ -3,6 +3,7 @@ package im.sidestream.component.stanza;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import im.sidestream.Requirement;
 import im.sidestream.component.stanza.FakeXmppServer.Peer;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -144,6 +145,7 @@ class StreamWritingTest {
     }
 
     @Test
+    @Requirement({"K-04", "K-05"})
     void stanzas_without_receiver_in_a_foreign_name_or_too_large_are_refused() throws IOException {
         RecordingComponent component = new RecordingComponent();
         try (StreamFixture fixture = new StreamFixture(component);
@@ -166,6 +168,7 @@ class StreamWritingTest {
     }
 
     @Test
+    @Requirement("K-62")
     void a_request_is_answered_once_however_often_the_component_answers() throws IOException {
         AtomicInteger refused = new AtomicInteger();
         RecordingComponent component = new RecordingComponent((self, packet) -> {
@@ -188,6 +191,7 @@ class StreamWritingTest {
     }
 
     @Test
+    @Requirement("K-62")
     void a_request_that_the_component_forgets_is_answered_in_its_stead() throws IOException {
         StreamTimes times = new StreamTimes(
                 Duration.ofSeconds(5),
