@@ -66,7 +66,7 @@ public final class Administration {
         OwnerAccess access = new OwnerAccess(
                 store,
                 new SlotLinks(config.http().publicUrl()),
-                new Deletion(signer, store.catalog(), store.blobs()),
+                new Deletion(signer, store.catalog(), store.blobs(), store.threads()),
                 policy,
                 new OwnerAccess.Surroundings(clock, random, Runnable::run));
         String service = config.xmpp().domain();

@@ -17,6 +17,7 @@ import java.time.Clock;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
@@ -33,12 +34,14 @@ public final class Store implements AutoCloseable {
     private final Path directory;
     private final SqliteCatalog catalog;
     private final BlobStore blobs;
+    private final ExecutorService disk;
     private final Closing closing;
 
-    private Store(Path directory, SqliteCatalog catalog, BlobStore blobs, Closing closing) {
+    private Store(Path directory, SqliteCatalog catalog, BlobStore blobs, ExecutorService disk, Closing closing) {
         this.directory = directory;
         this.catalog = catalog;
         this.blobs = blobs;
+        this.disk = disk;
         this.closing = closing;
     }
 
@@ -81,7 +84,7 @@ public final class Store implements AutoCloseable {
                 "catalog",
                 SqliteCatalog.open(
                         directory.resolve(CATALOG), config.sync(), rules.clock, rules.retention, completions));
-        Store store = new Store(directory, catalog, blobs, opened);
+        Store store = new Store(directory, catalog, blobs, disk, opened);
         store.requireOneStore(fresh);
         return store;
     }
@@ -105,6 +108,11 @@ public final class Store implements AutoCloseable {
 
     public BlobStore blobs() {
         return blobs;
+    }
+
+    /** Returns the threads that wait for the disk. */
+    Executor threads() {
+        return disk;
     }
 
     public Path directory() {

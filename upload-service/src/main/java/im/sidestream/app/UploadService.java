@@ -92,7 +92,7 @@ public final class UploadService implements AutoCloseable {
         DownloadCounts counts = new DownloadCounts(store.inventory());
         Downloads downloads = new Downloads(
                 store.catalog(), store.blobs(), () -> policy.policy().retention(), clock, counts);
-        Deletion deletion = new Deletion(signer, store.catalog(), store.blobs());
+        Deletion deletion = new Deletion(signer, store.catalog(), store.blobs(), store.threads());
         ExecutorService steps = Pools.bounded("steps", STEP_THREADS);
         closing.add("work in steps", steps::shutdownNow);
         access = new OwnerAccess(store, links, deletion, policy, new OwnerAccess.Surroundings(clock, random, steps));

@@ -99,7 +99,7 @@ final class WarmUp implements Runnable, AutoCloseable {
                             Duration.ofSeconds(1)),
                     new UploadReceiver(signer, catalog, blobs, clock, Leases.DEFAULT, random, digests),
                     new Downloads(catalog, blobs, POLICY::retention, clock, new DownloadCounts(catalog.inventory())),
-                    new Deletion(signer, catalog, blobs),
+                    new Deletion(signer, catalog, blobs, threads),
                     clock,
                     outcome -> {})) {
                 server.start();

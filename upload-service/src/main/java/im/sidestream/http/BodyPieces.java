@@ -4,6 +4,7 @@ import im.sidestream.blob.Blob;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.function.BooleanSupplier;
 import org.eclipse.jetty.http.HttpVersion;
 import org.eclipse.jetty.io.ByteBufferPool;
 import org.eclipse.jetty.io.RetainableByteBuffer;
@@ -23,23 +24,24 @@ sealed interface BodyPieces {
     void release();
 
     /** Chooses: large runs over a plain connection are handed to the system, everything else goes through a buffer. */
-    static BodyPieces of(Request request, Blob blob, ByteRange part, StandIn standIn) {
+    static BodyPieces of(Request request, Blob blob, long total, StandIn standIn, BooleanSupplier mayGoOn) {
         ConnectionMetaData connection = request.getConnectionMetaData();
-        boolean direct = part.length() >= WORTH_TRANSFERRING && connection.getHttpVersion() == HttpVersion.HTTP_1_1;
+        boolean direct = total >= WORTH_TRANSFERRING && connection.getHttpVersion() == HttpVersion.HTTP_1_1;
         if (direct && connection.getConnection().getEndPoint() instanceof FileEndPoint endPoint) {
-            return new Transferred(endPoint, blob, standIn);
+            return new Transferred(endPoint, blob, standIn, mayGoOn);
         }
         ByteBufferPool pool = request.getComponents().getByteBufferPool();
-        int length = (int) Math.min(Buffered.LONGEST, part.length());
+        int length = (int) Math.min(Buffered.LONGEST, total);
         return new Buffered(blob, pool.acquire(length, true));
     }
 
     /** Bytes that the system sends from the file itself. */
-    record Transferred(FileEndPoint endPoint, Blob blob, StandIn standIn) implements BodyPieces {
+    record Transferred(FileEndPoint endPoint, Blob blob, StandIn standIn, BooleanSupplier mayGoOn)
+            implements BodyPieces {
         @Override
         public ByteBuffer next(long position, long end) {
             ByteBuffer piece = standIn.of((int) Math.min(StandIn.LENGTH, end - position));
-            endPoint.announce(piece, blob, position);
+            endPoint.announce(piece, blob, position, mayGoOn);
             return piece;
         }
 

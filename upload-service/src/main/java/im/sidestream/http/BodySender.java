@@ -1,8 +1,7 @@
 package im.sidestream.http;
 
 import im.sidestream.blob.Blob;
-import im.sidestream.transfer.Download;
-import im.sidestream.transfer.Downloads;
+import im.sidestream.transfer.Serving;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import org.eclipse.jetty.io.EofException;
@@ -11,25 +10,22 @@ import org.eclipse.jetty.util.IteratingCallback;
 
 /**
  * Sends a run of a file piece by piece, the next when the connection has taken the last, and ends the exchange. A file
- * whose time ends on the way is cut off.
+ * that ends, is deleted or is withdrawn on the way is cut off.
  */
 final class BodySender extends IteratingCallback {
     private final Exchange exchange;
-    private final Download download;
     private final Blob blob;
     private final BodyPieces pieces;
-    private final Downloads downloads;
+    private final Serving serving;
     private final long start;
     private final long end;
     private long position;
 
-    private BodySender(
-            Exchange exchange, Download download, ByteRange part, Blob blob, BodyPieces pieces, Downloads downloads) {
+    private BodySender(Exchange exchange, Serving serving, ByteRange part, Blob blob, BodyPieces pieces) {
         this.exchange = exchange;
-        this.download = download;
         this.blob = blob;
         this.pieces = pieces;
-        this.downloads = downloads;
+        this.serving = serving;
         this.start = part.start();
         this.position = part.start();
         this.end = part.start() + part.length();
@@ -40,11 +36,10 @@ final class BodySender extends IteratingCallback {
      *
      * @throws IOException if they cannot be opened
      */
-    static BodySender open(Exchange exchange, Download download, ByteRange part, StandIn standIn, Downloads downloads)
-            throws IOException {
-        Blob blob = download.open();
-        BodyPieces pieces = BodyPieces.of(exchange.request(), blob, part, standIn);
-        return new BodySender(exchange, download, part, blob, pieces, downloads);
+    static BodySender open(Exchange exchange, Serving serving, ByteRange part, StandIn standIn) throws IOException {
+        Blob blob = serving.download().open();
+        BodyPieces pieces = BodyPieces.of(exchange.request(), blob, part.length(), standIn, serving::mayGoOn);
+        return new BodySender(exchange, serving, part, blob, pieces);
     }
 
     @Override
@@ -52,8 +47,8 @@ final class BodySender extends IteratingCallback {
         if (position == end) {
             return Action.SUCCEEDED;
         }
-        if (!downloads.clock().instant().isBefore(download.expiry())) {
-            throw new EofException("the file expired while it was sent");
+        if (!serving.mayGoOn()) {
+            throw new EofException("the file went while it was sent");
         }
         ByteBuffer bytes = pieces.next(position, end);
         position += bytes.remaining();
@@ -64,7 +59,7 @@ final class BodySender extends IteratingCallback {
     @Override
     protected void onCompleteSuccess() {
         end();
-        downloads.sent(download, end);
+        serving.sent(end);
         exchange.finished();
     }
 

@@ -92,12 +92,12 @@ final class DownloadExchange {
         if (isHead() || part.length() == 0) {
             exchange.succeed(describe(download, now, asked, part));
             if (!isHead()) {
-                downloads.sent(download, size);
+                downloads.serve(download).sent(size);
             }
             return;
         }
         // opened first: where the bytes are missing, no header may speak of them
-        BodySender sender = BodySender.open(exchange, download, part, standIn, downloads);
+        BodySender sender = BodySender.open(exchange, downloads.serve(download), part, standIn);
         exchange.response().setStatus(describe(download, now, asked, part));
         sender.iterate();
     }

@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
 import java.util.Arrays;
+import java.util.function.BooleanSupplier;
 import org.eclipse.jetty.io.EofException;
 import org.eclipse.jetty.io.ManagedSelector;
 import org.eclipse.jetty.io.SocketChannelEndPoint;
@@ -29,9 +30,11 @@ final class FileEndPoint extends SocketChannelEndPoint {
     /**
      * Announces that {@code standIn}, which is written next, means bytes of {@code blob} from {@code position}. The blob
      * must stay open until that write has ended.
+     *
+     * @param mayGoOn asked before any of it is sent: a slow reader takes its time for a run
      */
-    void announce(ByteBuffer standIn, Blob blob, long position) {
-        run = new Run(standIn, blob, position - standIn.position());
+    void announce(ByteBuffer standIn, Blob blob, long position, BooleanSupplier mayGoOn) {
+        run = new Run(standIn, blob, position - standIn.position(), mayGoOn);
     }
 
     @Override
@@ -54,6 +57,9 @@ final class FileEndPoint extends SocketChannelEndPoint {
         ByteBuffer standIn = announced.standIn;
         try {
             while (standIn.hasRemaining()) {
+                if (!announced.mayGoOn.getAsBoolean()) {
+                    throw new EofException("the file went while it was sent");
+                }
                 long at = announced.offset + standIn.position();
                 long moved = announced.blob.transferTo(at, standIn.remaining(), getChannel());
                 if (moved == 0) {
@@ -73,7 +79,7 @@ final class FileEndPoint extends SocketChannelEndPoint {
     }
 
     /** A stand-in and where in the blob its first position lies. */
-    private record Run(ByteBuffer standIn, Blob blob, long offset) {
+    private record Run(ByteBuffer standIn, Blob blob, long offset, BooleanSupplier mayGoOn) {
         @SuppressWarnings("ReferenceEquality") // a buffer with equal content would be another one
         int indexIn(ByteBuffer[] buffers) {
             for (int i = 0; i < buffers.length; i++) {

@@ -1,5 +1,6 @@
 package im.sidestream.http;
 
+import im.sidestream.slot.Purpose;
 import im.sidestream.slot.SlotRequest;
 import im.sidestream.slot.Stored;
 import im.sidestream.transfer.Download;
@@ -52,7 +53,7 @@ final class FileHeaders {
         headers.add(
                 HttpHeader.LAST_MODIFIED,
                 DateGenerator.formatDate(lastModified(stored).toEpochMilli()));
-        headers.add(HttpHeader.CACHE_CONTROL, caching(download.expiry(), now));
+        headers.add(HttpHeader.CACHE_CONTROL, caching(download, now));
     }
 
     /** Adds what 200 and 206 say of a file, whose unchanging headers are {@code made}. */
@@ -60,7 +61,7 @@ final class FileHeaders {
         for (HttpField field : made) {
             headers.add(field);
         }
-        headers.add(HttpHeader.CACHE_CONTROL, caching(download.expiry(), now));
+        headers.add(HttpHeader.CACHE_CONTROL, caching(download, now));
     }
 
     /** Returns the headers of 200 and 206 that are the same for every request. */
@@ -98,9 +99,13 @@ final class FileHeaders {
         return stored.at().truncatedTo(ChronoUnit.SECONDS);
     }
 
-    private static String caching(Instant expiry, Instant now) {
+    /** A file that names its end is kept by nobody but who asked, and not a moment longer (RFC 9111 §5.2.2). */
+    private static String caching(Download download, Instant now) {
+        Instant expiry = download.expiry();
         Duration left = expiry.equals(Instant.MAX) ? LONGEST_CACHING : Duration.between(now, expiry);
         Duration age = left.compareTo(LONGEST_CACHING) < 0 ? left : LONGEST_CACHING;
-        return "public, max-age=" + age.toSeconds() + ", immutable";
+        return download.upload().request().purpose() == Purpose.EPHEMERAL
+                ? "private, max-age=" + age.toSeconds() + ", must-revalidate"
+                : "public, max-age=" + age.toSeconds() + ", immutable";
     }
 }

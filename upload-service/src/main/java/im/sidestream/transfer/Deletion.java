@@ -30,11 +30,16 @@ public final class Deletion {
     private final BlobStore blobs;
     private final Executor later;
 
-    public Deletion(TokenSigner signer, Catalog catalog, BlobStore blobs) {
+    /**
+     * Wires it.
+     *
+     * @param threads remove bytes; may block
+     */
+    public Deletion(TokenSigner signer, Catalog catalog, BlobStore blobs, Executor threads) {
         this.signer = signer;
         this.catalog = catalog;
         this.blobs = blobs;
-        this.later = CompletableFuture.delayedExecutor(Downloads.TRUST.toMillis(), TimeUnit.MILLISECONDS);
+        this.later = CompletableFuture.delayedExecutor(Downloads.TRUST.toMillis(), TimeUnit.MILLISECONDS, threads);
     }
 
     /**
@@ -71,6 +76,11 @@ public final class Deletion {
 
     private CompletableFuture<Void> alreadyGone() {
         return refuse(Reason.GONE, "This file is not available any more.");
+    }
+
+    /** Runs work when nobody believes a row of now any more. */
+    Executor afterTrust() {
+        return later;
     }
 
     /**

@@ -115,12 +115,17 @@ public final class Downloads {
                 : CompletableFuture.failedFuture(gone());
     }
 
+    /** Begins to serve a file that was found. */
+    public Serving serve(Download download) {
+        return new Serving(this, download);
+    }
+
     /**
      * Says that a GET was answered up to {@code end}, all of it sent. It is counted as a download where that is the end of
      * the file, as it is for whoever fetched the whole and for whoever resumed: how the parts before were fetched is nothing
      * that HTTP tells.
      */
-    public void sent(Download download, long end) {
+    void sent(Download download, long end) {
         if (end == download.stored().size()) {
             counts.add(download.upload().id());
         }

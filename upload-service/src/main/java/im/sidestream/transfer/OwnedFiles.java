@@ -21,8 +21,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -33,8 +31,6 @@ public final class OwnedFiles implements OwnUploads {
     private final Parts parts;
     private final Function<Owner, Limits> limits;
     private final Exporter exporter;
-    private final Executor afterTrust =
-            CompletableFuture.delayedExecutor(Downloads.TRUST.toMillis(), TimeUnit.MILLISECONDS);
 
     /**
      * Wires it.
@@ -117,7 +113,7 @@ public final class OwnedFiles implements OwnUploads {
 
     @Override
     public CompletableFuture<Void> withdraw(Owner owner, SlotId id) {
-        return choose(owner, id, true).thenRunAsync(() -> {}, afterTrust);
+        return choose(owner, id, true).thenRunAsync(() -> {}, parts.deletion.afterTrust());
     }
 
     @Override

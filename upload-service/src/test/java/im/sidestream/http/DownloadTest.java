@@ -303,13 +303,29 @@ final class DownloadTest {
     @Test
     @Requirement("P-08")
     void aFileThatExpiresWhileItIsSentIsCutOff() throws Exception {
-        Slot large = stored("large.bin", new byte[32 << 20], null);
-        try (RawHttp client = new RawHttp(service.port())) {
+        assertCutOff(large -> service.clock.advance(RunningService.RETENTION));
+    }
+
+    /** House plan §4.16: "deleted" is true when it is said, for downloads that run too. */
+    @Test
+    void aFileThatIsDeletedWhileItIsSentIsCutOff() throws Exception {
+        assertCutOff(large -> assertThat(delete(large, large.deleteToken())).isEqualTo(204));
+    }
+
+    private void assertCutOff(Happening happening) throws Exception {
+        int size = 32 << 20;
+        Slot large = stored("large.bin", new byte[size], null);
+        try (RawHttp client = RawHttp.slow(service.port())) {
             client.get(large.get());
-            await().until(() -> client.reply(false).status() == 200);
-            service.clock.advance(RunningService.RETENTION);
-            assertThat(client.drain()).isLessThan(32 << 20);
+            assertThat(client.reply(false).status()).isEqualTo(200);
+            happening.to(large);
+            assertThat(client.drain()).isLessThan(size);
         }
+    }
+
+    /** What may become of a file. */
+    private interface Happening {
+        void to(Slot slot) throws IOException;
     }
 
     @Test
@@ -338,8 +354,12 @@ final class DownloadTest {
     }
 
     private int delete(String token) throws IOException {
+        return delete(slot, token);
+    }
+
+    private int delete(Slot which, String token) throws IOException {
         try (RawHttp client = new RawHttp(service.port())) {
-            return client.request("DELETE", slot.get().getRawPath(), "Authorization: Bearer " + token)
+            return client.request("DELETE", which.get().getRawPath(), "Authorization: Bearer " + token)
                     .reply()
                     .status();
         }
@@ -360,9 +380,10 @@ final class DownloadTest {
                 CONTENT);
         String etag = get().header("ETag");
         service.clock.advance(Duration.ofMillis(30_500));
-        assertThat(get().header("Cache-Control")).isEqualTo("public, max-age=69, immutable");
-        assertThat(get("Range: bytes=1-2").header("Cache-Control")).isEqualTo("public, max-age=69, immutable");
-        assertThat(get("If-None-Match: " + etag).header("Cache-Control")).isEqualTo("public, max-age=69, immutable");
+        assertThat(get().header("Cache-Control")).isEqualTo("private, max-age=69, must-revalidate");
+        assertThat(get("Range: bytes=1-2").header("Cache-Control")).isEqualTo("private, max-age=69, must-revalidate");
+        assertThat(get("If-None-Match: " + etag).header("Cache-Control"))
+                .isEqualTo("private, max-age=69, must-revalidate");
         service.clock.advance(Duration.ofMillis(69_499));
         assertThat(get().status()).isEqualTo(200);
 

@@ -48,6 +48,7 @@ import java.util.Random;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ForkJoinPool;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -88,7 +89,7 @@ final class RunningService implements AutoCloseable {
                 new UploadReceiver(
                         signer, catalog, store, clock, Leases.DEFAULT, new Random(1), new DigestPool(completions)),
                 new Downloads(catalog, store, () -> RULES, clock, new DownloadCounts(catalog.inventory())),
-                new Deletion(signer, catalog, store),
+                new Deletion(signer, catalog, store, ForkJoinPool.commonPool()),
                 clock,
                 outcomes::add);
         server.start();

@@ -66,7 +66,7 @@ final class OwnedFilesTest {
         TokenSigner signer = new TokenSigner(List.of(
                 new SigningKey("s1", SigningKey.Use.SLOT, "c2xvdA"),
                 new SigningKey("d1", SigningKey.Use.DELETE, "ZGVsZXRl")));
-        Deletion deletion = new Deletion(signer, catalog, blobs);
+        Deletion deletion = new Deletion(signer, catalog, blobs, Runnable::run);
         counts = new DownloadCounts(catalog.inventory());
         downloads = new Downloads(catalog, blobs, () -> retention, clock, counts);
         UploadViews views = new UploadViews(
