@@ -7,6 +7,7 @@ import static im.sidestream.component.command.CommandFixture.DOMAIN;
 import static im.sidestream.component.command.CommandFixture.STRANGER;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import im.sidestream.Requirement;
 import im.sidestream.slot.OwnUpload;
 import im.sidestream.slot.SlotId;
 import java.nio.charset.StandardCharsets;
@@ -150,6 +151,7 @@ class BotTest {
     }
 
     @Test
+    @Requirement({"K-04", "K-22"})
     void k04_t_g10_an_answer_is_a_chat_message_that_clients_can_place() {
         Element answer =
                 chat("type='chat'", "<body>help</body><thread>t-7</thread>").get(0);
@@ -178,6 +180,7 @@ class BotTest {
                 "<message type='chat'><body>  </body></message>",
                 "<message><subject>list</subject></message>",
             })
+    @Requirement({"K-56", "K-62"})
     void k56_k62_what_nobody_typed_for_the_bot_is_never_answered(String xml) {
         String addressed = xml.replaceFirst("<message", "<message from='" + ALICE + "' to='" + BOT + "' id='m1'");
         assertThat(fixture.message(addressed)).isEmpty();
@@ -190,6 +193,7 @@ class BotTest {
     }
 
     @Test
+    @Requirement("K-62")
     void k62_own_words_are_not_answered() {
         String echo =
                 "<message type='chat' from='relay@upload.example.org/bot' to='" + BOT + "'><body>list</body></message>";
@@ -197,6 +201,7 @@ class BotTest {
     }
 
     @Test
+    @Requirement("K-63")
     void k63_who_types_without_end_is_told_once_and_then_passed_over() {
         for (int i = 0; i < 30; i++) {
             fixture.say(ALICE, "help");
@@ -249,6 +254,7 @@ class BotTest {
     }
 
     @Test
+    @Requirement("K-16")
     void t_g9_a_user_may_have_the_bot_as_a_contact() {
         List<Element> answers = fixture.presence("subscribe");
         assertThat(answers).extracting(answer -> answer.attributeValue("type")).containsExactly("subscribed", null);
@@ -310,6 +316,7 @@ class BotTest {
     }
 
     @Test
+    @Requirement("K-61")
     void k61_the_service_itself_still_reads_nothing() {
         Element answer = fixture.message("<message type='chat' id='m' from='" + ALICE + "' to='" + DOMAIN
                         + "'><body>list</body></message>")
