@@ -157,7 +157,9 @@ class BotTest {
                 chat("type='chat'", "<body>help</body><thread>t-7</thread>").get(0);
         assertThat(answer.attributeValue("type")).isEqualTo("chat");
         assertThat(answer.attributeValue("to")).isEqualTo(ALICE);
-        assertThat(answer.attributeValue("from")).isEqualTo(BOT);
+        assertThat(answer.attributeValue("from"))
+                .as("the address that is present: Smack's chats show nothing of a bare one")
+                .isEqualTo(BOT + "/bot");
         String id = answer.attributeValue("id");
         assertThat(UUID.fromString(id)).as("T-O4").hasToString(id);
         assertThat(answer.element("origin-id").attributeValue("id")).isEqualTo(id);
@@ -224,6 +226,7 @@ class BotTest {
         assertThat(answers).singleElement().satisfies(answer -> {
             assertThat(answer.attributeValue("type")).isEqualTo("error");
             assertThat(answer.attributeValue("id")).isEqualTo("m9");
+            assertThat(answer.attributeValue("from")).as("RFC 6120 §8.3.1").isEqualTo(BOT);
             assertThat(answer.element("error").element("forbidden")).isNotNull();
         });
     }
@@ -233,6 +236,7 @@ class BotTest {
         List<Element> answers = chat("type='chat'", "<body>help</body><request xmlns='urn:xmpp:receipts'/>");
         assertThat(answers).hasSize(2);
         assertThat(answers.get(0).element("received").attributeValue("id")).isEqualTo("m1");
+        assertThat(answers.get(0).attributeValue("from")).isEqualTo(BOT + "/bot");
         assertThat(answers.get(0).element("body")).isNull();
         assertThat(answers.get(1).elementText("body")).contains("delete 3");
     }
