@@ -5,9 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import im.sidestream.Requirement;
 import im.sidestream.demo.message.XmlNode;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-/** Commands and the bot over the wire (XEP-0050, XEP-0004, XEP-0133, XEP-0115). */
+/** Commands over the wire (XEP-0050, XEP-0004, XEP-0133), and what is told of files and people (XEP-0157, XEP-0504). */
 class CommandConformanceTest extends OnEachHost {
     private static final String OWN = "sidestream:transfer:0#";
     private static final String DELETE_ALL = OWN + "delete-all";
@@ -17,10 +18,6 @@ class CommandConformanceTest extends OnEachHost {
     @Override
     String user() {
         return "bob";
-    }
-
-    private String bot() {
-        return "relay@" + host.xmpp().uploadDomain();
     }
 
     private List<String> nodes(RawClient requester) throws Exception {
@@ -40,6 +37,28 @@ class CommandConformanceTest extends OnEachHost {
         XmlNode answer = command(requester, "node='" + node + "' action='execute'");
         assertThat(answer.attribute("type")).as(Answers.text(answer)).isEqualTo("result");
         return answer.child("command", Names.COMMANDS).orElseThrow();
+    }
+
+    /** What follows when a button is pressed and fields are given, each as name and value. */
+    private XmlNode press(String button, XmlNode open, String type, String... fields) throws Exception {
+        StringBuilder form = new StringBuilder("<x xmlns='" + Names.FORM + "' type='" + type + "'>");
+        for (int i = 0; i < fields.length; i += 2) {
+            form.append("<field var='" + fields[i] + "'><value>" + fields[i + 1] + "</value></field>");
+        }
+        return client.iq(
+                "set",
+                host.xmpp().uploadDomain(),
+                "<command xmlns='" + Names.COMMANDS + "' " + session(open) + " action='" + button + "'>" + form
+                        + "</x></command>");
+    }
+
+    private static XmlNode command(XmlNode answer) {
+        return answer.child("command", Names.COMMANDS).orElseThrow(() -> new AssertionError(Answers.text(answer)));
+    }
+
+    private static void requireErrorNote(XmlNode command) {
+        assertThat(command.child("note", Names.COMMANDS).orElseThrow().attribute("type"))
+                .isEqualTo("error");
     }
 
     private static String session(XmlNode command) {
@@ -78,6 +97,12 @@ class CommandConformanceTest extends OnEachHost {
                 .orElseThrow();
         assertThat(cancelled.attribute("status")).isEqualTo("canceled");
         requireDetail(command(client, session(open)), "cancel", "not-allowed", "session-expired");
+
+        XmlNode completed = opened(client, OWN + "my-usage");
+        assertThat(completed.attribute("status")).isEqualTo("completed");
+        requireDetail(command(client, session(completed)), "cancel", "not-allowed", "session-expired");
+        String unknown = "node='" + DELETE_ALL + "' sessionid='made-up' action='complete'";
+        requireDetail(command(client, unknown), "modify", "bad-request", "bad-sessionid");
     }
 
     @Test
@@ -105,13 +130,52 @@ class CommandConformanceTest extends OnEachHost {
     }
 
     @Test
+    @Requirement("K-21")
+    void a_form_is_checked_and_what_is_unknown_in_it_is_passed_over() throws Exception {
+        upload("checked.bin");
+        XmlNode choice = opened(client, OWN + "keep");
+        requireDetail(press("next", choice, "form"), "modify", "bad-request", "bad-payload");
+        XmlNode again = command(press("next", choice, "submit", "file", "no-such-file", "colour", "red"));
+        assertThat(again.attribute("status")).isEqualTo("executing");
+        requireErrorNote(again);
+        XmlNode span = command(press("next", again, "submit", "file", fileId("checked.bin"), "colour", "red"));
+        XmlNode done = command(press("complete", span, "submit"));
+        assertThat(done.attribute("status"))
+                .as("what is left out keeps its value")
+                .isEqualTo("completed");
+        assertThat(done.child("note", Names.COMMANDS).orElseThrow().text()).contains("checked.bin");
+    }
+
+    @Test
+    @Requirement("K-32")
+    void what_fails_at_its_end_says_so_in_a_note() throws Exception {
+        upload("failing.bin");
+        XmlNode choice = opened(client, OWN + "keep");
+        XmlNode span = command(press("next", choice, "submit", "file", fileId("failing.bin")));
+        XmlNode done = command(press("complete", span, "submit", "span", "3650d"));
+        assertThat(done.attribute("status")).isEqualTo("completed");
+        requireErrorNote(done);
+    }
+
+    /** The id that the list of files has for that name. */
+    private String fileId(String name) throws Exception {
+        XmlNode table = opened(client, OWN + "my-files").child("x", Names.FORM).orElseThrow();
+        assertThat(table.children()).extracting(XmlNode::name).containsSubsequence("reported", "item");
+        return table.children("item", Names.FORM).stream()
+                .filter(row -> Answers.field(row, "name").equals(Optional.of(name)))
+                .flatMap(row -> Answers.field(row, "id").stream())
+                .findFirst()
+                .orElseThrow();
+    }
+
+    @Test
     @Requirement({"K-34", "K-40", "K-41"})
     void administrators_have_commands_that_nobody_else_sees_or_runs() throws Exception {
         try (RawClient administrator = host.logIn(Host.ADMINISTRATOR);
                 RawClient stranger = host.logIn(Host.STRANGER)) {
             assertThat(nodes(administrator)).contains(PURGE, BLACKLIST);
             assertThat(opened(administrator, BLACKLIST).attribute("status")).isEqualTo("executing");
-            assertThat(nodes(client)).doesNotContain(PURGE, BLACKLIST);
+            assertThat(nodes(client)).doesNotContain(PURGE, BLACKLIST).noneMatch(node -> node.contains("admin#"));
             assertThat(nodes(stranger)).isEmpty();
             for (String node : List.of(PURGE, BLACKLIST)) {
                 Answers.error(command(client, "node='" + node + "'"), "auth", "forbidden");
@@ -119,42 +183,6 @@ class CommandConformanceTest extends OnEachHost {
             }
             Answers.error(command(stranger, "node='" + DELETE_ALL + "'"), "auth", "forbidden");
         }
-    }
-
-    @Test
-    @Requirement({"K-05", "K-13", "K-53", "K-61"})
-    void the_bot_answers_for_itself() throws Exception {
-        XmlNode info = Answers.query(client.iq("get", bot(), "<query xmlns='" + Names.INFO + "'/>"), Names.INFO);
-        XmlNode identity = info.child("identity", Names.INFO).orElseThrow();
-        assertThat(identity.attribute("category") + "/" + identity.attribute("type"))
-                .isEqualTo("client/bot");
-        assertThat(Answers.features(info)).doesNotContain("urn:xmpp:noreply:0", Names.UPLOAD);
-        assertThat(client.iq("get", bot(), "<ping xmlns='urn:xmpp:ping'/>").attribute("from"))
-                .isEqualTo(bot());
-    }
-
-    @Test
-    @Requirement("K-16")
-    void the_presence_of_the_bot_has_capabilities() throws Exception {
-        client.send("<presence type='subscribe' to='" + bot() + "'/>");
-        XmlNode presence = client.nextFrom(bot(), "presence", "http://jabber.org/protocol/caps");
-        XmlNode caps = presence.child("c", "http://jabber.org/protocol/caps").orElseThrow();
-        String node = caps.attribute("node") + "#" + caps.attribute("ver");
-        XmlNode info = client.iq(
-                "get",
-                String.valueOf(presence.attribute("from")),
-                "<query xmlns='" + Names.INFO + "' node='" + node + "'/>");
-        assertThat(Answers.query(info, Names.INFO).attribute("node")).isEqualTo(node);
-    }
-
-    @Test
-    @Requirement({"K-22", "K-56", "K-57"})
-    void an_answer_to_typed_text_is_in_its_thread_and_forwards_nothing() throws Exception {
-        client.send("<message id='t1' type='chat' to='" + bot() + "'><body>help</body><thread>t-7</thread></message>");
-        XmlNode answer = client.nextFrom(bot(), "message", Names.CLIENT);
-        assertThat(answer.childText("thread")).isEqualTo("t-7");
-        assertThat(answer.childText("body")).isNotBlank();
-        assertThat(answer.child("forwarded", "urn:xmpp:forward:0")).isEmpty();
     }
 
     @Test
@@ -166,7 +194,7 @@ class CommandConformanceTest extends OnEachHost {
         assertThat(Answers.field(contacts, "abuse-addresses")).hasValue("mailto:abuse@localhost");
         assertThat(Answers.field(contacts, "admin-addresses")).hasValue("xmpp:one@localhost");
         XmlNode policy = Answers.form(info, "urn:xmpp:data-policy:0").orElseThrow();
-        assertThat(Answers.field(policy, "data_retention")).isPresent();
-        assertThat(Answers.field(policy, "data_deletion")).isPresent();
+        assertThat(Answers.field(policy, "data_retention")).hasValue("720");
+        assertThat(Answers.field(policy, "data_deletion")).hasValue("true");
     }
 }

@@ -75,11 +75,12 @@ class DiscoveryConformanceTest extends OnEachHost {
     }
 
     @Test
-    @Requirement("K-14")
+    @Requirement({"S-01", "K-14", "K-15"})
     void everyone_is_shown_the_same_service() throws Exception {
         try (RawClient stranger = host.logIn(Host.STRANGER)) {
             XmlNode other = Answers.query(stranger.ask(query(Names.INFO)), Names.INFO);
             assertThat(other.children("identity", Names.INFO)).isEqualTo(info().children("identity", Names.INFO));
+            assertThat(Answers.features(other)).contains(Names.UPLOAD);
         }
     }
 

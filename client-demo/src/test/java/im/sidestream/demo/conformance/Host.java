@@ -30,12 +30,14 @@ record Host(
     static final long LIMIT = 1_048_576;
     /** Bytes of the largest profile file. */
     static final long PROFILE_LIMIT = 4096;
+    /** The purposes that are offered; permanent files by this configuration alone. */
+    static final List<String> PURPOSES = List.of("message", "profile", "ephemeral", "permanent");
     /** Slots of one account in a minute. */
     static final int RATE = 60;
 
     /** Who may upload: some for our own tests, three for Smack's. */
     private static final List<String> UPLOADERS =
-            List.of("alice", "bob", "carol", "dave", "erin", "one", "two", "three");
+            List.of("alice", "bob", "carol", "dave", "erin", "frank", "grace", "one", "two", "three");
     /** Who administers. */
     static final String ADMINISTRATOR = "one";
     /** Who may not. */
@@ -93,10 +95,17 @@ record Host(
                         "contact { abuse = [\"mailto:abuse@localhost\"], admin = [\"xmpp:one@localhost\"] }",
                         "policy.max-file-size = " + LIMIT,
                         "policy.allow = [" + allowed() + "]",
-                        "policy.purposes = [message, profile, ephemeral, permanent]",
+                        offering(PURPOSES),
                         "policy.profile.max-file-size = " + PROFILE_LIMIT,
+                        "policy.retention.message = 30d",
+                        "policy.keep.longest = 365d",
                         "policy.types.refuse = [\"application/x-msdownload\"]",
                         "policy.quota.rate = \"" + RATE + "/min\"");
+    }
+
+    /** A line of the configuration. */
+    static String offering(List<String> purposes) {
+        return "policy.purposes = [" + String.join(", ", purposes) + "]";
     }
 
     private static String allowed() {

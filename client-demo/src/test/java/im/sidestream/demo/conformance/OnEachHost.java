@@ -1,6 +1,9 @@
 package im.sidestream.demo.conformance;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import im.sidestream.demo.message.XmlNode;
+import java.net.URI;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -46,5 +49,14 @@ abstract class OnEachHost {
 
     XmlNode askForSlot(String attributes) throws Exception {
         return askForSlot(attributes, "");
+    }
+
+    /** Uploads a file of one byte and returns its link, which works. */
+    URI upload(String filename) throws Exception {
+        XmlNode slot = Answers.slot(askForSlot("filename='" + filename + "' size='1'"));
+        Web web = new Web(host);
+        assertThat(web.put(slot, new byte[1])).isEqualTo(201);
+        assertThat(web.get(Answers.get(slot)).statusCode()).isEqualTo(200);
+        return Answers.get(slot);
     }
 }

@@ -3,21 +3,15 @@ package im.sidestream.demo.conformance;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import im.sidestream.Requirement;
-import im.sidestream.demo.stage.Account;
-import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
-import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Each purpose as slixmpp asks for it. */
 class SlixmppConformanceTest extends OnEachHost {
-    private static final String SCRIPT = "slixmpp_purposes.py";
-
     @TempDir
     private Path directory;
 
@@ -41,25 +35,7 @@ class SlixmppConformanceTest extends OnEachHost {
     }
 
     private String ask() throws Exception {
-        Path script = directory.resolve(SCRIPT);
-        try (InputStream in = Objects.requireNonNull(getClass().getResourceAsStream(SCRIPT))) {
-            Files.copy(in, script);
-        }
-        Account account = host.account("erin");
-        return new Foreign(directory)
-                .run(List.of(
-                        // Debian's own Python: another one on the path would not see Debian's modules
-                        "/usr/bin/python3",
-                        script.toString(),
-                        host.xmpp().host(),
-                        Integer.toString(host.xmpp().ports().c2s()),
-                        account.jid(),
-                        account.password(),
-                        host.xmpp().uploadDomain(),
-                        host.certificates().ca().toString(),
-                        Instant.now()
-                                .plus(1, ChronoUnit.HOURS)
-                                .truncatedTo(ChronoUnit.SECONDS)
-                                .toString()));
+        Instant end = Instant.now().plus(1, ChronoUnit.HOURS).truncatedTo(ChronoUnit.SECONDS);
+        return new Slixmpp(directory).run("slixmpp_purposes.py", host, "erin", end.toString());
     }
 }

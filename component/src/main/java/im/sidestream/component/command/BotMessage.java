@@ -103,13 +103,13 @@ final class BotMessage {
         if (!asked) {
             return Optional.empty();
         }
-        Element answer = blank();
+        Element answer = blank(voice());
         answer.add(RECEIPT.element("received").addAttribute("id", id));
         return Optional.of(new Message(answer));
     }
 
     Message answer(Requester by, String text) {
-        Element answer = blank();
+        Element answer = blank(voice());
         PhraseBook.mark(answer, by.phrases());
         answer.add(NONE.element("body", text));
         answer.add(IDS.element("origin-id").addAttribute("id", answer.attributeValue("id")));
@@ -120,9 +120,9 @@ final class BotMessage {
         return new Message(answer);
     }
 
-    /** Says that the sender is not listened to. */
+    /** Says that the sender is not listened to, from the very address that was written to (RFC 6120 §8.3.1). */
     Message forbidden(Requester by) {
-        Element answer = blank();
+        Element answer = blank(recipient());
         String id = message.attributeValue("id");
         answer.addAttribute("id", id);
         String text = by.text("forbidden");
@@ -131,12 +131,21 @@ final class BotMessage {
                 .fail(new Message(answer));
     }
 
-    /** A message back, from the bare address that the sender has a chat with. */
-    private Element blank() {
+    /** The address that was written to. */
+    private String recipient() {
+        return String.valueOf(message.attributeValue("to"));
+    }
+
+    /** Whom an answer is from: with a resource, because some clients show no message of a bare address. */
+    private String voice() {
+        return StanzaAddress.bare(recipient()) + BotPresence.RESOURCE;
+    }
+
+    private Element blank(String from) {
         return NONE.element("message")
                 .addAttribute("type", "chat")
                 .addAttribute("id", UUID.randomUUID().toString())
-                .addAttribute("from", StanzaAddress.bare(String.valueOf(message.attributeValue("to"))))
+                .addAttribute("from", from)
                 .addAttribute("to", address());
     }
 }

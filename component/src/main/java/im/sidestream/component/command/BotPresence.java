@@ -15,7 +15,9 @@ import org.xmpp.packet.Presence;
  */
 final class BotPresence {
 
-    private static final String RESOURCE = "/bot";
+    /** What the bot is present as, and what its messages are from. */
+    static final String RESOURCE = "/bot";
+
     private static final Markup NONE = new Markup("");
 
     private final ServiceAddress address;

@@ -7,6 +7,7 @@ import static im.sidestream.component.command.CommandFixture.DOMAIN;
 import static im.sidestream.component.command.CommandFixture.STRANGER;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import im.sidestream.Requirement;
 import im.sidestream.slot.OwnUpload;
 import im.sidestream.slot.SlotId;
 import java.nio.charset.StandardCharsets;
@@ -150,12 +151,15 @@ class BotTest {
     }
 
     @Test
+    @Requirement({"K-04", "K-22"})
     void k04_t_g10_an_answer_is_a_chat_message_that_clients_can_place() {
         Element answer =
                 chat("type='chat'", "<body>help</body><thread>t-7</thread>").get(0);
         assertThat(answer.attributeValue("type")).isEqualTo("chat");
         assertThat(answer.attributeValue("to")).isEqualTo(ALICE);
-        assertThat(answer.attributeValue("from")).isEqualTo(BOT);
+        assertThat(answer.attributeValue("from"))
+                .as("the address that is present: Smack's chats show nothing of a bare one")
+                .isEqualTo(BOT + "/bot");
         String id = answer.attributeValue("id");
         assertThat(UUID.fromString(id)).as("T-O4").hasToString(id);
         assertThat(answer.element("origin-id").attributeValue("id")).isEqualTo(id);
@@ -178,6 +182,7 @@ class BotTest {
                 "<message type='chat'><body>  </body></message>",
                 "<message><subject>list</subject></message>",
             })
+    @Requirement({"K-56", "K-62"})
     void k56_k62_what_nobody_typed_for_the_bot_is_never_answered(String xml) {
         String addressed = xml.replaceFirst("<message", "<message from='" + ALICE + "' to='" + BOT + "' id='m1'");
         assertThat(fixture.message(addressed)).isEmpty();
@@ -190,6 +195,7 @@ class BotTest {
     }
 
     @Test
+    @Requirement("K-62")
     void k62_own_words_are_not_answered() {
         String echo =
                 "<message type='chat' from='relay@upload.example.org/bot' to='" + BOT + "'><body>list</body></message>";
@@ -197,6 +203,7 @@ class BotTest {
     }
 
     @Test
+    @Requirement("K-63")
     void k63_who_types_without_end_is_told_once_and_then_passed_over() {
         for (int i = 0; i < 30; i++) {
             fixture.say(ALICE, "help");
@@ -219,6 +226,7 @@ class BotTest {
         assertThat(answers).singleElement().satisfies(answer -> {
             assertThat(answer.attributeValue("type")).isEqualTo("error");
             assertThat(answer.attributeValue("id")).isEqualTo("m9");
+            assertThat(answer.attributeValue("from")).as("RFC 6120 §8.3.1").isEqualTo(BOT);
             assertThat(answer.element("error").element("forbidden")).isNotNull();
         });
     }
@@ -228,6 +236,7 @@ class BotTest {
         List<Element> answers = chat("type='chat'", "<body>help</body><request xmlns='urn:xmpp:receipts'/>");
         assertThat(answers).hasSize(2);
         assertThat(answers.get(0).element("received").attributeValue("id")).isEqualTo("m1");
+        assertThat(answers.get(0).attributeValue("from")).isEqualTo(BOT + "/bot");
         assertThat(answers.get(0).element("body")).isNull();
         assertThat(answers.get(1).elementText("body")).contains("delete 3");
     }
@@ -249,6 +258,7 @@ class BotTest {
     }
 
     @Test
+    @Requirement("K-16")
     void t_g9_a_user_may_have_the_bot_as_a_contact() {
         List<Element> answers = fixture.presence("subscribe");
         assertThat(answers).extracting(answer -> answer.attributeValue("type")).containsExactly("subscribed", null);
@@ -310,6 +320,7 @@ class BotTest {
     }
 
     @Test
+    @Requirement("K-61")
     void k61_the_service_itself_still_reads_nothing() {
         Element answer = fixture.message("<message type='chat' id='m' from='" + ALICE + "' to='" + DOMAIN
                         + "'><body>list</body></message>")

@@ -4,6 +4,7 @@ import static im.sidestream.component.command.CommandFixture.ADMIN;
 import static im.sidestream.component.command.CommandFixture.ALICE;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import im.sidestream.Requirement;
 import im.sidestream.slot.ServiceAdministration.Block;
 import im.sidestream.slot.SlotId;
 import java.nio.charset.StandardCharsets;
@@ -45,6 +46,7 @@ class CommandFormsTest {
     }
 
     @Test
+    @Requirement("K-21")
     void k21_a_list_is_a_table_with_reported_first_and_the_same_as_text() {
         for (int i = 1; i <= 23; i++) {
             fixture.uploads.add(OWNER, "file" + i + ".png", 1536);
@@ -71,6 +73,7 @@ class CommandFormsTest {
     }
 
     @Test
+    @Requirement("K-33")
     void k33_a_list_can_be_left_through_and_closed() {
         for (int i = 1; i <= 23; i++) {
             fixture.uploads.add(OWNER, "file" + i + ".png", 1536);
@@ -100,6 +103,7 @@ class CommandFormsTest {
     }
 
     @Test
+    @Requirement({"K-21", "K-32"})
     void a_file_is_kept_longer_within_the_limits() {
         SlotId id = fixture.uploads.add(OWNER, "a.png", 5);
         Element span = next(ALICE, fixture.open(ALICE, OWN + "keep"), "next", "file", id.value());
@@ -165,6 +169,7 @@ class CommandFormsTest {
                 "<x xmlns='jabber:x:data' type='submit'><field var='confirm'><value>1</value></field>"
                         + "<field var='confirm'><value>0</value></field></x>",
             })
+    @Requirement("K-21")
     void k21_a_form_that_no_client_would_send_is_a_bad_payload_and_the_session_goes_on(String form) {
         SlotId id = fixture.uploads.add(OWNER, "a.png", 5);
         Element ask = fixture.open(ALICE, OWN + "delete-all");
@@ -177,6 +182,7 @@ class CommandFormsTest {
     }
 
     @Test
+    @Requirement("K-21")
     void k21_unknown_fields_and_a_cancelled_form_are_taken_as_the_rules_say() {
         SlotId id = fixture.uploads.add(OWNER, "a.png", 5);
         Element ask = fixture.open(ALICE, OWN + "delete-all");
@@ -191,6 +197,7 @@ class CommandFormsTest {
 
     @ParameterizedTest
     @CsvSource({"confirm, perhaps, delete-all", "file, 000000000000000000000000099, withdraw"})
+    @Requirement("K-21")
     void k21_a_value_that_was_not_offered_is_asked_for_again_with_a_note(String field, String value, String node) {
         fixture.uploads.add(OWNER, "a.png", 5);
         Element again = next(ALICE, fixture.open(ALICE, OWN + node), "complete", field, value);
@@ -200,6 +207,7 @@ class CommandFormsTest {
     }
 
     @Test
+    @Requirement("K-40")
     void k40_the_blacklist_is_edited_as_xep_0133_says() {
         fixture.administration.blocks.add(new Block(Block.Kind.USER, "spam.example", Instant.EPOCH, "x"));
         fixture.administration.blocks.add(new Block(Block.Kind.TYPE, "video/*", Instant.EPOCH, "x"));
@@ -216,6 +224,7 @@ class CommandFormsTest {
     }
 
     @Test
+    @Requirement("K-40")
     void k40_a_list_that_does_not_fit_is_not_edited() {
         for (int i = 0; i < 3_000; i++) {
             fixture.administration.blocks.add(new Block(Block.Kind.USER, "host" + i + ".example", Instant.EPOCH, "x"));
@@ -226,6 +235,7 @@ class CommandFormsTest {
     }
 
     @Test
+    @Requirement({"K-21", "K-40"})
     void k40_usage_of_a_user_is_told_by_xep_0133() {
         fixture.uploads.add(OWNER, "a.png", 5);
         Element form = fixture.open(ADMIN, ADMIN_FORM + "#user-stats");

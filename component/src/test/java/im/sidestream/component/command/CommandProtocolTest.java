@@ -7,6 +7,7 @@ import static im.sidestream.component.command.CommandFixture.DOMAIN;
 import static im.sidestream.component.command.CommandFixture.STRANGER;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import im.sidestream.Requirement;
 import im.sidestream.slot.SlotId;
 import java.time.Duration;
 import java.util.List;
@@ -52,6 +53,7 @@ class CommandProtocolTest {
     }
 
     @Test
+    @Requirement({"K-14", "K-30", "K-34", "K-40"})
     void k30_the_list_shows_each_requester_what_he_may_run() {
         assertThat(nodes(ALICE))
                 .contains(MINE, DELETE_ALL)
@@ -64,6 +66,7 @@ class CommandProtocolTest {
 
     @ParameterizedTest
     @ValueSource(strings = {DOMAIN, BOT, BOT + "/bot"})
+    @Requirement({"K-11", "K-30"})
     void k30_each_node_says_that_it_is_a_command_and_items_are_at_the_address_that_was_asked(String to) {
         Element items = disco(ITEMS, ALICE, to, CommandFace.COMMANDS).element("query");
         assertThat(items.elements("item"))
@@ -85,6 +88,7 @@ class CommandProtocolTest {
     }
 
     @Test
+    @Requirement({"K-34", "K-40"})
     void k34_who_may_not_run_a_command_is_forbidden_and_what_is_not_there_is_not_found() {
         assertError(disco(INFO, ALICE, DOMAIN, PURGE), "auth", "forbidden", "");
         assertError(disco(ITEMS, ALICE, DOMAIN, PURGE), "auth", "forbidden", "");
@@ -97,6 +101,7 @@ class CommandProtocolTest {
     }
 
     @Test
+    @Requirement({"K-34", "K-40"})
     void k34_rights_that_end_end_what_is_open() {
         Element form = fixture.open(ADMIN, PURGE);
         Element stolen = fixture.command(ALICE, CommandFixture.follow(form) + " action='next'", "");
@@ -104,6 +109,7 @@ class CommandProtocolTest {
     }
 
     @Test
+    @Requirement("K-33")
     void k33_actions_are_always_there_while_a_command_runs_and_execute_names_one_of_them() {
         fixture.uploads.add("alice@example.org", "a.png", 5);
         for (String node : nodes(ADMIN)) {
@@ -125,6 +131,7 @@ class CommandProtocolTest {
     }
 
     @Test
+    @Requirement({"K-31", "K-32"})
     void k31_a_session_that_ended_is_over_and_one_that_never_was_is_unknown() {
         Element completed = fixture.open(ALICE, "sidestream:transfer:0#my-usage");
         assertError(
@@ -145,6 +152,7 @@ class CommandProtocolTest {
     }
 
     @Test
+    @Requirement("K-31")
     void k31_a_session_belongs_to_one_full_address_and_one_node() {
         SlotId id = fixture.uploads.add("alice@example.org", "a.png", 5);
         Element open = fixture.open(ALICE, DELETE_ALL);
@@ -168,6 +176,7 @@ class CommandProtocolTest {
     }
 
     @Test
+    @Requirement("K-31")
     void k31_sessions_expire() {
         Element open = fixture.open(ALICE, DELETE_ALL);
         fixture.now = fixture.now.plus(CommandSessions.LIFETIME.minusSeconds(1));
@@ -180,6 +189,7 @@ class CommandProtocolTest {
     }
 
     @Test
+    @Requirement("K-31")
     void k31_a_user_has_eight_sessions_and_pushes_out_only_his_own() {
         Element other = fixture.open(ADMIN, DELETE_ALL);
         Element first = fixture.open(ALICE, DELETE_ALL);
@@ -191,6 +201,7 @@ class CommandProtocolTest {
     }
 
     @Test
+    @Requirement("K-63")
     void k63_sessions_are_bounded_in_all() {
         Element kept = fixture.open(ALICE, DELETE_ALL);
         for (int i = 1; i < 2_000; i++) {
@@ -246,6 +257,7 @@ class CommandProtocolTest {
     }
 
     @Test
+    @Requirement("K-32")
     void k32_a_command_that_fails_ends_with_a_note_that_says_so() {
         SlotId id = fixture.uploads.add("alice@example.org", "a.png", 5);
         Element choose = fixture.open(ALICE, DELETE);
@@ -258,6 +270,7 @@ class CommandProtocolTest {
     }
 
     @Test
+    @Requirement({"K-32", "K-62"})
     void k62_a_fault_is_answered_once_and_its_inside_is_not_told() {
         fixture.uploads.gate = CompletableFuture.failedFuture(new IllegalStateException("secret inside"));
         Element done = fixture.open(ALICE, MINE);
@@ -266,6 +279,7 @@ class CommandProtocolTest {
     }
 
     @Test
+    @Requirement("K-62")
     void k62_a_get_is_no_execution_and_of_two_turns_at_once_one_goes_on() {
         assertError(
                 fixture.ask("get", ALICE, DOMAIN, CommandFixture.commandXml("node='" + MINE + "'", "")),
@@ -288,6 +302,7 @@ class CommandProtocolTest {
     }
 
     @Test
+    @Requirement("K-30")
     void k30_commands_are_not_served_at_addresses_that_are_not_there() {
         Element answer =
                 fixture.ask("set", ALICE, "who@" + DOMAIN, CommandFixture.commandXml("node='" + MINE + "'", ""));

@@ -5,6 +5,7 @@ import static im.sidestream.component.command.CommandFixture.BOT;
 import static im.sidestream.component.command.CommandFixture.DOMAIN;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import im.sidestream.Requirement;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -45,6 +46,7 @@ class ServiceFaceTest {
     }
 
     @Test
+    @Requirement({"K-20", "K-52"})
     void t_s1_the_upload_form_is_first_and_contacts_and_policy_follow() {
         List<Element> forms = info(DOMAIN).elements("x");
         assertThat(forms)
@@ -57,6 +59,7 @@ class ServiceFaceTest {
     }
 
     @Test
+    @Requirement("K-60")
     void k60_the_policy_tells_hours_and_what_users_may_do() {
         Element policy = info(DOMAIN).elements("x").get(2);
         assertThat(value(policy, "data_retention")).isEqualTo("720");
@@ -72,6 +75,7 @@ class ServiceFaceTest {
     }
 
     @Test
+    @Requirement({"K-13", "K-61"})
     void k61_only_the_service_itself_reads_no_messages() {
         assertThat(features(info(DOMAIN))).contains("urn:xmpp:noreply:0", CommandFace.COMMANDS);
         assertThat(features(info(BOT)))
@@ -80,6 +84,7 @@ class ServiceFaceTest {
     }
 
     @Test
+    @Requirement({"K-12", "K-13"})
     void k12_k13_the_bot_is_listed_and_known_by_its_address() {
         Element items = fixture.ask("get", ALICE, DOMAIN, "<query xmlns='" + ITEMS + "'/>")
                 .element("query");
@@ -101,6 +106,7 @@ class ServiceFaceTest {
 
     @ParameterizedTest
     @ValueSource(strings = {DOMAIN, BOT, BOT + "/any"})
+    @Requirement({"K-51", "K-53"})
     void k51_k53_ping_and_version_are_answered_at_both_addresses(String to) {
         assertThat(fixture.ask("get", ALICE, to, "<ping xmlns='urn:xmpp:ping'/>")
                         .attributeValue("type"))
@@ -111,6 +117,7 @@ class ServiceFaceTest {
     }
 
     @Test
+    @Requirement({"K-11", "K-16"})
     void k16_presence_tells_the_version_of_what_discovery_says() throws NoSuchAlgorithmException {
         Element caps = fixture.presence("probe").get(0).element("c");
         StringBuilder text = new StringBuilder("client/bot//File service<");
