@@ -88,9 +88,11 @@ public final class OrphanSweeper {
         };
     }
 
+    /** Uploads that came whole have attempts up to the largest there is. */
     private static Optional<Integer> attempt(String text) {
-        boolean number = !text.isEmpty() && text.length() < 10 && text.chars().allMatch(c -> c >= '0' && c <= '9');
-        return number ? Optional.of(Integer.parseInt(text)) : Optional.empty();
+        boolean number = !text.isEmpty() && text.length() <= 10 && text.chars().allMatch(c -> c >= '0' && c <= '9');
+        long attempt = number ? Long.parseLong(text) : Long.MAX_VALUE;
+        return attempt <= Integer.MAX_VALUE ? Optional.of((int) attempt) : Optional.empty();
     }
 
     private void remove(List<BlobKey> orphans, Tally tally) {

@@ -157,6 +157,17 @@ final class ExpirySweeperTest {
         assertThat(blobs.keys()).containsExactly(own(kept));
     }
 
+    /** A kill between the bytes of an upload that came whole and its row leaves them under any number there is. */
+    @Test
+    void whatCameWholeAndHasNoRowIsAnOrphan() {
+        blobs.add(BlobKey.of("2026030112", "x".repeat(27), Integer.MAX_VALUE));
+        BlobKey beyond = new BlobKey("2026030112", "x".repeat(27) + ".2147483648");
+        blobs.add(beyond);
+
+        assertThat(orphans.sweep().orphans()).isEqualTo(1);
+        assertThat(blobs.keys()).containsExactly(beyond);
+    }
+
     @Test
     void nothingOfAnOpenSlotAndNoStrangersFileIsAnOrphan() {
         Upload issued = reserve(catalog, JULIET, 1, clock.instant());
