@@ -1,6 +1,7 @@
 package im.sidestream.component.command;
 
 import im.sidestream.component.stanza.PhraseBook;
+import im.sidestream.component.stanza.Phrases;
 import im.sidestream.component.stanza.StanzaAddress;
 import im.sidestream.component.stanza.StanzaError;
 import java.util.List;
@@ -109,15 +110,22 @@ final class BotMessage {
     }
 
     Message answer(Requester by, String text) {
-        Element answer = blank();
-        PhraseBook.mark(answer, by.phrases());
-        answer.add(NONE.element("body", text));
-        answer.add(IDS.element("origin-id").addAttribute("id", answer.attributeValue("id")));
+        String from = StanzaAddress.bare(String.valueOf(message.attributeValue("to")));
+        Message answer = unasked(from, address(), by.phrases(), text);
         Element thread = message.element("thread");
         if (thread != null && thread.getText().length() <= 200) {
-            answer.add(NONE.element("thread", thread.getText()));
+            answer.getElement().add(NONE.element("thread", thread.getText()));
         }
-        return new Message(answer);
+        return answer;
+    }
+
+    /** A message that answers none. */
+    static Message unasked(String from, String to, Phrases phrases, String text) {
+        Element message = blank(from, to);
+        PhraseBook.mark(message, phrases);
+        message.add(NONE.element("body", text));
+        message.add(IDS.element("origin-id").addAttribute("id", message.attributeValue("id")));
+        return new Message(message);
     }
 
     /** Says that the sender is not listened to. */
@@ -133,10 +141,14 @@ final class BotMessage {
 
     /** A message back, from the bare address that the sender has a chat with. */
     private Element blank() {
+        return blank(StanzaAddress.bare(String.valueOf(message.attributeValue("to"))), address());
+    }
+
+    private static Element blank(String from, String to) {
         return NONE.element("message")
                 .addAttribute("type", "chat")
                 .addAttribute("id", UUID.randomUUID().toString())
-                .addAttribute("from", StanzaAddress.bare(String.valueOf(message.attributeValue("to"))))
-                .addAttribute("to", address());
+                .addAttribute("from", from)
+                .addAttribute("to", to);
     }
 }
