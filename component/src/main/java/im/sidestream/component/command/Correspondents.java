@@ -21,11 +21,13 @@ import org.xmpp.packet.Packet;
 public final class Correspondents implements Face {
 
     static final Duration SILENCE = Duration.ofHours(1);
-    private static final int REMEMBERED = 10_000;
+    private static final int REMEMBERED = 4_000;
+    /** Of addresses; a longer one is nobody who reads. */
+    private static final int LONGEST = 512;
 
     private final InstantSource clock;
     private final PhraseBook book = Texts.book();
-    private final Map<String, String> languages = new LinkedHashMap<>();
+    private final Map<String, Phrases> languages = new LinkedHashMap<>();
     private final Map<String, Instant> unreachable = new LinkedHashMap<>();
 
     /** Knows nobody yet. */
@@ -48,7 +50,7 @@ public final class Correspondents implements Face {
         }
         String language = failed ? null : language(stanza);
         if (language != null) {
-            keep(languages, sender, language);
+            keep(languages, sender, book.in(language));
         }
         return false;
     }
@@ -65,6 +67,9 @@ public final class Correspondents implements Face {
     }
 
     private static <V> void keep(Map<String, V> map, String sender, V value) {
+        if (sender.length() > LONGEST) {
+            return;
+        }
         map.remove(sender);
         map.put(sender, value);
         if (map.size() > REMEMBERED) {
@@ -74,7 +79,8 @@ public final class Correspondents implements Face {
 
     /** Texts in the language that somebody used last, English if none is known. */
     synchronized Phrases phrases(String bareJid) {
-        return book.in(languages.get(bareJid));
+        Phrases known = languages.get(bareJid);
+        return known == null ? book.in((String) null) : known;
     }
 
     /** Whether no message to somebody came back lately. */

@@ -28,7 +28,7 @@ public final class EvictionNotices implements Evictions {
 
     private static final Logger log = LoggerFactory.getLogger(EvictionNotices.class);
     private static final int NAMED = 20;
-    private static final int WAITING = 1_000;
+    private static final int WAITING = 500;
     private static final int TRIES = 100;
 
     private final Rights rights;
