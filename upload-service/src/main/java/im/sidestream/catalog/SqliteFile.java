@@ -26,6 +26,8 @@ record SqliteFile(Path path, Tuning tuning) {
         SQLiteConfig config = config(WRITER_CACHE_KIB);
         config.setJournalMode(SQLiteConfig.JournalMode.WAL);
         config.setJournalSizeLimit(LARGEST_LOG);
+        // what an owner had erased must not stay in pages that nothing refers to
+        config.setPragma(SQLiteConfig.Pragma.SECURE_DELETE, "true");
         if (tuning.pages() > 0) {
             config.setPragma(SQLiteConfig.Pragma.MAX_PAGE_COUNT, Long.toString(tuning.pages()));
         }

@@ -23,6 +23,9 @@ import im.sidestream.slot.SlotId;
 import im.sidestream.slot.Upload;
 import im.sidestream.slot.UploadState;
 import im.sidestream.slot.Usage.Amount;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -32,6 +35,7 @@ import java.util.Map;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -215,6 +219,40 @@ final class InventoryTest {
         assertThat(audit(JULIET)).isEmpty();
         assertThat(audit()).hasSize(2).noneMatch(record -> record.toString().contains(JULIET));
         assertThat(inventory.holdings(SERVICE).join().reserved()).isEqualTo(new Amount(1, 1));
+    }
+
+    /** GDPR article 17: the bytes of the file, not only its rows. */
+    @Test
+    void nothingOfAForgottenOwnerStaysInTheFile() throws Exception {
+        Owner gone = new Owner(SERVICE, "somebody-with-a-rare-name@north.example");
+        for (int i = 0; i < 300; i++) {
+            store(catalog, gone.jid(), 1, clock.instant());
+            if (i % 3 == 0) {
+                reserve(catalog, gone.jid(), 1, clock.instant());
+                stored(JULIET, 1);
+            }
+        }
+        Removal removal = new Removal(Action.OWNER, gone.jid());
+        inventory
+                .take(gone, new Inventory.Bulk(Instant.MAX, removal, 500), null)
+                .join();
+        while (inventory.forget(gone, 100).join() > 0) {
+            // in steps
+        }
+        catalog.close();
+
+        for (Path file : files()) {
+            assertThat(new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1))
+                    .as(file.toString())
+                    .doesNotContain("somebody-with-a-rare-name");
+        }
+        assertThat(files()).anyMatch(file -> file.endsWith("catalog.db"));
+    }
+
+    private List<Path> files() throws IOException {
+        try (Stream<Path> files = Files.walk(directory)) {
+            return files.filter(Files::isRegularFile).toList();
+        }
     }
 
     @Test

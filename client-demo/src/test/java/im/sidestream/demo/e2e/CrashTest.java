@@ -8,17 +8,14 @@ import im.sidestream.demo.stage.Stage;
 import im.sidestream.demo.stage.StageSettings;
 import im.sidestream.demo.transfer.UploadSlot;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -37,7 +34,7 @@ final class CrashTest {
             assertThat(alice.put(done, content)).isEqualTo(201);
             UploadSlot broken = alice.slot("broken.bin", SIZE);
             Held body = new Held(content);
-            CompletableFuture<HttpResponse<String>> upload = inBackground(alice, broken, body);
+            CompletableFuture<HttpResponse<String>> upload = body.inBackground(alice, broken);
             await().until(() -> blobs(stage) == 2);
             stage.server().kill();
             body.release();
@@ -60,7 +57,7 @@ final class CrashTest {
                 Visitor alice = Visitor.logIn(stage, "alice")) {
             UploadSlot slot = alice.slot("slow.bin", SIZE);
             Held body = new Held(content);
-            CompletableFuture<HttpResponse<String>> upload = inBackground(alice, slot, body);
+            CompletableFuture<HttpResponse<String>> upload = body.inBackground(alice, slot);
             await().until(() -> blobs(stage) == 1);
             CompletableFuture<Integer> exit =
                     CompletableFuture.supplyAsync(() -> stage.server().stop());
@@ -101,17 +98,8 @@ final class CrashTest {
         }
     }
 
-    private static CompletableFuture<HttpResponse<String>> inBackground(Visitor visitor, UploadSlot slot, Held body) {
-        return CompletableFuture.supplyAsync(() -> {
-            try {
-                return visitor.put(slot, BodyPublishers.fromPublisher(BodyPublishers.ofInputStream(() -> body), SIZE));
-            } catch (Exception e) {
-                throw new IllegalStateException(e);
-            }
-        });
-    }
-
-    private static long blobs(Stage stage) throws IOException {
+    /** Files that have begun to come. */
+    static long blobs(Stage stage) throws IOException {
         try (Stream<Path> files = Files.walk(stage.server().storeDirectory().resolve("blobs"))) {
             return files.filter(Files::isRegularFile).count();
         }
@@ -121,50 +109,5 @@ final class CrashTest {
         byte[] content = new byte[SIZE];
         new Random(7).nextBytes(content);
         return content;
-    }
-
-    /** A body that stops half-way until it is let go on. */
-    private static final class Held extends InputStream {
-        private final byte[] content;
-        private final CountDownLatch released = new CountDownLatch(1);
-        private int position;
-
-        Held(byte[] content) {
-            this.content = content;
-        }
-
-        void release() {
-            released.countDown();
-        }
-
-        @Override
-        public int read() {
-            throw new UnsupportedOperationException("read in blocks");
-        }
-
-        @Override
-        public int read(byte[] target, int offset, int length) throws IOException {
-            if (position >= content.length) {
-                return -1;
-            }
-            if (position >= content.length / 2) {
-                awaitRelease();
-            }
-            int count = Math.min(length, content.length - position);
-            System.arraycopy(content, position, target, offset, count);
-            position += count;
-            return count;
-        }
-
-        private void awaitRelease() throws IOException {
-            try {
-                if (!released.await(60, TimeUnit.SECONDS)) {
-                    throw new IOException("never released");
-                }
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw new IOException(e);
-            }
-        }
     }
 }

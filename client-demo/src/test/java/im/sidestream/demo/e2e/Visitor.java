@@ -58,6 +58,21 @@ final class Visitor implements AutoCloseable {
         return services.request(service, new UploadSource(Path.of("unused"), name, size, "application/octet-stream"));
     }
 
+    /** Asks for a slot whatever limit the service announces. */
+    UploadSlot unlimitedSlot(long size) throws Exception {
+        UploadService service = services.find().orElseThrow(() -> new AssertionError("no upload service"));
+        return services.request(
+                new UploadService(service.jid(), Long.MAX_VALUE),
+                new UploadSource(Path.of("unused"), "any.bin", size, "application/octet-stream"));
+    }
+
+    /** The size of the largest file, as the service announces it now. */
+    long maxFileSize() throws Exception {
+        return services.find()
+                .orElseThrow(() -> new AssertionError("no upload service"))
+                .maxFileSize();
+    }
+
     /** Whether the service gives a slot now. */
     boolean getsSlots() {
         try {

@@ -3,6 +3,8 @@ package im.sidestream.component.app;
 import im.sidestream.component.command.Bot;
 import im.sidestream.component.command.CommandFace;
 import im.sidestream.component.command.CommandPorts;
+import im.sidestream.component.command.Correspondents;
+import im.sidestream.component.command.EvictionNotices;
 import im.sidestream.component.command.Rights;
 import im.sidestream.component.command.ServiceForms;
 import im.sidestream.component.slots.FurtherServices;
@@ -29,10 +31,12 @@ import org.xmpp.packet.JID;
 final class CommandServices implements Rights {
     private static final String BOT_NAME = "File service";
 
+    private final Correspondents correspondents;
     private volatile ServerConfig config;
 
-    CommandServices(ServerConfig config) {
+    CommandServices(ServerConfig config, Clock clock) {
         this.config = config;
+        this.correspondents = new Correspondents(clock);
     }
 
     void reload(ServerConfig fresh) {
@@ -50,14 +54,23 @@ final class CommandServices implements Rights {
     }
 
     FurtherServices over(OwnUploads uploads, ServiceAdministration administration, Clock clock) {
-        String domain = JID.domainprep(config.xmpp().domain());
+        String domain = domain();
         CommandPorts ports = new CommandPorts(domain, uploads, administration, this, clock, new SecureRandom());
         ServiceAddress bot = Bot.address(BOT_NAME, Program.version());
         return new FurtherServices(
-                List.of(new CommandFace(ports, Set.of("", Bot.LOCAL_PART)), new Bot(ports, bot)),
+                List.of(correspondents, new CommandFace(ports, Set.of("", Bot.LOCAL_PART)), new Bot(ports, bot)),
                 List.of(bot),
                 List.of(CommandFace.COMMANDS),
                 () -> ServiceForms.of(config.contacts(), retention(uploads, domain)));
+    }
+
+    /** What tells owners of files that made room. */
+    EvictionNotices notices(EvictionNotices.Outlet outlet) {
+        return new EvictionNotices(domain(), this, correspondents, outlet);
+    }
+
+    private String domain() {
+        return JID.domainprep(config.xmpp().domain());
     }
 
     /** Of those who are in no group of their own. */

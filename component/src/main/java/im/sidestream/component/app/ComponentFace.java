@@ -33,11 +33,14 @@ final class ComponentFace implements AutoCloseable {
 
     private final SupervisedComponents components;
     private final CommandServices commands;
+    private final NoticeSchedule notices;
     private final Duration drain;
 
-    private ComponentFace(SupervisedComponents components, CommandServices commands, Duration drain) {
+    private ComponentFace(
+            SupervisedComponents components, CommandServices commands, NoticeSchedule notices, Duration drain) {
         this.components = components;
         this.commands = commands;
+        this.notices = notices;
         this.drain = drain;
     }
 
@@ -56,12 +59,15 @@ final class ComponentFace implements AutoCloseable {
                         "sidestream_stream_connected",
                         "Whether the component stream is up.",
                         () -> isConnected(components, config.domain()) ? 1 : 0);
-        CommandServices commands = new CommandServices(server);
+        CommandServices commands = new CommandServices(server, clock);
         FurtherServices further = commands.over(service.ownUploads(), service.administration(), clock);
         try {
-            components.addComponent(
-                    config.domain(), new UploadComponent(counted(issuer, service.metrics()), profile, clock, further));
-            return new ComponentFace(components, commands, shorter(LONGEST_ANSWER, server.stopTimeout()));
+            UploadComponent component =
+                    new UploadComponent(counted(issuer, service.metrics()), profile, clock, further);
+            components.addComponent(config.domain(), component);
+            NoticeSchedule notices = NoticeSchedule.start(commands, message -> components.send(component, message));
+            service.tellEvictions(notices.evictions());
+            return new ComponentFace(components, commands, notices, shorter(LONGEST_ANSWER, server.stopTimeout()));
         } catch (ComponentException | RuntimeException e) {
             components.close();
             throw new StartException("the component " + config.domain() + " does not start: " + e.getMessage(), e);
@@ -134,6 +140,7 @@ final class ComponentFace implements AutoCloseable {
     /** Takes no more requests, answers those that came, and ends the stream in good order. */
     @Override
     public void close() {
+        notices.close();
         components.close(drain);
     }
 }

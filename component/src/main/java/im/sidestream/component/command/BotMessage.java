@@ -1,6 +1,7 @@
 package im.sidestream.component.command;
 
 import im.sidestream.component.stanza.PhraseBook;
+import im.sidestream.component.stanza.Phrases;
 import im.sidestream.component.stanza.StanzaAddress;
 import im.sidestream.component.stanza.StanzaError;
 import java.util.List;
@@ -109,15 +110,21 @@ final class BotMessage {
     }
 
     Message answer(Requester by, String text) {
-        Element answer = blank(voice());
-        PhraseBook.mark(answer, by.phrases());
-        answer.add(NONE.element("body", text));
-        answer.add(IDS.element("origin-id").addAttribute("id", answer.attributeValue("id")));
+        Message answer = unasked(voice(), address(), by.phrases(), text);
         Element thread = message.element("thread");
         if (thread != null && thread.getText().length() <= 200) {
-            answer.add(NONE.element("thread", thread.getText()));
+            answer.getElement().add(NONE.element("thread", thread.getText()));
         }
-        return new Message(answer);
+        return answer;
+    }
+
+    /** A message that answers none. */
+    static Message unasked(String from, String to, Phrases phrases, String text) {
+        Element message = blank(from, to);
+        PhraseBook.mark(message, phrases);
+        message.add(NONE.element("body", text));
+        message.add(IDS.element("origin-id").addAttribute("id", message.attributeValue("id")));
+        return new Message(message);
     }
 
     /** Says that the sender is not listened to, from the very address that was written to (RFC 6120 §8.3.1). */
@@ -142,10 +149,14 @@ final class BotMessage {
     }
 
     private Element blank(String from) {
+        return blank(from, address());
+    }
+
+    private static Element blank(String from, String to) {
         return NONE.element("message")
                 .addAttribute("type", "chat")
                 .addAttribute("id", UUID.randomUUID().toString())
                 .addAttribute("from", from)
-                .addAttribute("to", address());
+                .addAttribute("to", to);
     }
 }

@@ -7,8 +7,8 @@ import java.util.Deque;
 /** A command that waits for its requester: the questions that were asked, the last one on top. */
 final class CommandSession {
 
-    /** Who leafs through a long list can go back so far. */
-    private static final int REMEMBERED = 50;
+    /** Who leafs through a long list can go back so far: each page is kept in memory for it. */
+    private static final int REMEMBERED = 10;
 
     private final String id;
     private final Command command;
@@ -40,6 +40,11 @@ final class CommandSession {
 
     boolean isStarted() {
         return !asked.isEmpty();
+    }
+
+    /** How many questions it keeps in memory. */
+    int weight() {
+        return asked.size();
     }
 
     boolean hasPrevious() {

@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The sessions that wait, each for ten minutes. Bounded for each user, whose oldest one makes room, and in all, where
- * nobody can push out another one's.
+ * The sessions that wait, each for ten minutes. Bounded for each user, whose oldest one makes room, and in all by the
+ * questions that they keep, where nobody can push out another one's.
  */
 final class CommandSessions {
 
@@ -43,7 +43,10 @@ final class CommandSessions {
                 own--;
             }
         }
-        if (waiting.size() >= inAll) {
+        int kept = waiting.values().stream()
+                .mapToInt(other -> other.session().weight())
+                .sum();
+        if (kept + session.weight() > inAll) {
             return false;
         }
         waiting.put(session.id(), new Waiting(session, now.plus(LIFETIME)));

@@ -23,7 +23,7 @@ final class Execution {
 
     private static final Logger log = LoggerFactory.getLogger(Execution.class);
     private static final int SESSIONS_PER_USER = 8;
-    private static final int SESSIONS = 2_000;
+    private static final int QUESTIONS = 2_000;
 
     private final Map<String, Command> commands;
     private final BiPredicate<Requester, Command> rights;
@@ -46,7 +46,7 @@ final class Execution {
         this.commands = commands;
         this.rights = rights;
         this.ids = new SessionIds(ports.random());
-        this.sessions = new CommandSessions(ports.clock(), SESSIONS_PER_USER, SESSIONS);
+        this.sessions = new CommandSessions(ports.clock(), SESSIONS_PER_USER, QUESTIONS);
     }
 
     void run(IQ iq, Element element, Requester by, Consumer<Packet> answers) {

@@ -43,6 +43,7 @@ final class Shown {
                 && type != Character.SURROGATE
                 && !(c >= 0x202A && c <= 0x202E)
                 && !(c >= 0x2066 && c <= 0x2069)
+                && c != 0x061C
                 && c != 0x200E
                 && c != 0x200F;
     }

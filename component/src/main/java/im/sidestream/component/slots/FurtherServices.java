@@ -9,7 +9,7 @@ import java.util.function.Supplier;
 /**
  * What an upload domain speaks besides slots.
  *
- * @param faces are offered each stanza that asks for no slot, in this order
+ * @param faces are offered each stanza first, in this order
  * @param addresses below the domain; listed by it (XEP-0030 §4)
  * @param features of the domain itself
  * @param forms shown behind the upload form; asked at each discovery

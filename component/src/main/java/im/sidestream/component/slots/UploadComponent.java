@@ -119,10 +119,10 @@ public final class UploadComponent implements Component {
         if (now == null) {
             throw new IllegalStateException("a stanza before the component was added");
         }
-        if (packet instanceof IQ iq && isSlotRequest(iq)) {
-            slot(now, iq, iq.getChildElement());
-        } else if (faces.stream().anyMatch(face -> face.take(packet, answer -> send(now, answer)))) {
+        if (faces.stream().anyMatch(face -> face.take(packet, answer -> send(now, answer)))) {
             log.debug("taken by another face");
+        } else if (packet instanceof IQ iq && isSlotRequest(iq)) {
+            slot(now, iq, iq.getChildElement());
         } else if (packet instanceof IQ iq && iq.isRequest()) {
             request(now, iq);
         } else if (packet instanceof Message message) {

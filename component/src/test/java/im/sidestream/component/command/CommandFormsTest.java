@@ -225,6 +225,27 @@ class CommandFormsTest {
 
     @Test
     @Requirement("K-40")
+    void k40_what_stays_in_the_list_is_left_as_it_is() {
+        Block kept = new Block(Block.Kind.USER, "spam.example", Instant.EPOCH, "x");
+        fixture.administration.blocks.add(kept);
+        fixture.administration.blocks.add(new Block(Block.Kind.USER, "old.example", Instant.EPOCH, "x"));
+        Element form = fixture.open(ADMIN, ADMIN_FORM + "#edit-blacklist");
+        Element done = fixture.command(
+                        ADMIN,
+                        CommandFixture.follow(form) + " action='complete'",
+                        "<x xmlns='jabber:x:data' type='submit'><field var='blacklistjids'>"
+                                + "<value>spam.example</value><value> new.example </value></field></x>")
+                .element("command");
+        assertThat(done.elementText("note")).isEqualTo("New blocks: 1. Ended blocks: 1.");
+        assertThat(fixture.administration.blocks)
+                .as("with its time and its author")
+                .contains(kept)
+                .extracting(Block::pattern)
+                .containsExactlyInAnyOrder("spam.example", "new.example");
+    }
+
+    @Test
+    @Requirement("K-40")
     void k40_a_list_that_does_not_fit_is_not_edited() {
         for (int i = 0; i < 3_000; i++) {
             fixture.administration.blocks.add(new Block(Block.Kind.USER, "host" + i + ".example", Instant.EPOCH, "x"));

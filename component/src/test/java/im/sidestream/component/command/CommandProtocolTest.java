@@ -202,6 +202,33 @@ class CommandProtocolTest {
 
     @Test
     @Requirement("K-63")
+    void k63_who_leafs_far_fills_no_memory_that_others_need() {
+        CommandSessions sessions = new CommandSessions(() -> fixture.now, 8, 25);
+        for (int i = 0; i < 2; i++) {
+            assertThat(sessions.put(leafed("a" + i, 100))).isTrue();
+        }
+        assertThat(sessions.put(leafed("b", 6)))
+                .as("of 25 questions 20 are kept")
+                .isFalse();
+        assertThat(sessions.put(leafed("c", 5))).isTrue();
+        assertThat(sessions.take("a0")).as("nobody is pushed out").isPresent();
+        assertThat(sessions.put(leafed("d", 100))).isTrue();
+    }
+
+    private static CommandSession leafed(String id, int questions) {
+        Requester by = new Requester(id + "@example.org/r", DOMAIN, Texts.book().in((String) null));
+        CommandSession session = new CommandSession(
+                id, Command.ofUser("x", any -> CompletableFuture.completedFuture(Step.End.saying(""))), by);
+        Form form = new Form("", "", "", List.of());
+        for (int i = 0; i < questions; i++) {
+            session.ask(Step.Question.last(
+                    form, (action, submission) -> CompletableFuture.completedFuture(Step.End.saying(""))));
+        }
+        return session;
+    }
+
+    @Test
+    @Requirement("K-63")
     void k63_sessions_are_bounded_in_all() {
         Element kept = fixture.open(ALICE, DELETE_ALL);
         for (int i = 1; i < 2_000; i++) {
