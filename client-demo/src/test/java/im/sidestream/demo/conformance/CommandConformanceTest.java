@@ -189,6 +189,9 @@ class CommandConformanceTest extends OnEachHost {
     @Requirement({"K-52", "K-60", "K-20"})
     void contacts_and_data_policy_follow_the_upload_form() throws Exception {
         XmlNode info = Answers.query(client.ask("<query xmlns='" + Names.INFO + "'/>"), Names.INFO);
+        assertThat(info.children("x", Names.FORM))
+                .extracting(form -> Answers.field(form, "FORM_TYPE").orElse(""))
+                .containsExactly(Names.UPLOAD, "http://jabber.org/network/serverinfo", "urn:xmpp:data-policy:0");
         XmlNode contacts =
                 Answers.form(info, "http://jabber.org/network/serverinfo").orElseThrow();
         assertThat(Answers.field(contacts, "abuse-addresses")).hasValue("mailto:abuse@localhost");

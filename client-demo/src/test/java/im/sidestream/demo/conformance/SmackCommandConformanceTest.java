@@ -89,7 +89,7 @@ class SmackCommandConformanceTest extends OnEachHost {
     }
 
     @Test
-    @Requirement({"K-21", "K-31", "K-33"})
+    @Requirement({"K-21", "K-33"})
     void a_file_that_is_deleted_by_a_command_is_gone() throws Exception {
         URI file = upload("chosen.bin");
         String id = cell(run("my-files").getForm(), "chosen.bin", "id");
@@ -110,7 +110,7 @@ class SmackCommandConformanceTest extends OnEachHost {
     }
 
     @Test
-    @Requirement({"K-05", "K-22", "K-61"})
+    @Requirement("K-05")
     void a_file_that_is_deleted_by_typed_text_is_gone() throws Exception {
         URI file = upload("typed.bin");
         BlockingQueue<String> answers = new ArrayBlockingQueue<>(10);

@@ -53,7 +53,7 @@ class CommandProtocolTest {
     }
 
     @Test
-    @Requirement({"K-14", "K-30", "K-34", "K-40"})
+    @Requirement({"K-30", "K-34", "K-40"})
     void k30_the_list_shows_each_requester_what_he_may_run() {
         assertThat(nodes(ALICE))
                 .contains(MINE, DELETE_ALL)
