@@ -13,7 +13,6 @@ import java.time.Instant;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -62,12 +61,7 @@ final class InMemoryAdministration implements ServiceAdministration {
     @Override
     public CompletableFuture<Page<OwnUpload>> search(Search search, @Nullable String after, int limit) {
         List<OwnUpload> found = uploads.files.stream()
-                .filter(file -> search.owner() == null
-                        || file.upload().request().owner().equals(search.owner()))
-                .filter(file -> search.name() == null
-                        || FileList.name(file)
-                                .toLowerCase(Locale.ROOT)
-                                .contains(search.name().toLowerCase(Locale.ROOT)))
+                .filter(file -> search.matches(file.upload()))
                 .toList();
         return is(InMemoryUploads.page(found, after, limit));
     }
@@ -135,6 +129,8 @@ final class InMemoryAdministration implements ServiceAdministration {
     @Override
     public CompletableFuture<Page<AuditRecord>> audit(@Nullable String owner, @Nullable String after, int limit) {
         List<AuditRecord> records = uploads.files.stream()
+                .filter(file ->
+                        owner == null || file.upload().request().owner().equals(owner))
                 .map(file -> new AuditRecord(
                         InMemoryUploads.STORED,
                         AuditRecord.Action.EXPIRED,
