@@ -15,6 +15,7 @@ import im.sidestream.catalog.TestingClock;
 import java.net.URI;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -129,6 +130,26 @@ final class SlotIssuerTest {
         assertThat(refused(issuer.issue(message(JULIET, 0)), Reason.RATE_EXCEEDED)
                         .retryAt())
                 .contains(clock.instant().plusSeconds(60));
+    }
+
+    @Test
+    @Requirement({"S-23", "K-63"})
+    void whoComesBackWhenHeWasToldToGetsHisSlot() {
+        policy = policy(Quota.NONE, new Rate(2, Duration.ofMinutes(1)));
+        SlotIssuer issuer = issuer(false);
+        issuer.issue(message(JULIET, 1)).join();
+        clock.advance(Duration.ofSeconds(20));
+        issuer.issue(message(JULIET, 1)).join();
+
+        Instant again = refused(issuer.issue(message(JULIET, 1)), Reason.RATE_EXCEEDED)
+                .retryAt()
+                .orElseThrow();
+        clock.advance(Duration.between(clock.instant(), again).minusMillis(1));
+        refused(issuer.issue(message(JULIET, 1)), Reason.RATE_EXCEEDED);
+        clock.advance(Duration.ofMillis(1));
+        issuer.issue(message(JULIET, 1)).join();
+        assertThat(again).isEqualTo(TestingClock.START.plusSeconds(60));
+        assertThat(catalog.used(SERVICE, JULIET).join()).isEqualTo(3);
     }
 
     private static final Map<Purpose, Bucket> ALL = Map.of(

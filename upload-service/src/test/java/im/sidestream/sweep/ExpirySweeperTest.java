@@ -4,19 +4,25 @@ import static im.sidestream.catalog.Fixtures.JULIET;
 import static im.sidestream.catalog.Fixtures.LIFETIME;
 import static im.sidestream.catalog.Fixtures.RETRY;
 import static im.sidestream.catalog.Fixtures.claim;
+import static im.sidestream.catalog.Fixtures.issued;
 import static im.sidestream.catalog.Fixtures.reserve;
 import static im.sidestream.catalog.Fixtures.store;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import im.sidestream.blob.BlobKey;
 import im.sidestream.catalog.InMemoryCatalog;
+import im.sidestream.catalog.SqliteCatalog;
 import im.sidestream.catalog.TestingClock;
 import im.sidestream.catalog.TestingRetention;
+import im.sidestream.slot.Allowance;
 import im.sidestream.slot.Claim;
+import im.sidestream.slot.Quota;
 import im.sidestream.slot.Upload;
+import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Rows first, blobs after them, never in a store that is not ours. */
 final class ExpirySweeperTest {
@@ -79,6 +85,26 @@ final class ExpirySweeperTest {
 
         assertThat(sweeper.sweep().abandoned()).isEqualTo(2);
         assertThat(blobs.keys()).isEmpty();
+    }
+
+    @Test
+    void whatAttemptsOfAGivenUpReservationLeftIsRemoved(@TempDir Path directory) {
+        Duration longAfter = RETRY.multipliedBy(2);
+        try (SqliteCatalog real = SqliteCatalog.open(directory.resolve("c.db"), false, clock, Runnable::run)) {
+            real.storeId("our store").join();
+            Upload given = reserve(real, JULIET, 7, clock.instant());
+            blobs.add(own(claim(real, given.id()).upload()));
+            clock.advance(longAfter);
+            Allowance full = new Allowance(10, new Quota(10, 100), 100, false);
+            real.reserve(issued(JULIET, 7, clock.instant()), full).join();
+            assertThat(blobs.keys()).hasSize(1);
+
+            SweepReport report = new ExpirySweeper(real, blobs, limits, clock).sweep();
+
+            assertThat(report.removed()).isEqualTo(1);
+            assertThat(blobs.keys()).isEmpty();
+            assertThat(real.awaitingRemoval(10).join()).isEmpty();
+        }
     }
 
     @Test
