@@ -56,7 +56,7 @@ final class ComponentFace implements AutoCloseable {
                         "sidestream_stream_connected",
                         "Whether the component stream is up.",
                         () -> isConnected(components, config.domain()) ? 1 : 0);
-        CommandServices commands = new CommandServices(server);
+        CommandServices commands = new CommandServices(server, service::policy);
         FurtherServices further = commands.over(service.ownUploads(), service.administration(), clock);
         try {
             components.addComponent(
