@@ -2,7 +2,10 @@ package im.sidestream.app;
 
 import im.sidestream.config.ServerConfig;
 import im.sidestream.http.AdminCommand;
+import im.sidestream.slot.Evictions;
 import im.sidestream.slot.ServiceAdministration;
+import im.sidestream.slot.SlotForm;
+import im.sidestream.slot.SlotIssuer;
 import im.sidestream.slot.SlotLinks;
 import im.sidestream.slot.TokenSigner;
 import im.sidestream.transfer.Deletion;
@@ -63,12 +66,21 @@ public final class Administration {
         TokenSigner signer = keys.signer(clock);
         StandingPolicy policy = new StandingPolicy(config);
         policy.heed(store.restrictions());
+        SlotLinks links = new SlotLinks(config.http().publicUrl());
+        SlotIssuer issuer = new SlotIssuer(
+                policy::policy,
+                new SlotForm(links, signer, config.http().slotHeader()),
+                store.catalog(),
+                store.blobs()::freeBytes,
+                Evictions.SILENT,
+                clock,
+                random);
         OwnerAccess access = new OwnerAccess(
                 store,
-                new SlotLinks(config.http().publicUrl()),
+                links,
                 new Deletion(signer, store.catalog(), store.blobs(), store.threads()),
                 policy,
-                new OwnerAccess.Surroundings(clock, random, Runnable::run));
+                new OwnerAccess.Surroundings(clock, random, issuer, Runnable::run, Runnable::run));
         String service = config.xmpp().domain();
         ServiceAdministration administration = new StoreAdministration(service, store, access, policy, Runnable::run);
         return new Administration(

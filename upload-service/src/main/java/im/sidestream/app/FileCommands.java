@@ -85,7 +85,9 @@ final class FileCommands {
     private void search(String argument, PrintWriter out) {
         Words words = Words.of(argument, "owner", "name", "type");
         words.requireAtMost(0);
-        Search search = new Search(words.option("owner"), words.option("name"), words.option("type"));
+        String owner = words.option("owner");
+        Search search =
+                new Search(owner == null ? null : Words.bareJid(owner), words.option("name"), words.option("type"));
         pages(out, next -> Answers.of(administration.search(search, next, STEP)));
     }
 

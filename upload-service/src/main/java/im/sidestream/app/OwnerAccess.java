@@ -1,35 +1,25 @@
 package im.sidestream.app;
 
-import im.sidestream.slot.FileName;
 import im.sidestream.slot.Limits;
-import im.sidestream.slot.MediaType;
 import im.sidestream.slot.OwnUploads;
 import im.sidestream.slot.Owner;
-import im.sidestream.slot.Purpose;
-import im.sidestream.slot.SlotId;
+import im.sidestream.slot.SlotIssuer;
 import im.sidestream.slot.SlotLinks;
-import im.sidestream.slot.SlotRequest;
-import im.sidestream.slot.Upload;
 import im.sidestream.transfer.Clearance;
 import im.sidestream.transfer.Deletion;
+import im.sidestream.transfer.Exports;
 import im.sidestream.transfer.OwnedFiles;
 import im.sidestream.transfer.ServiceFiles;
+import im.sidestream.transfer.Steps;
 import im.sidestream.transfer.UploadViews;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.URI;
 import java.security.SecureRandom;
 import java.time.Clock;
-import java.time.Duration;
-import java.time.Instant;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
 
 /** What leads from an owner to his files, wired once for owners and administrators. */
 final class OwnerAccess {
-    private static final Duration EXPORTS_LIVE = Duration.ofDays(1);
-    private static final Duration SLOT_LIVES = Duration.ofMinutes(10);
     private static final String SPOOL = "spool";
 
     private final SlotLinks links;
@@ -45,23 +35,39 @@ final class OwnerAccess {
         this.deletion = deletion;
         Clock clock = surroundings.clock;
         views = new UploadViews(store.inventory(), links, () -> policy.policy().retention(), clock);
-        clearance = new Clearance(store.inventory(), store.audit(), deletion, surroundings.threads);
+        Exports exports = new Exports();
+        clearance = new Clearance(
+                store.inventory(), store.audit(), deletion, exports, new Steps(surroundings.administrators));
         owners = new OwnerRecord(store, views, clock);
+        Steps steps = new Steps(surroundings.owners);
+        Clearance own = new Clearance(store.inventory(), store.audit(), deletion, exports, steps);
+        SlotIssuer issuer = surroundings.issuer;
         ServiceFiles files = new ServiceFiles(
-                store.catalog(), store.blobs(), links, clock, store.directory().resolve(SPOOL));
+                issuer::reserve,
+                store.catalog(),
+                store.blobs(),
+                clock,
+                store.directory().resolve(SPOOL));
         Function<Owner, Limits> limits = owner -> policy.policy().limitsOf(owner.jid());
         uploads = new OwnedFiles(
-                new OwnedFiles.Parts(store.catalog(), store.inventory(), views, deletion, clearance),
+                new OwnedFiles.Parts(store.catalog(), store.inventory(), views, deletion, own),
                 limits,
-                owner -> CompletableFuture.supplyAsync(() -> export(files, owner, surroundings), surroundings.threads));
+                new OwnerExports(
+                        new OwnerExports.Parts(owners, files, store.inventory(), links, exports, own),
+                        clock,
+                        surroundings.random,
+                        steps));
     }
 
     /**
      * What comes from outside.
      *
-     * @param threads run what goes in steps
+     * @param issuer knows what room the store has
+     * @param owners runs what goes in steps for owners, and refuses where too much of that waits
+     * @param administrators runs what goes in steps for administrators
      */
-    record Surroundings(Clock clock, SecureRandom random, Executor threads) {}
+    record Surroundings(
+            Clock clock, SecureRandom random, SlotIssuer issuer, Executor owners, Executor administrators) {}
 
     SlotLinks links() {
         return links;
@@ -85,24 +91,5 @@ final class OwnerAccess {
 
     OwnUploads uploads() {
         return uploads;
-    }
-
-    /** The service owns what it hands out, so that it counts for nobody else. */
-    private URI export(ServiceFiles files, Owner owner, Surroundings surroundings) {
-        Instant now = surroundings.clock.instant();
-        SlotRequest request = new SlotRequest(
-                owner.service(),
-                owner.service(),
-                new FileName("export.json"),
-                0,
-                new MediaType("application/json"),
-                Purpose.EPHEMERAL,
-                now.plus(EXPORTS_LIVE));
-        Upload empty = Upload.issued(SlotId.random(surroundings.random), request, now.plus(SLOT_LIVES));
-        try {
-            return files.store(empty, out -> owners.write(owner, out));
-        } catch (IOException e) {
-            throw new UncheckedIOException("an export cannot be written", e);
-        }
     }
 }

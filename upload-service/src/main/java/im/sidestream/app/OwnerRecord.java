@@ -8,9 +8,11 @@ import im.sidestream.slot.OwnUpload;
 import im.sidestream.slot.Owner;
 import im.sidestream.slot.Page;
 import im.sidestream.slot.Purpose;
+import im.sidestream.slot.ServiceAdministration.Block;
 import im.sidestream.slot.SlotRequest;
 import im.sidestream.slot.Stored;
 import im.sidestream.slot.Usage;
+import im.sidestream.transfer.Exports;
 import im.sidestream.transfer.UploadViews;
 import java.io.IOException;
 import java.io.Writer;
@@ -46,6 +48,7 @@ final class OwnerRecord {
             to.writeStringField("written", clock.instant().toString());
             usage(to, store.catalog().usage(owner).join());
             files(to, owner);
+            blocks(to, owner);
             audit(to, owner);
             to.writeEndObject();
         }
@@ -100,8 +103,28 @@ final class OwnerRecord {
         to.writeEndObject();
     }
 
+    /** What administrators set about the account itself, not about its domain. */
+    private void blocks(JsonGenerator to, Owner owner) throws IOException {
+        to.writeArrayFieldStart("blocks");
+        for (Block block : store.restrictions().blocks(owner.service()).join()) {
+            if (block.kind() == Block.Kind.USER && block.pattern().equals(owner.jid())) {
+                to.writeStartObject();
+                to.writeStringField("since", block.since().toString());
+                to.writeStringField("by", block.by());
+                to.writeEndObject();
+            }
+        }
+        to.writeEndArray();
+    }
+
     private void audit(JsonGenerator to, Owner owner) throws IOException {
         to.writeArrayFieldStart("audit");
+        records(to, owner);
+        records(to, Exports.holder(owner));
+        to.writeEndArray();
+    }
+
+    private void records(JsonGenerator to, Owner owner) throws IOException {
         String next = null;
         do {
             Page<AuditRecord> page = store.audit()
@@ -112,7 +135,6 @@ final class OwnerRecord {
             }
             next = page.next();
         } while (next != null);
-        to.writeEndArray();
     }
 
     private static void record(JsonGenerator to, AuditRecord record) throws IOException {

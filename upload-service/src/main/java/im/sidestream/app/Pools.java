@@ -14,8 +14,13 @@ final class Pools {
     private Pools() {}
 
     static ExecutorService bounded(String name, int threads) {
+        return bounded(name, threads, Integer.MAX_VALUE);
+    }
+
+    /** The same, which refuses work while {@code queue} pieces of it wait. */
+    static ExecutorService bounded(String name, int threads, int queue) {
         ThreadPoolExecutor pool = new ThreadPoolExecutor(
-                threads, threads, KEEP_SECONDS, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), named(name));
+                threads, threads, KEEP_SECONDS, TimeUnit.SECONDS, new LinkedBlockingQueue<>(queue), named(name));
         pool.allowCoreThreadTimeOut(true);
         return pool;
     }

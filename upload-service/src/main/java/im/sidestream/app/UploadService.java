@@ -18,6 +18,7 @@ import im.sidestream.slot.ServiceAdministration;
 import im.sidestream.slot.SlotForm;
 import im.sidestream.slot.SlotIssuer;
 import im.sidestream.slot.SlotLinks;
+import im.sidestream.slot.SlotPolicy;
 import im.sidestream.slot.TokenSigner;
 import im.sidestream.transfer.Deletion;
 import im.sidestream.transfer.DigestPool;
@@ -47,6 +48,8 @@ import org.slf4j.LoggerFactory;
 public final class UploadService implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(UploadService.class);
     private static final int STEP_THREADS = 4;
+    /** So much of uploaders' work waits at most, each piece for seconds. */
+    private static final int STEPS_WAIT = 100;
 
     private final Closing closing;
     private final ServerConfig config;
@@ -93,10 +96,17 @@ public final class UploadService implements AutoCloseable {
         Downloads downloads = new Downloads(
                 store.catalog(), store.blobs(), () -> policy.policy().retention(), clock, counts);
         Deletion deletion = new Deletion(signer, store.catalog(), store.blobs(), store.threads());
-        ExecutorService steps = Pools.bounded("steps", STEP_THREADS);
-        closing.add("work in steps", steps::shutdownNow);
-        access = new OwnerAccess(store, links, deletion, policy, new OwnerAccess.Surroundings(clock, random, steps));
-        administration = new StoreAdministration(config.xmpp().domain(), store, access, policy, steps);
+        ExecutorService owners = Pools.bounded("steps", STEP_THREADS, STEPS_WAIT);
+        closing.add("work in steps", owners::shutdownNow);
+        ExecutorService administrators = Pools.bounded("admin-steps", STEP_THREADS);
+        closing.add("administrators' work in steps", administrators::shutdownNow);
+        access = new OwnerAccess(
+                store,
+                links,
+                deletion,
+                policy,
+                new OwnerAccess.Surroundings(clock, random, issuer, owners, administrators));
+        administration = new StoreAdministration(config.xmpp().domain(), store, access, policy, administrators);
         Administration console = new Administration(
                 config.xmpp().domain(),
                 store,
@@ -183,6 +193,11 @@ public final class UploadService implements AutoCloseable {
     /** Issues the slots of this service. */
     public SlotIssuer issuer() {
         return issuer;
+    }
+
+    /** Returns the policy that holds now: the configuration with what administrators set over it. */
+    public SlotPolicy policy() {
+        return policy.policy();
     }
 
     /** Tells of files that made room for newer ones from now on. */

@@ -1,5 +1,6 @@
 package im.sidestream.app;
 
+import im.sidestream.slot.BareJid;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -71,11 +72,12 @@ final class Words {
         return options.get(name);
     }
 
-    /** Returns a word that is the bare JID of an account, or a domain. */
+    /** Returns a word that is the bare JID of an account, or a domain, as rows carry it. */
     static String bareJid(String word) {
-        if (!word.matches("[^\\s@/]+@[^\\s@/]+|[^\\s@/]+")) {
-            throw new IllegalArgumentException("a bare JID such as user@example.org is needed");
+        if (word.indexOf('/') >= 0) {
+            throw new IllegalArgumentException(word + " has a resource: a bare JID such as user@example.org is needed");
         }
-        return word;
+        return BareJid.parse(word)
+                .orElseThrow(() -> new IllegalArgumentException("a bare JID such as user@example.org is needed"));
     }
 }

@@ -1,5 +1,6 @@
 package im.sidestream.config;
 
+import im.sidestream.slot.BareJid;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Set;
@@ -10,7 +11,7 @@ import java.util.stream.Collectors;
  *
  * @param host its name or address
  * @param port its component port
- * @param domain the component's own name
+ * @param domain the component's own name as rows have it: in small letters, in A-labels
  * @param secret what the server's configuration calls the component's secret or password
  * @param tls whether TLS starts with the first byte
  * @param ping silence after which the server is pinged
@@ -61,7 +62,8 @@ public record XmppConfig(
         if (!setting.text().matches("[^\\s@/:.]+(\\.[^\\s@/:.]+)*")) {
             throw setting.refused();
         }
-        return setting.text();
+        // as stanzas and rows have it
+        return BareJid.domain(setting.text()).orElseThrow(setting::refused);
     }
 
     /** RFC 6120 §13.12 forbids a limit below 10,000 bytes. */

@@ -37,7 +37,12 @@ final class AdminCommandServlet extends HttpServlet {
             answer(response, HttpServletResponse.SC_FORBIDDEN, "Commands are taken from this machine alone.");
             return;
         }
-        byte[] argument = request.getInputStream().readNBytes(LONGEST_ARGUMENT);
+        byte[] argument = request.getInputStream().readNBytes(LONGEST_ARGUMENT + 1);
+        if (argument.length > LONGEST_ARGUMENT) {
+            String text = "The argument is longer than " + LONGEST_ARGUMENT + " bytes; nothing was done.";
+            answer(response, HttpServletResponse.SC_REQUEST_ENTITY_TOO_LARGE, text);
+            return;
+        }
         try {
             response.setContentType(TEXT);
             command.run(new String(argument, StandardCharsets.UTF_8), response.getWriter());

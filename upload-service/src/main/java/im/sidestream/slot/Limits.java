@@ -1,10 +1,12 @@
 package im.sidestream.slot;
 
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * What a group of users may store.
@@ -29,6 +31,15 @@ public record Limits(String group, Map<Purpose, Bucket> buckets, Quota quota, Ra
     /** Returns the limits of a purpose, or empty where it is not offered. */
     public Optional<Bucket> bucket(Purpose purpose) {
         return Optional.ofNullable(buckets.get(purpose));
+    }
+
+    /** Returns how long a file may be kept at most, for any purpose and at its owner's wish; empty for ever. */
+    public Optional<Duration> longestKept() {
+        if (buckets.values().stream().anyMatch(bucket -> bucket.retention() == null)) {
+            return Optional.empty();
+        }
+        return Stream.concat(Stream.of(longestKeep), buckets.values().stream().flatMap(one -> one.kept().stream()))
+                .max(Comparator.naturalOrder());
     }
 
     /** Returns the purposes that are offered. */

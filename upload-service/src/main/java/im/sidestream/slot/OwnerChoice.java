@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * What the owner of a stored file decided about it afterwards.
  *
- * @param until to when it is kept although its retention may end before, or null; never for {@link Purpose#EPHEMERAL}
+ * @param until to when it is kept although its retention may end before, or null; for {@link Purpose#EPHEMERAL} never
+ *     beyond the time that was asked for with the slot
  * @param withdrawn whether its link is closed for now
  */
 public record OwnerChoice(@Nullable Instant until, boolean withdrawn) {

@@ -9,7 +9,7 @@ import java.util.Map;
  * Counts what each owner asked for in the window that runs now. Windows begin with an owner's first request, so the
  * answer to "when again" is exact. Thread-safe; memory is bounded by the owners active within one window.
  */
-final class RateLimit {
+public final class RateLimit {
     private static final Duration BETWEEN_CLEANINGS = Duration.ofSeconds(1);
 
     private final Map<String, Window> windows = new HashMap<>();
@@ -20,7 +20,7 @@ final class RateLimit {
      *
      * @throws Refusal {@link Reason#RATE_EXCEEDED} with the end of the window
      */
-    synchronized void count(String owner, Rate limit, Instant now) throws Refusal {
+    public synchronized void count(String owner, Rate limit, Instant now) throws Refusal {
         if (limit.equals(Rate.UNLIMITED)) {
             return;
         }

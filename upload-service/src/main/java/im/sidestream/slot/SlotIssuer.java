@@ -76,6 +76,16 @@ public final class SlotIssuer {
                 .thenApply(this::handOut);
     }
 
+    /**
+     * Reserves for what the service itself hands out: it is in nobody's share, and still within what the store may hold.
+     * Refused: {@link Reason#STORAGE_FULL}.
+     */
+    public CompletableFuture<Reservation> reserve(Upload upload) {
+        StoreLimits store = policy.get().store();
+        Allowance allowance = new Allowance(Quota.UNLIMITED, Quota.NONE, store.total(), false);
+        return disk.reserve(upload.request().size(), store.keepFree(), () -> catalog.reserve(upload, allowance));
+    }
+
     /** Returns the size of the largest file of a message, {@link Quota#UNLIMITED} where there is no limit. */
     public long maxFileSize() {
         return policy.get().maxFileSize();

@@ -1,8 +1,11 @@
 package im.sidestream.slot;
 
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Who may store what.
@@ -38,6 +41,16 @@ public record SlotPolicy(
     /** Returns what the account with this bare JID may store. */
     public Limits limitsOf(String bareJid) {
         return groups.limitsOf(bareJid);
+    }
+
+    /** Returns how long anybody's file may be kept at most, for any purpose and at any wish; empty for ever. */
+    public Optional<Duration> longestKept() {
+        Stream<Limits> all = Stream.concat(
+                Stream.of(groups.standard()), groups.named().stream().map(Groups.Group::limits));
+        List<Optional<Duration>> longest = all.map(Limits::longestKept).toList();
+        return longest.contains(Optional.<Duration>empty())
+                ? Optional.empty()
+                : longest.stream().flatMap(Optional::stream).max(Comparator.naturalOrder());
     }
 
     /** Returns the size of the largest file of a message, {@link Quota#UNLIMITED} where there is no limit. */

@@ -1,5 +1,6 @@
 package im.sidestream.transfer;
 
+import im.sidestream.slot.AuditRecord;
 import im.sidestream.slot.AuditTrail;
 import im.sidestream.slot.Inventory;
 import im.sidestream.slot.Owner;
@@ -8,7 +9,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,47 +21,57 @@ public final class Clearance {
     private final Inventory inventory;
     private final AuditTrail audit;
     private final Deletion deletion;
-    private final Executor threads;
+    private final Exports exports;
+    private final Steps steps;
 
-    /**
-     * Wires it.
-     *
-     * @param threads run what goes in steps, each run for as long as it takes
-     */
-    public Clearance(Inventory inventory, AuditTrail audit, Deletion deletion, Executor threads) {
+    /** Wires it. */
+    public Clearance(Inventory inventory, AuditTrail audit, Deletion deletion, Exports exports, Steps steps) {
         this.inventory = inventory;
         this.audit = audit;
         this.deletion = deletion;
-        this.threads = threads;
+        this.exports = exports;
+        this.steps = steps;
     }
 
     /**
      * Deletes the owner's files that were stored before {@code before} and returns how many; nobody can download them any
-     * more when the future completes.
+     * more when the future completes. Exports go with them, and are not counted.
      */
     public CompletableFuture<Long> clear(Owner owner, Instant before, Removal removal) {
-        return CompletableFuture.supplyAsync(() -> take(owner, before, removal), threads);
+        return steps.run(() -> takeAll(owner, before, removal));
     }
 
     /** Does that with all files, and then forgets who the owner was; what remains in the audit trail names nobody. */
     public CompletableFuture<Long> erase(Owner owner, Removal removal) {
-        return CompletableFuture.supplyAsync(
-                () -> {
-                    // slots that may still be filled first: what they became in the meantime is taken with the rest
-                    forget(owner);
-                    long files = take(owner, Instant.MAX, removal);
-                    forget(owner);
-                    boolean himself = removal.by().equals(owner.jid());
-                    audit.changed(owner.service(), null, "erased an account", himself ? "erased" : removal.by())
-                            .join();
-                    return files;
-                },
-                threads);
+        return steps.run(() -> {
+            exports.cancel(owner);
+            // slots that may still be filled first: what they became in the meantime is taken with the rest
+            forget(owner);
+            long files = takeAll(owner, Instant.MAX, removal);
+            forget(owner);
+            boolean himself = removal.by().equals(owner.jid());
+            audit.changed(owner.service(), null, "erased an account", himself ? "erased" : removal.by())
+                    .join();
+            return files;
+        });
     }
 
-    private long take(Owner owner, Instant before, Removal removal) {
-        long count = 0;
+    /** Takes an owner's export from everyone, as another one is to be its successor. It blocks. */
+    public void endExports(Owner owner) {
+        Removal removal = new Removal(AuditRecord.Action.OWNER, owner.jid());
+        take(Exports.holder(owner), Instant.MAX, removal, new ArrayList<>());
+    }
+
+    private long takeAll(Owner owner, Instant before, Removal removal) {
         List<CompletableFuture<Void>> endings = new ArrayList<>();
+        long count = take(owner, before, removal, endings);
+        take(Exports.holder(owner), before, removal, endings);
+        CompletableFuture.allOf(endings.toArray(CompletableFuture<?>[]::new)).join();
+        return count;
+    }
+
+    private long take(Owner owner, Instant before, Removal removal, List<CompletableFuture<Void>> endings) {
+        long count = 0;
         @Nullable String next = null;
         do {
             Inventory.Taken step = inventory
@@ -71,14 +81,16 @@ public final class Clearance {
             endings.add(deletion.finish(step.files()));
             next = step.next();
         } while (next != null);
-        CompletableFuture.allOf(endings.toArray(CompletableFuture<?>[]::new)).join();
         return count;
     }
 
-    private void forget(Owner owner) {
-        int found;
-        do {
-            found = inventory.forget(owner, STEP).join();
-        } while (found > 0);
+    /** Forgets what is known of an owner without files, and of his exports. It blocks. */
+    public void forget(Owner owner) {
+        for (Owner one : List.of(Exports.holder(owner), owner)) {
+            int found;
+            do {
+                found = inventory.forget(one, STEP).join();
+            } while (found > 0);
+        }
     }
 }

@@ -3,17 +3,15 @@ package im.sidestream.transfer;
 import im.sidestream.blob.BlobKey;
 import im.sidestream.blob.BlobStore;
 import im.sidestream.blob.BlobWriter;
-import im.sidestream.slot.Allowance;
 import im.sidestream.slot.Catalog;
 import im.sidestream.slot.Claim;
 import im.sidestream.slot.ClaimTerms;
+import im.sidestream.slot.Reservation;
 import im.sidestream.slot.Sha256;
-import im.sidestream.slot.SlotLinks;
 import im.sidestream.slot.SlotRequest;
 import im.sidestream.slot.Upload;
 import java.io.IOException;
 import java.io.Writer;
-import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -22,6 +20,7 @@ import java.security.MessageDigest;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 
 /**
@@ -34,21 +33,22 @@ public final class ServiceFiles {
 
     private static final int BUFFER = 64 << 10;
 
+    private final Room room;
     private final Catalog catalog;
     private final BlobStore blobs;
-    private final SlotLinks links;
     private final Clock clock;
     private final Path spool;
 
     /**
      * Wires it.
      *
+     * @param room reserves what a file needs
      * @param spool a directory for nothing else; what an ended process left there is removed
      */
-    public ServiceFiles(Catalog catalog, BlobStore blobs, SlotLinks links, Clock clock, Path spool) throws IOException {
+    public ServiceFiles(Room room, Catalog catalog, BlobStore blobs, Clock clock, Path spool) throws IOException {
+        this.room = room;
         this.catalog = catalog;
         this.blobs = blobs;
-        this.links = links;
         this.clock = clock;
         this.spool = spool;
         Files.createDirectories(spool);
@@ -60,20 +60,20 @@ public final class ServiceFiles {
     }
 
     /**
-     * Stores a file and returns its link.
+     * Stores a file and returns its row. Where the store may not take so much, the exception has a refusal as its cause.
      *
      * @param empty the slot of the file, its size not yet known
      */
-    public URI store(Upload empty, Content content) throws IOException {
+    public Upload store(Upload empty, Content content) throws IOException {
         Path file = Files.createTempFile(spool, "file", "");
         try {
             try (Writer out = Files.newBufferedWriter(file)) {
                 content.writeTo(out);
             }
             Upload upload = sized(empty, Files.size(file));
-            catalog.reserve(upload, Allowance.NONE).join();
+            room.reserve(upload).join();
             copy(file, catalog.claim(upload.id(), terms()).join());
-            return links.get(upload.id(), upload.request().name());
+            return upload;
         } finally {
             Files.deleteIfExists(file);
         }
@@ -125,6 +125,13 @@ public final class ServiceFiles {
             }
         }
         return Sha256.of(digest.digest());
+    }
+
+    /** Where a file of the service finds room: it is in nobody's share. */
+    @FunctionalInterface
+    public interface Room {
+        /** Reserves it, as {@link Catalog#reserve} does. */
+        CompletableFuture<Reservation> reserve(Upload upload);
     }
 
     /** What a file of text holds. */

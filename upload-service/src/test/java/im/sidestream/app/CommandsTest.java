@@ -29,6 +29,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -160,6 +162,30 @@ class CommandsTest {
                 .isEqualTo(400);
         assertThat(admin("purge", ALICE)).isEqualTo(ALICE + ": 1 files deleted\n");
         assertThat(get(slot)).isEqualTo(410);
+    }
+
+    @Test
+    void anAddressMeansTheSameInAnyCaseOfLettersAndNeverADevice() throws Exception {
+        upload(ALICE, "a.txt");
+
+        assertThat(admin("usage", "Alice@Example.ORG")).startsWith(ALICE + ": 5 bytes");
+        assertThat(admin("search", "--owner\nALICE@example.org").lines()).hasSize(1);
+        for (String command : List.of("purge", "usage", "files", "export", "erase", "audit")) {
+            assertThat(answer(command, ALICE + "/phone").body())
+                    .isEqualTo(ALICE + "/phone has a resource: a bare JID such as user@example.org is needed\n");
+        }
+        assertThat(admin("purge", "Alice@Example.org")).isEqualTo(ALICE + ": 1 files deleted\n");
+    }
+
+    @Test
+    void aServiceIsTheSameHoweverItsDomainIsSpelt() throws Exception {
+        upload(ALICE, "a.txt");
+        service.close();
+        service =
+                UploadService.start(config("xmpp.domain = Upload.Example.ORG"), Clock.systemUTC(), new SecureRandom());
+
+        assertThat(admin("files", ALICE).lines()).hasSize(1);
+        assertThat(admin("status", "")).startsWith("service: " + DOMAIN + "\n");
     }
 
     @Test
@@ -298,6 +324,8 @@ class CommandsTest {
         Slot gone = upload(ALICE, "gone.txt");
         service.ownUploads().delete(new Owner(DOMAIN, ALICE), gone.id()).join();
 
+        admin("block", "user\n" + ALICE);
+
         URI link = service.ownUploads().export(new Owner(DOMAIN, ALICE)).join();
 
         String stored = send(HttpRequest.newBuilder(here(link))).body();
@@ -305,10 +333,11 @@ class CommandsTest {
                 .contains("\"account\" : \"" + ALICE + "\"")
                 .contains("\"id\" : \"" + slot.id() + "\"")
                 .contains("a \\\"quoted\\\".txt")
-                .contains("\"file\" : \"" + gone.id() + "\"");
+                .contains("\"file\" : \"" + gone.id() + "\"")
+                .containsPattern("\"blocks\" : \\[ \\{\\s+\"since\"");
         assertThat(admin("export", ALICE)).contains("\"id\" : \"" + slot.id() + "\"");
         assertThat(admin("files", ALICE).lines()).hasSize(1);
-        assertThat(admin("files", DOMAIN)).contains("\tephemeral\t");
+        assertThat(admin("search", "--name\nexport")).contains("\tephemeral\t");
         assertThat(service.ownUploads()
                         .usage(new Owner(DOMAIN, ALICE))
                         .join()
@@ -318,14 +347,77 @@ class CommandsTest {
     }
 
     @Test
+    void anExportLivesOneDayAndUntilTheNextOne() throws Exception {
+        restart("policy.retention.ephemeral = 1h");
+        URI first = export(ALICE);
+        URI ofBob = export(BOB);
+
+        URI second = export(ALICE);
+
+        await().until(() -> status(first) == 410);
+        assertThat(status(second)).isEqualTo(200);
+        assertThat(status(ofBob)).isEqualTo(200);
+        String[] facts = admin("search", "--name\nexport")
+                .lines()
+                .findFirst()
+                .orElseThrow()
+                .split("\t", -1);
+        assertThat(Duration.between(Instant.parse(facts[2]), Instant.parse(facts[3])))
+                .isBetween(Duration.ofHours(23), Duration.ofHours(24));
+    }
+
+    @Test
+    void anExportLeavesTheStoreWhatTheConfigurationKeeps() throws Exception {
+        restart("policy.store.keep-free = 1000TiB");
+        assertThat(reason(service.ownUploads().export(new Owner(DOMAIN, ALICE))))
+                .isEqualTo(Reason.STORAGE_FULL);
+        restart("policy.store.total = 10B");
+        assertThat(reason(service.ownUploads().export(new Owner(DOMAIN, ALICE))))
+                .isEqualTo(Reason.STORAGE_FULL);
+    }
+
+    @Test
+    void nobodyExportsAgainAndAgain() {
+        for (int i = 0; i < OwnerExports.PACE.count(); i++) {
+            export(ALICE);
+        }
+
+        assertThat(reason(service.ownUploads().export(new Owner(DOMAIN, ALICE))))
+                .isEqualTo(Reason.RATE_EXCEEDED);
+        export(BOB);
+    }
+
+    @Test
+    void aPurgeTakesTheExportToo() throws Exception {
+        URI export = export(ALICE);
+
+        assertThat(admin("purge", ALICE)).isEqualTo(ALICE + ": 0 files deleted\n");
+
+        assertThat(status(export)).isEqualTo(410);
+    }
+
+    private URI export(String owner) {
+        return service.ownUploads().export(new Owner(DOMAIN, owner)).join();
+    }
+
+    private int status(URI link) throws Exception {
+        return send(HttpRequest.newBuilder(here(link))).statusCode();
+    }
+
+    @Test
     void anErasedAccountIsNamedNowhere() throws Exception {
         Slot slot = upload(ALICE, "a.txt");
+        export(ALICE);
+        URI export = export(ALICE);
 
         assertThat(admin("erase", ALICE)).startsWith(ALICE + ": 1 files deleted");
 
         assertThat(get(slot)).isEqualTo(410);
+        assertThat(status(export)).isEqualTo(410);
         assertThat(admin("audit", "")).doesNotContain("alice").doesNotContain("a.txt");
-        assertThat(admin("audit", "").lines()).hasSize(2);
+        assertThat(admin("audit", "").lines()).hasSize(4);
+        assertThat(admin("top", "")).doesNotContain("alice");
+        assertThat(admin("search", "")).isBlank();
         assertThat(admin("export", ALICE)).doesNotContain(slot.id().value());
     }
 

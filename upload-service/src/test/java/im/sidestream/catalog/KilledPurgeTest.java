@@ -100,6 +100,10 @@ final class KilledPurgeTest {
         TokenSigner signer = new TokenSigner(List.of(
                 new SigningKey("s", SigningKey.Use.SLOT, "c2xvdA"),
                 new SigningKey("d", SigningKey.Use.DELETE, "ZGVsZXRl")));
-        return new Clearance(catalog.inventory(), catalog.audit(), new Deletion(signer, catalog, blobs), Runnable::run);
+        return new Clearance(
+                catalog.inventory(),
+                catalog.audit(),
+                new Deletion(signer, catalog, blobs, Runnable::run),
+                Runnable::run);
     }
 }

@@ -81,6 +81,14 @@ class AdminServerTest {
     }
 
     @Test
+    void anArgumentThatIsTooLongIsRefusedRatherThanCut() throws IOException {
+        assertThat(post("/echo", TRUSTED, "x".repeat(4096))).startsWith("HTTP/1.1 200");
+        assertThat(post("/echo", TRUSTED, "x".repeat(4097)))
+                .startsWith("HTTP/1.1 413")
+                .endsWith("The argument is longer than 4096 bytes; nothing was done.\n");
+    }
+
+    @Test
     void anAnswerThatBreaksHalfWayDoesNotLookWhole() throws IOException {
         // on a connection that would be kept, where the last chunk alone says that an answer is whole (RFC 9112 §8)
         assertThat(exchange("POST /long HTTP/1.1\r\n" + TRUSTED + "Content-Length: 0\r\n\r\n"))

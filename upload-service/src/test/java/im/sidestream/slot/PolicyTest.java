@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import im.sidestream.Requirement;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -43,6 +45,39 @@ final class PolicyTest {
     @Test
     void anEmptyListEntitlesNobody() {
         assertThat(allowing().entitles("juliet@north.example")).isFalse();
+    }
+
+    @Test
+    void theLongestTimeIsThatOfAllPurposesGroupsAndWishes() {
+        Limits standard = limits(Duration.ofDays(1), Duration.ofDays(30), Duration.ZERO);
+
+        assertThat(with(standard).longestKept()).hasValue(Duration.ofDays(30));
+        assertThat(with(limits(Duration.ofDays(1), null, Duration.ZERO)).longestKept())
+                .isEmpty();
+        assertThat(with(limits(Duration.ofDays(1), Duration.ofDays(2), Duration.ofDays(90)))
+                        .longestKept())
+                .hasValue(Duration.ofDays(90));
+        assertThat(with(standard, limits(Duration.ofDays(60), Duration.ofDays(1), Duration.ZERO))
+                        .longestKept())
+                .hasValue(Duration.ofDays(60));
+        assertThat(with(standard, limits(null, Duration.ofDays(1), Duration.ZERO))
+                        .longestKept())
+                .isEmpty();
+    }
+
+    private static Limits limits(@Nullable Duration message, @Nullable Duration profile, Duration keep) {
+        Map<Purpose, Bucket> buckets =
+                Map.of(Purpose.MESSAGE, new Bucket(1, 1, message), Purpose.PROFILE, new Bucket(1, 1, profile));
+        return new Limits("any", buckets, Quota.NONE, Rate.UNLIMITED, keep);
+    }
+
+    private static SlotPolicy with(Limits standard, Limits... named) {
+        List<Groups.Group> groups = Arrays.stream(named)
+                .map(limits -> new Groups.Group(new Accounts(List.of("*")), limits))
+                .toList();
+        SlotPolicy any = SlotPolicy.unlimited("*");
+        return new SlotPolicy(
+                any.admission(), new Groups(groups, standard), any.retention(), any.store(), any.slotLifetime());
     }
 
     @Test

@@ -78,7 +78,8 @@ final class OwnedFilesTest {
                         catalog.inventory(),
                         views,
                         deletion,
-                        new Clearance(catalog.inventory(), catalog.audit(), deletion, threads)),
+                        new Clearance(
+                                catalog.inventory(), catalog.audit(), deletion, new Exports(), new Steps(threads))),
                 owner -> limits,
                 owner -> CompletableFuture.completedFuture(URI.create("https://up.example/f/x")));
     }

@@ -10,32 +10,35 @@ import im.sidestream.component.command.ServiceForms;
 import im.sidestream.component.slots.FurtherServices;
 import im.sidestream.component.stanza.ServiceAddress;
 import im.sidestream.config.ServerConfig;
-import im.sidestream.slot.Bucket;
 import im.sidestream.slot.OwnUploads;
-import im.sidestream.slot.Owner;
-import im.sidestream.slot.Purpose;
 import im.sidestream.slot.ServiceAdministration;
+import im.sidestream.slot.SlotPolicy;
 import java.security.SecureRandom;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.Set;
-import org.xmpp.packet.JID;
+import java.util.function.Supplier;
 
 /**
- * Commands, the bot, and what the service tells of itself, put together from the configuration as it is now. Whoever the
- * configuration lets upload may work on his files, blocked at run time or not.
+ * Commands, the bot, and what the service tells of itself, put together from what holds now. Whoever is allowed to upload
+ * may work on his files, blocked or not.
  */
 final class CommandServices implements Rights {
     private static final String BOT_NAME = "File service";
 
     private final Correspondents correspondents;
     private volatile ServerConfig config;
+    private final Supplier<SlotPolicy> policy;
 
-    CommandServices(ServerConfig config, Clock clock) {
+    /**
+     * Wires it.
+     *
+     * @param policy the one that holds now, with what administrators set over the configuration
+     */
+    CommandServices(ServerConfig config, Supplier<SlotPolicy> policy, Clock clock) {
         this.config = config;
+        this.policy = policy;
         this.correspondents = new Correspondents(clock);
     }
 
@@ -45,7 +48,7 @@ final class CommandServices implements Rights {
 
     @Override
     public boolean isUser(String bareJid) {
-        return config.policy().admission().allow().include(bareJid);
+        return policy.get().admission().allow().include(bareJid);
     }
 
     @Override
@@ -54,27 +57,18 @@ final class CommandServices implements Rights {
     }
 
     FurtherServices over(OwnUploads uploads, ServiceAdministration administration, Clock clock) {
-        String domain = domain();
+        String domain = config.xmpp().domain();
         CommandPorts ports = new CommandPorts(domain, uploads, administration, this, clock, new SecureRandom());
         ServiceAddress bot = Bot.address(BOT_NAME, Program.version());
         return new FurtherServices(
                 List.of(correspondents, new CommandFace(ports, Set.of("", Bot.LOCAL_PART)), new Bot(ports, bot)),
                 List.of(bot),
                 List.of(CommandFace.COMMANDS),
-                () -> ServiceForms.of(config.contacts(), retention(uploads, domain)));
+                () -> ServiceForms.of(config.contacts(), policy.get().longestKept()));
     }
 
     /** What tells owners of files that made room. */
     EvictionNotices notices(EvictionNotices.Outlet outlet) {
-        return new EvictionNotices(domain(), this, correspondents, outlet);
-    }
-
-    private String domain() {
-        return JID.domainprep(config.xmpp().domain());
-    }
-
-    /** Of those who are in no group of their own. */
-    private static Optional<Duration> retention(OwnUploads uploads, String domain) {
-        return uploads.limits(new Owner(domain, "")).bucket(Purpose.MESSAGE).flatMap(Bucket::kept);
+        return new EvictionNotices(config.xmpp().domain(), this, correspondents, outlet);
     }
 }

@@ -59,7 +59,7 @@ final class ComponentFace implements AutoCloseable {
                         "sidestream_stream_connected",
                         "Whether the component stream is up.",
                         () -> isConnected(components, config.domain()) ? 1 : 0);
-        CommandServices commands = new CommandServices(server, clock);
+        CommandServices commands = new CommandServices(server, service::policy, clock);
         FurtherServices further = commands.over(service.ownUploads(), service.administration(), clock);
         try {
             UploadComponent component =

@@ -1,5 +1,6 @@
 package im.sidestream.component.command;
 
+import im.sidestream.slot.BareJid;
 import im.sidestream.slot.Owner;
 import im.sidestream.slot.ServiceAdministration;
 import im.sidestream.slot.ServiceAdministration.Block;
@@ -78,7 +79,7 @@ final class AdminCommands {
                 Field.text("type", by.text("search.type"), ""));
         return followed(form, (action, given) -> {
             Search wanted =
-                    new Search(orNull(given.one("owner")), orNull(given.one("name")), orNull(given.one("type")));
+                    new Search(optional(by, given.one("owner")), orNull(given.one("name")), orNull(given.one("type")));
             FileLook look = new FileLook(new FileList(by.phrases(), true), by.text("command.search"), type("search"));
             return new Leaves<>(after -> port.search(wanted, after, FileList.PAGE), look, by).first();
         });
@@ -95,7 +96,7 @@ final class AdminCommands {
         return last(
                 form,
                 (action, given) -> ports.uploads()
-                        .usage(new Owner(by.service(), given.one(ACCOUNT)))
+                        .usage(new Owner(by.service(), account(by, given.one(ACCOUNT))))
                         .thenApply(usage -> new Step.End(
                                 owners(by, "user-stats", ADMIN, List.of(usage)),
                                 note(String.join("\n", OwnFiles.amounts(by, usage))))));
@@ -147,7 +148,7 @@ final class AdminCommands {
         Form form = form(by, "purge", type("purge"), account(by), Field.text(HOURS, by.text("purge.hours"), "0"));
         return followed(form, (action, given) -> {
             Duration older = hours(by, given.one(HOURS));
-            String account = given.one(ACCOUNT);
+            String account = account(by, given.one(ACCOUNT));
             Form sure = new Form(
                     by.text("command.purge"),
                     by.text("warning.purge", Shown.cut(account), older.toHours()),
@@ -167,7 +168,7 @@ final class AdminCommands {
     private CompletableFuture<Step> audit(Requester by) {
         Form form = form(by, "audit", type("audit"), Field.text("owner", by.text("column.owner"), ""));
         return followed(form, (action, given) -> {
-            String owner = orNull(given.one("owner"));
+            String owner = optional(by, given.one("owner"));
             return new Leaves<>(after -> port.audit(owner, after, FileList.PAGE), new AuditLook(by, type("audit")), by)
                     .first();
         });
@@ -175,6 +176,15 @@ final class AdminCommands {
 
     private static Field account(Requester by) {
         return Field.required(Field.Type.JID_SINGLE, ACCOUNT, by.text("account"));
+    }
+
+    /** Rows carry no other form of an address. */
+    private static String account(Requester by, String typed) throws InvalidAnswer {
+        return BareJid.parse(typed).orElseThrow(() -> InvalidAnswer.value(by.text("account.bare")));
+    }
+
+    private static @Nullable String optional(Requester by, String typed) throws InvalidAnswer {
+        return typed.isEmpty() ? null : account(by, typed);
     }
 
     private static Form form(Requester by, String name, String type, Field... fields) {

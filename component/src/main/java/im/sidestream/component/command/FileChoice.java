@@ -41,11 +41,12 @@ final class FileChoice {
 
     private CompletableFuture<Step> page(
             Requester by, @Nullable String after, Function<OwnUpload, CompletableFuture<Step>> then) {
-        return uploads.list(by.owner(), after, OPTIONS).thenApply(page -> step(by, page, then));
+        return Leaves.found(from -> uploads.list(by.owner(), from, OPTIONS), after)
+                .thenApply(page -> step(by, page, then));
     }
 
     private Step step(Requester by, Page<OwnUpload> page, Function<OwnUpload, CompletableFuture<Step>> then) {
-        if (page.items().isEmpty()) {
+        if (page.items().isEmpty() && page.next() == null) {
             return Step.End.saying(by.text("none"));
         }
         FileList list = new FileList(by.phrases(), false);

@@ -28,6 +28,9 @@ final class Leaves<T> {
         String text(Page<T> page, int first);
     }
 
+    /** So many pages without an item are passed over before the reader is asked whether to go on. */
+    private static final int PASSED_OVER = 10;
+
     private final Source<T> source;
     private final Look<T> look;
     private final Requester by;
@@ -43,15 +46,28 @@ final class Leaves<T> {
     }
 
     private CompletableFuture<Step> page(@Nullable String after, int first) {
-        return source.read(after).thenApply(page -> step(page, first));
+        return found(source, after).thenApply(page -> step(page, first));
+    }
+
+    /** Reads the next page that has an item; one without may still come, where a long way on there was none. */
+    static <T> CompletableFuture<Page<T>> found(Source<T> source, @Nullable String after) {
+        return found(source, after, PASSED_OVER);
+    }
+
+    private static <T> CompletableFuture<Page<T>> found(Source<T> source, @Nullable String after, int left) {
+        return source.read(after)
+                .thenCompose(page -> left > 0 && page.items().isEmpty() && page.next() != null
+                        ? found(source, page.next(), left - 1)
+                        : CompletableFuture.completedFuture(page));
     }
 
     private Step step(Page<T> page, int first) {
-        if (page.items().isEmpty() && first == 1) {
+        String next = page.next();
+        if (page.items().isEmpty() && first == 1 && next == null) {
             return Step.End.saying(by.text("none"));
         }
-        Step.Note note = new Step.Note(false, look.text(page, first));
-        String next = page.next();
+        boolean nothingYet = page.items().isEmpty() && next != null;
+        Step.Note note = new Step.Note(false, nothingYet ? by.text("none.yet") : look.text(page, first));
         if (next == null) {
             return new Step.End(look.table(page), note);
         }

@@ -20,7 +20,7 @@ public final class ServiceForms {
      * Makes the forms.
      *
      * @param contacts URIs by what they are for: {@code abuse}, {@code admin} and so on (XEP-0157 §3)
-     * @param retention how long files of messages are kept, empty for ever
+     * @param retention how long any file is kept at most, empty for ever
      */
     public static List<InfoForm> of(Map<String, List<String>> contacts, Optional<Duration> retention) {
         List<InfoForm> forms = new ArrayList<>();

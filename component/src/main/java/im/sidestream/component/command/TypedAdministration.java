@@ -1,6 +1,7 @@
 package im.sidestream.component.command;
 
 import im.sidestream.component.command.Memory.Answer;
+import im.sidestream.slot.BareJid;
 import im.sidestream.slot.OwnUpload;
 import im.sidestream.slot.Page;
 import im.sidestream.slot.ServiceAdministration;
@@ -29,7 +30,7 @@ final class TypedAdministration {
         return switch (line.keyword()) {
             case "stats" -> TypedText.said(service.statistics(by));
             case "users" -> TypedText.said(service.biggest(by));
-            case "search" -> leaf(by, search(line), new FileLook(new FileList(by.phrases(), true), "", ""), null, 1);
+            case "search" -> search(by, line);
             case "remove" ->
                 TypedText.said(
                         line.isEmpty()
@@ -52,7 +53,7 @@ final class TypedAdministration {
         return TypedText.id(word, memory).map(Object::toString).orElse(word);
     }
 
-    private Leaves.Source<OwnUpload> search(Line line) {
+    private CompletableFuture<Answer> search(Requester by, Line line) {
         String owner = null;
         String type = null;
         StringBuilder name = new StringBuilder();
@@ -66,26 +67,31 @@ final class TypedAdministration {
                 name.append(name.isEmpty() ? "" : " ").append(word);
             }
         }
-        Search wanted = new Search(owner, name.isEmpty() ? null : name.toString(), type);
-        return after -> port.search(wanted, after, FileList.PAGE);
+        Optional<String> account = owner == null ? Optional.empty() : BareJid.parse(owner);
+        if (owner != null && account.isEmpty()) {
+            return TypedText.said(by.text("account.bare"));
+        }
+        Search wanted = new Search(account.orElse(null), name.isEmpty() ? null : name.toString(), type);
+        FileLook look = new FileLook(new FileList(by.phrases(), true), "", "");
+        return leaf(by, after -> port.search(wanted, after, FileList.PAGE), look, null, 1);
     }
 
     private CompletableFuture<Answer> audit(Requester by, String owner) {
+        Optional<String> account = BareJid.parse(owner);
+        if (!owner.isEmpty() && account.isEmpty()) {
+            return TypedText.said(by.text("account.bare"));
+        }
         return leaf(
-                by,
-                after -> port.audit(owner.isEmpty() ? null : owner, after, FileList.PAGE),
-                new AuditLook(by, ""),
-                null,
-                1);
+                by, after -> port.audit(account.orElse(null), after, FileList.PAGE), new AuditLook(by, ""), null, 1);
     }
 
     private static <T> CompletableFuture<Answer> leaf(
             Requester by, Leaves.Source<T> source, Leaves.Look<T> look, @Nullable String after, int first) {
-        return source.read(after).thenApply(page -> {
-            if (page.items().isEmpty()) {
+        return Leaves.found(source, after).thenApply(page -> {
+            if (page.items().isEmpty() && page.next() == null) {
                 return Answer.of(by.text("none"));
             }
-            String text = look.text(page, first);
+            String text = page.items().isEmpty() ? by.text("none.yet") : look.text(page, first);
             String next = page.next();
             int number = first + page.items().size();
             Memory memory = new Memory(
@@ -135,7 +141,12 @@ final class TypedAdministration {
         if (jid.indexOf('@') < 1 || older.isEmpty()) {
             return TypedText.said(by.text("type.purge"));
         }
-        String warning = by.text("warning.purge", Shown.cut(jid), older.get().toHours());
-        return TypedText.sure(memory, warning, by, () -> service.purge(by, jid, older.get()));
+        Optional<String> account = BareJid.parse(jid);
+        if (account.isEmpty()) {
+            return TypedText.said(by.text("account.bare"));
+        }
+        String warning =
+                by.text("warning.purge", Shown.cut(account.get()), older.get().toHours());
+        return TypedText.sure(memory, warning, by, () -> service.purge(by, account.get(), older.get()));
     }
 }

@@ -94,15 +94,17 @@ final class TypedText {
     }
 
     private CompletableFuture<Answer> page(Requester by, @Nullable String after, int first) {
-        return uploads.list(by.owner(), after, FileList.PAGE).thenApply(page -> show(by, page, first));
+        return Leaves.found(from -> uploads.list(by.owner(), from, FileList.PAGE), after)
+                .thenApply(page -> show(by, page, first));
     }
 
     private Answer show(Requester by, Page<OwnUpload> page, int first) {
-        if (page.items().isEmpty()) {
+        if (page.items().isEmpty() && page.next() == null) {
             return Answer.of(by.text("none"));
         }
         List<SlotId> ids = page.items().stream().map(file -> file.upload().id()).toList();
-        String lines = new FileList(by.phrases(), false).lines(page.items(), first);
+        String lines =
+                ids.isEmpty() ? by.text("none.yet") : new FileList(by.phrases(), false).lines(page.items(), first);
         int next = first + ids.size();
         return page.following()
                 .map(after -> new Answer(

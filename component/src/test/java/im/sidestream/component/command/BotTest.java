@@ -58,6 +58,30 @@ class BotTest {
     }
 
     @Test
+    void a_page_without_files_is_not_the_end_of_a_list() {
+        add(2);
+        fixture.uploads.over = 3;
+        assertThat(fixture.say(ALICE, "list")).contains("1. file2.png", "2. file1.png");
+        fixture.uploads.over = 15;
+        assertThat(fixture.say(ALICE, "list"))
+                .startsWith("Nothing was found so far")
+                .contains("“more”");
+        assertThat(fixture.say(ALICE, "more")).contains("1. file2.png", "2. file1.png");
+    }
+
+    @Test
+    void an_address_means_an_account_in_any_case_of_letters_and_never_a_device() {
+        add(1);
+        assertThat(fixture.say(ADMIN, "admin search owner:Alice@Example.org")).contains("1. file1.png");
+        for (String line : List.of("search owner:alice@example.org/x", "audit a@b/x", "purge alice@example.org/desk")) {
+            assertThat(fixture.say(ADMIN, "admin " + line))
+                    .isEqualTo("Give an account as user@example.org, without a resource.");
+        }
+        fixture.say(ADMIN, "admin purge ALICE@example.org");
+        assertThat(fixture.say(ADMIN, "yes")).isEqualTo("Files deleted: 1, of alice@example.org");
+    }
+
+    @Test
     void pages_far_behind_are_found() {
         add(1_203);
         assertThat(fixture.say(ALICE, "list 121")).contains("1201. file3.png", "1203. file1.png");

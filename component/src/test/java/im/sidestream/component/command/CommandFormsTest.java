@@ -73,6 +73,47 @@ class CommandFormsTest {
     }
 
     @Test
+    void a_page_without_files_is_not_the_end_of_a_list() {
+        fixture.uploads.add(OWNER, "a.png", 1);
+        fixture.uploads.over = 3;
+        assertThat(cells(fixture.open(ALICE, OWN + "my-files"), "name")).containsExactly("a.png");
+        assertThat(fixture.open(ALICE, OWN + "withdraw").asXML()).contains("a.png");
+        fixture.uploads.over = 15;
+        Element first = fixture.open(ALICE, OWN + "my-files");
+        assertThat(first.elementText("note")).startsWith("Nothing was found so far");
+        assertThat(cells(next(ALICE, first, "next"), "name")).containsExactly("a.png");
+    }
+
+    @Test
+    void an_address_means_an_account_in_any_case_of_letters_and_never_a_device() {
+        fixture.uploads.add(OWNER, "a.png", 1);
+        Element wrong = next(
+                ADMIN,
+                fixture.open(ADMIN, OWN + "purge"),
+                "next",
+                "accountjid",
+                OWNER + "/desk",
+                "older-than-hours",
+                "");
+        assertThat(wrong.attributeValue("status")).isEqualTo("executing");
+        assertThat(wrong.elementText("note")).contains("without a resource");
+        Element usage = next(
+                ADMIN, fixture.open(ADMIN, ADMIN_FORM + "#user-stats"), "complete", "accountjid", "Alice@Example.org");
+        assertThat(usage.elementText("note")).contains("in 1 files");
+        Element found = next(
+                ADMIN,
+                fixture.open(ADMIN, OWN + "search"),
+                "next",
+                "owner",
+                "ALICE@example.org",
+                "name",
+                "",
+                "type",
+                "");
+        assertThat(cells(found, "name")).containsExactly("a.png");
+    }
+
+    @Test
     @Requirement("K-33")
     void k33_a_list_can_be_left_through_and_closed() {
         for (int i = 1; i <= 23; i++) {

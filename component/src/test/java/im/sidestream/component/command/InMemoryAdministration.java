@@ -129,8 +129,7 @@ final class InMemoryAdministration implements ServiceAdministration {
     @Override
     public CompletableFuture<Page<AuditRecord>> audit(@Nullable String owner, @Nullable String after, int limit) {
         List<AuditRecord> records = uploads.files.stream()
-                .filter(file ->
-                        owner == null || file.upload().request().owner().equals(owner))
+                .filter(file -> owner == null || file.upload().request().owner().equals(owner))
                 .map(file -> new AuditRecord(
                         InMemoryUploads.STORED,
                         AuditRecord.Action.EXPIRED,

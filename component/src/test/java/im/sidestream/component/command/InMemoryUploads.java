@@ -78,6 +78,19 @@ final class InMemoryUploads implements OwnUploads {
         return request.owner().equals(owner.jid()) && request.service().equals(owner.service());
     }
 
+    /** Pages of a longer list that begins with so many whose time is over. */
+    int over;
+
+    private <T> Page<T> living(List<T> all, @Nullable String after, int limit) {
+        int from = after == null ? 0 : Integer.parseInt(after);
+        if (from < over) {
+            return new Page<>(List.of(), Integer.toString(from + 1));
+        }
+        Page<T> page = page(all, Integer.toString(from - over), limit);
+        String next = page.next();
+        return new Page<>(page.items(), next == null ? null : Integer.toString(Integer.parseInt(next) + over));
+    }
+
     static <T> Page<T> page(List<T> all, @Nullable String after, int limit) {
         if (limit < 1 || limit > 500) {
             throw new IllegalArgumentException("limit " + limit);
@@ -89,7 +102,7 @@ final class InMemoryUploads implements OwnUploads {
 
     @Override
     public CompletableFuture<Page<OwnUpload>> list(Owner owner, @Nullable String after, int limit) {
-        return gate.thenApply(open -> page(of(owner), after, limit));
+        return gate.thenApply(open -> living(of(owner), after, limit));
     }
 
     @Override

@@ -1,0 +1,32 @@
+package im.sidestream.slot;
+
+import java.net.IDN;
+import java.text.Normalizer;
+import java.util.Locale;
+import java.util.Optional;
+
+/** Addresses as rows carry them: without a resource, in small letters, the domain in A-labels (RFC 7622 §3, RFC 5890). */
+public final class BareJid {
+    private BareJid() {}
+
+    /** Returns the bare JID of an account, or a domain, as rows carry it; empty for anything else, a full JID too. */
+    public static Optional<String> parse(String text) {
+        String stripped = text.strip();
+        if (!stripped.matches("[^\\s@/]+@[^\\s@/]+|[^\\s@/]+")) {
+            return Optional.empty();
+        }
+        int at = stripped.indexOf('@');
+        String local = Normalizer.normalize(stripped.substring(0, at + 1), Normalizer.Form.NFKC)
+                .toLowerCase(Locale.ROOT);
+        return domain(stripped.substring(at + 1)).map(domain -> local + domain);
+    }
+
+    /** Returns a domain as rows carry it, or empty for what is none. */
+    public static Optional<String> domain(String text) {
+        try {
+            return Optional.of(IDN.toASCII(text).toLowerCase(Locale.ROOT)).filter(domain -> !domain.isEmpty());
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
+    }
+}
