@@ -50,7 +50,8 @@ public interface Inventory {
 
     /**
      * Forgets at most {@code limit} of the things that are known of an owner without stored files: slots that may still be
-     * filled, names of files that are gone, the name in the audit trail, counters. Returns how many those were; none when
+     * filled, names of files that are gone, the name in the audit trail, counters. What was counted within the last 24
+     * hours stays until these are over, or the day's limits would limit nothing. Returns how many those were; none when
      * nothing is left.
      */
     CompletableFuture<Integer> forget(Owner owner, int limit);

@@ -111,7 +111,7 @@ public class InMemoryCatalog implements Catalog {
     private Optional<Instant> roomAt(SlotRequest request, Allowance allowance, Set<Row> gone) {
         return rows.values().stream()
                 .filter(row -> isOf(row, request))
-                .flatMap(row -> row.end(retention).stream())
+                .flatMap(row -> row.end(retention, clock.instant()).stream())
                 .sorted()
                 .filter(end -> !isFull(request, allowance, end, gone))
                 .findFirst();
@@ -127,7 +127,9 @@ public class InMemoryCatalog implements Catalog {
     private boolean isFull(SlotRequest request, Allowance allowance, Instant when, Set<Row> gone) {
         Predicate<Row> then = row -> isOf(row, request)
                 && !gone.contains(row)
-                && row.end(retention).filter(end -> !end.isAfter(when)).isEmpty();
+                && row.end(retention, clock.instant())
+                        .filter(end -> !end.isAfter(when))
+                        .isEmpty();
         long all = rows.values().stream().filter(then).mapToLong(Row::size).sum();
         long same = rows.values().stream()
                 .filter(then.and(row -> row.upload.request().purpose() == request.purpose()))
@@ -487,13 +489,16 @@ public class InMemoryCatalog implements Catalog {
 
         boolean isOver(Supplier<Retention> retention, Instant now) {
             return upload.state() == UploadState.STORED
-                    && end(retention).filter(end -> !end.isAfter(now)).isPresent();
+                    && end(retention, now).filter(end -> !end.isAfter(now)).isPresent();
         }
 
-        /** Returns from when on the row takes nothing any more, if nobody does anything. */
-        Optional<Instant> end(Supplier<Retention> retention) {
+        /** Returns from when on the row takes nothing any more, if nobody does anything; an upload that runs may stay. */
+        Optional<Instant> end(Supplier<Retention> retention, Instant now) {
             if (upload.stored() != null) {
                 return retention.get().expiry(upload);
+            }
+            if (leaseUntil.isAfter(now)) {
+                return Optional.empty();
             }
             return Stream.of(upload.deadline(), leaseUntil, retryUntil).max(Comparator.naturalOrder());
         }

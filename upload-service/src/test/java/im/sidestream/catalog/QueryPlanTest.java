@@ -57,7 +57,7 @@ final class QueryPlanTest {
         assertThat(new Wishes(connection, removals, audit, rules)).isNotNull();
         assertThat(new SqliteRestrictions.Statements(connection, audit, rules.clock()))
                 .isNotNull();
-        assertThat(new Reader(connection)).isNotNull();
+        assertThat(new Reader(connection).lists()).isNotNull();
     }
 
     /** Returns the same connection, which notes what is prepared. */
