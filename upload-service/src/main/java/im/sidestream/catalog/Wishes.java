@@ -87,18 +87,21 @@ final class Wishes {
         return new Inventory.Taken(taken, last ? null : Long.toString(candidates.get(candidates.size() - 1).seq));
     }
 
+    int giveUp(Owner owner, int limit) throws SQLException {
+        List<Removals.Abandoned> slots = open.all(Removals.Abandoned::read, owner.service(), owner.jid(), limit);
+        removals.giveUp(slots);
+        return slots.size();
+    }
+
     /**
      * Counters go last, and only once nothing is left that would be given back to them. Those of the day stay for it: who
      * asks to be forgotten shall not get another day's share.
      */
     int forget(Owner owner, int limit) throws SQLException {
-        List<Removals.Abandoned> slots = open.all(Removals.Abandoned::read, owner.service(), owner.jid(), limit);
-        removals.giveUp(slots);
+        int slots = giveUp(owner, limit);
         int names = forgetNames.update(owner.service(), owner.jid(), limit);
-        int forgotten = slots.size() + names + audit.erase(owner, limit);
-        return slots.size() < limit
-                ? forgotten + forgetCounters.update(owner.service(), owner.jid(), limit)
-                : forgotten;
+        int forgotten = slots + names + audit.erase(owner, limit);
+        return slots < limit ? forgotten + forgetCounters.update(owner.service(), owner.jid(), limit) : forgotten;
     }
 
     private record Candidate(SlotId id, long storedAt, long seq) {

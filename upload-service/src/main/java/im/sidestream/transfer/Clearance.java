@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,10 +38,21 @@ public final class Clearance {
 
     /**
      * Deletes the owner's files that were stored before {@code before} and returns how many; nobody can download them any
-     * more when the future completes.
+     * more when the future completes. Slots and uploads that run stay.
      */
     public CompletableFuture<Long> clear(Owner owner, Instant before, Removal removal) {
         return CompletableFuture.supplyAsync(() -> take(owner, before, removal), threads);
+    }
+
+    /** Deletes all of the owner's files, and gives up slots and uploads that run, which would add to them. */
+    public CompletableFuture<Long> clear(Owner owner, Removal removal) {
+        return CompletableFuture.supplyAsync(
+                () -> {
+                    // slots first: what they became in the meantime is taken with the rest
+                    inSteps(() -> inventory.giveUp(owner, STEP));
+                    return take(owner, Instant.MAX, removal);
+                },
+                threads);
     }
 
     /** Does that with all files, and then forgets who the owner was; what remains in the audit trail names nobody. */
@@ -76,9 +88,13 @@ public final class Clearance {
     }
 
     private void forget(Owner owner) {
+        inSteps(() -> inventory.forget(owner, STEP));
+    }
+
+    private static void inSteps(Supplier<CompletableFuture<Integer>> step) {
         int found;
         do {
-            found = inventory.forget(owner, STEP).join();
+            found = step.get().join();
         } while (found > 0);
     }
 }

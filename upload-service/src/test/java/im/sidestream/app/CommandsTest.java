@@ -163,6 +163,16 @@ class CommandsTest {
     }
 
     @Test
+    void aPurgeOfAllLeavesNoSlotAndOneOfOldFilesDoes() throws Exception {
+        Slot slot = slot(ALICE, "a.txt", 5, null).join();
+
+        admin("purge", ALICE + "\n--older-than\n1h");
+        assertThat(admin("usage", ALICE)).contains("5");
+        admin("purge", ALICE);
+        assertThat(put(slot)).isEqualTo(404);
+    }
+
+    @Test
     void aBlockHoldsAtOnceAndOverARestart() throws Exception {
         assertThat(answer("block", "user\n@@nonsense").statusCode()).isEqualTo(400);
         assertThat(answer("block", "user\n*").statusCode()).isEqualTo(400);

@@ -200,7 +200,7 @@ public class InMemoryCatalog implements Catalog {
     public synchronized CompletableFuture<Claim> claim(SlotId id, ClaimTerms terms) {
         Instant now = clock.instant();
         Row row = rows.get(id);
-        if (row == null || !row.claimable(now)) {
+        if (row == null || row.isTooLate(now) || !row.claimable(now)) {
             return refuse(whyNot(row, now));
         }
         if (row.upload.state() == UploadState.ISSUED) {
@@ -211,15 +211,19 @@ public class InMemoryCatalog implements Catalog {
         return CompletableFuture.completedFuture(new Claim(row.upload, row.leaseUntil));
     }
 
-    private static Refusal whyNot(@Nullable Row row, Instant now) {
+    private Refusal whyNot(@Nullable Row row, Instant now) {
         Stored stored = row == null ? null : row.upload.stored();
-        if (row != null && stored != null && row.upload.state() == UploadState.DELETING) {
+        boolean over = row != null && row.isOver(retention, clock.instant());
+        if (row != null && stored != null && (over || row.upload.state() == UploadState.DELETING)) {
             return Refusal.of(Reason.GONE, "gone");
         }
         if (stored != null) {
             return Refusal.alreadyStored(stored);
         }
-        if (row != null && row.upload.state() == UploadState.RECEIVING && row.leaseUntil.isAfter(now)) {
+        if (row != null
+                && row.upload.state() == UploadState.RECEIVING
+                && row.leaseUntil.isAfter(now)
+                && !row.isTooLate(clock.instant())) {
             return Refusal.until(row.leaseUntil, Reason.IN_PROGRESS, "running");
         }
         return Refusal.of(Reason.SLOT_EXPIRED, "expired");
@@ -247,11 +251,12 @@ public class InMemoryCatalog implements Catalog {
     @Override
     public synchronized CompletableFuture<Upload> commit(Claim claim, Sha256 digest) {
         Optional<Row> row = held(claim);
-        if (row.isEmpty()) {
+        if (row.isEmpty() || row.get().isTooLate(clock.instant())) {
             return alreadyOwn(claim.upload(), digest, Instant.MIN);
         }
         Stored stored = new Stored(claim.upload().request().size(), digest, clock.instant());
         row.get().become(UploadState.STORED, claim.attempt(), claim.upload().directory(), stored);
+        follow();
         row.get().date(retention);
         return CompletableFuture.completedFuture(row.get().upload);
     }
@@ -274,11 +279,13 @@ public class InMemoryCatalog implements Catalog {
         Row row = rows.get(arrived.id());
         if (row == null
                 || row.upload.state() != UploadState.ISSUED
+                || row.isTooLate(clock.instant())
                 || !row.upload.deadline().isAfter(began)) {
             return alreadyOwn(arrived, digest, clock.instant());
         }
         Stored stored = new Stored(arrived.request().size(), digest, clock.instant());
         row.become(UploadState.STORED, arrived.attempt(), arrived.directory(), stored);
+        follow();
         row.date(retention);
         return CompletableFuture.completedFuture(row.upload);
     }
@@ -330,6 +337,7 @@ public class InMemoryCatalog implements Catalog {
         Instant now = clock.instant();
         List<Row> due = rows(limit, row -> row.upload.state() == UploadState.STORED && !row.expiresAt.isAfter(now));
         for (Row row : due) {
+            follow();
             row.date(retention);
             if (!row.expiresAt.isAfter(now)) {
                 row.gone(now);
@@ -340,17 +348,22 @@ public class InMemoryCatalog implements Catalog {
 
     @Override
     public synchronized CompletableFuture<Integer> redate(int limit) {
+        follow();
+        int looked = 0;
+        for (; looked < limit && !undated.isEmpty(); looked++) {
+            Optional.ofNullable(rows.get(undated.remove())).ifPresent(row -> row.date(retention));
+        }
+        return CompletableFuture.completedFuture(looked);
+    }
+
+    /** Begins to look at all rows again where another retention dates them. */
+    private void follow() {
         String rules = retention.get().fingerprint();
         if (!rules.equals(dating)) {
             dating = rules;
             undated.clear();
             undated.addAll(rows.keySet());
         }
-        int looked = 0;
-        for (; looked < limit && !undated.isEmpty(); looked++) {
-            Optional.ofNullable(rows.get(undated.remove())).ifPresent(row -> row.date(retention));
-        }
-        return CompletableFuture.completedFuture(looked);
     }
 
     @Override
@@ -465,6 +478,11 @@ public class InMemoryCatalog implements Catalog {
                 case RECEIVING -> !leaseUntil.isAfter(now) && now.isBefore(retryUntil);
                 case STORED, DELETING -> false;
             };
+        }
+
+        boolean isTooLate(Instant now) {
+            Instant end = upload.request().expireBefore();
+            return end != null && !end.isAfter(now);
         }
 
         void renew(Instant lease, Instant leastRetry) {

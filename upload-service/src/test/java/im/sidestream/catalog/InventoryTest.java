@@ -306,4 +306,15 @@ final class InventoryTest {
             return result.getLong(1);
         }
     }
+
+    /** Its link answers the same to whoever fetches it (RFC 9110 §15.5.11). */
+    @Test
+    void anUploadToAWithdrawnFileHearsThatItIsGone() {
+        SlotId id = stored(JULIET, 7);
+        inventory.withdraw(id, true).join();
+
+        refused(catalog.claim(id, Fixtures.TERMS), Reason.GONE);
+        inventory.withdraw(id, false).join();
+        refused(catalog.claim(id, Fixtures.TERMS), Reason.ALREADY_STORED);
+    }
 }
