@@ -140,15 +140,15 @@ final class FileCommands {
     private void purge(String argument, PrintWriter out) {
         Words words = Words.of(argument, "older-than");
         String jid = owner(words).jid();
-        Instant before = before(words.option("older-than"));
-        long files = Answers.of(administration.purge(jid, before, Administration.CONSOLE));
+        String age = words.option("older-than");
+        long files = Answers.of(
+                age == null
+                        ? administration.purge(jid, Administration.CONSOLE)
+                        : administration.purge(jid, before(age), Administration.CONSOLE));
         out.print(jid + ": " + files + " files deleted\n");
     }
 
-    private Instant before(@Nullable String age) {
-        if (age == null) {
-            return Instant.MAX;
-        }
+    private Instant before(String age) {
         Duration time = Units.duration(age)
                 .orElseThrow(() -> new IllegalArgumentException("a time such as 12h or 30d is needed, not " + age));
         return clock.instant().minus(time);

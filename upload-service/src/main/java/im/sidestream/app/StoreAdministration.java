@@ -133,7 +133,7 @@ final class StoreAdministration implements ServiceAdministration {
 
     @Override
     public CompletableFuture<Long> purge(String jid, String by) {
-        return purge(jid, Instant.MAX, by);
+        return access.clearance().clear(new Owner(service, jid), byAdministrator(by));
     }
 
     @Override

@@ -1,5 +1,6 @@
 package im.sidestream.catalog;
 
+import im.sidestream.slot.Retention;
 import im.sidestream.slot.Upload;
 import im.sidestream.slot.UploadState;
 import java.sql.Connection;
@@ -13,17 +14,19 @@ import org.jspecify.annotations.Nullable;
 /**
  * Writes the end of stored files into their rows again after the retention changed: a walk over all rows in the order of
  * their numbers, remembered in the catalog, so that any run may break off and the next one goes on. What is stored during
- * the walk is dated by the new retention already. For the writer's thread alone.
+ * the walk is dated by the new retention already. The first row that a retention dates notes it, in the same transaction:
+ * so even one that held for a moment is followed by a walk, though no run ever saw it. For the writer's thread alone.
  */
 final class Dating {
-    static final String DATE = "UPDATE upload SET expires_at = ?2 WHERE id = ?1 AND state = 2";
-
     private final Rules rules;
     private final Prepared progress;
     private final Prepared last;
     private final Prepared note;
     private final Prepared next;
     private final Prepared date;
+    private final Prepared noted;
+    private Retention known = Retention.FOREVER;
+    private String fingerprint = known.fingerprint();
 
     Dating(Connection connection, Rules rules) throws SQLException {
         this.rules = rules;
@@ -37,19 +40,54 @@ final class Dating {
                 connection,
                 "SELECT " + Rows.COLUMNS + ", expires_at, seq FROM upload WHERE seq > ?1 AND seq <= ?2"
                         + " ORDER BY seq LIMIT ?3");
-        date = new Prepared(connection, DATE);
+        date = new Prepared(connection, "UPDATE upload SET expires_at = ?2 WHERE id = ?1 AND state = 2");
+        noted = new Prepared(connection, "SELECT rules FROM dating");
+    }
+
+    Rules rules() {
+        return rules;
+    }
+
+    /** Returns what {@code expires_at} shall say of a stored row that is written in this transaction. */
+    @Nullable
+    Long end(Upload stored) throws SQLException {
+        Retention retention = rules.retention().get();
+        String now = fingerprint(retention);
+        // asked each time: what was noted before may have been undone
+        if (!noted.first(row -> row.getString(1)).equals(Optional.of(now))) {
+            note.update(now, 0, lastRow());
+        }
+        return Rules.expiry(retention, stored);
+    }
+
+    /** Writes down when a stored file ends, by the retention of now. */
+    void date(Upload stored) throws SQLException {
+        date.update(stored.id().value(), end(stored));
+    }
+
+    /** A fingerprint costs more than a commit, and the retention hardly ever changes. */
+    private String fingerprint(Retention retention) {
+        if (!retention.equals(known)) {
+            fingerprint = retention.fingerprint();
+            known = retention;
+        }
+        return fingerprint;
+    }
+
+    private long lastRow() throws SQLException {
+        return last.first(row -> row.getLong(1)).orElse(0L);
     }
 
     /** Looks at the next rows and returns at how many; none where all rows follow the retention of now. */
     int step(int limit) throws SQLException {
-        String now = rules.retention().get().fingerprint();
+        Retention retention = rules.retention().get();
+        String now = fingerprint(retention);
         Optional<Progress> before = progress.first(Progress::read);
-        Progress from = before.isPresent() && before.get().rules.equals(now)
-                ? before.get()
-                : new Progress(now, 0, last.first(row -> row.getLong(1)).orElse(0L));
+        Progress from =
+                before.isPresent() && before.get().rules.equals(now) ? before.get() : new Progress(now, 0, lastRow());
         List<Dated> rows = from.seq >= from.last ? List.of() : next.all(Dated::read, from.seq, from.last, limit);
         for (Dated row : rows) {
-            correct(row);
+            correct(row, retention);
         }
         Progress to = rows.isEmpty() ? from.ended() : from.at(rows.get(rows.size() - 1).seq);
         if (before.isEmpty() || !to.equals(before.get())) {
@@ -58,11 +96,11 @@ final class Dating {
         return rows.size();
     }
 
-    private void correct(Dated row) throws SQLException {
+    private void correct(Dated row, Retention retention) throws SQLException {
         if (row.upload.state() != UploadState.STORED) {
             return;
         }
-        Long end = rules.expiry(row.upload);
+        Long end = Rules.expiry(retention, row.upload);
         if (!Objects.equals(end, row.expiresAt)) {
             date.update(row.upload.id().value(), end);
         }

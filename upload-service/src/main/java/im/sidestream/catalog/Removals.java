@@ -13,6 +13,7 @@ import java.util.Optional;
 
 /** The statements that take rows away; for the writer's thread alone. */
 final class Removals {
+    private final Dating dating;
     private final Rules rules;
     private final Counters counters;
     private final AuditStatements audit;
@@ -22,14 +23,14 @@ final class Removals {
     private final Prepared drop;
     private final Prepared bury;
     private final Prepared overdue;
-    private final Prepared date;
     private final Prepared forget;
     private final Prepared forgetHours;
     private final Prepared forgetOwners;
 
-    Removals(Connection connection, Counters counters, AuditStatements audit, Rules rules) throws SQLException {
+    Removals(Connection connection, Counters counters, AuditStatements audit, Dating dating) throws SQLException {
         this.audit = audit;
-        this.rules = rules;
+        this.dating = dating;
+        this.rules = dating.rules();
         this.counters = counters;
         take = new Prepared(
                 connection,
@@ -48,7 +49,6 @@ final class Removals {
                 connection,
                 "SELECT " + Rows.COLUMNS + " FROM upload WHERE state = 2 AND expires_at IS NOT NULL"
                         + " AND expires_at <= ?1 ORDER BY expires_at LIMIT ?2");
-        date = new Prepared(connection, Dating.DATE);
         forget = new Prepared(
                 connection,
                 "DELETE FROM upload WHERE seq IN (SELECT seq FROM upload WHERE state = 3 AND blob_removed = 1"
@@ -103,19 +103,16 @@ final class Removals {
         }
     }
 
-    List<Upload> expire(int limit) throws SQLException {
-        return expire(overdue.all(Rows::upload, rules.now(), limit));
-    }
-
     /** Takes those whose time is over by the retention of now, and dates the others anew. */
-    List<Upload> expire(List<Upload> stored) throws SQLException {
+    List<Upload> expire(int limit) throws SQLException {
+        List<Upload> stored = overdue.all(Rows::upload, rules.now(), limit);
         List<Upload> uploads = new ArrayList<>(stored.size());
         for (Upload upload : stored) {
             Long end = rules.expiry(upload);
             if (end != null && end <= rules.now()) {
                 take(upload.id(), Removal.EXPIRED).ifPresent(uploads::add);
             } else {
-                date(upload);
+                dating.date(upload);
                 uploads.add(upload);
             }
         }
@@ -124,7 +121,7 @@ final class Removals {
 
     /** Writes down when a stored file ends, by the retention of now. */
     void date(Upload stored) throws SQLException {
-        date.update(stored.id().value(), rules.expiry(stored));
+        dating.date(stored);
     }
 
     /** Forgets tombstones, and as many counters that say nothing any more. */

@@ -24,20 +24,21 @@ final class Room {
     private final Counters counters;
     private final Removals removals;
     private final Shortage shortage;
+    private final Rules rules;
     private final Prepared oldest;
-    private final Prepared overdue;
+    private final Prepared all;
     private final Prepared abandoned;
 
     Room(Connection connection, Counters counters, Removals removals, Rules rules) throws SQLException {
         this.counters = counters;
         this.removals = removals;
+        this.rules = rules;
         this.shortage = new Shortage(connection, counters, rules);
         oldest = new Prepared(
                 connection,
                 "SELECT " + Rows.COLUMNS + " FROM upload WHERE service = ?1 AND owner = ?2 AND state = 2"
                         + " AND purpose = 'message' AND size > 0 AND (kept_until IS NULL OR kept_until <= ?4) ORDER BY seq LIMIT ?3");
-        overdue = new Prepared(
-                connection, "SELECT " + Rows.COLUMNS + " FROM (" + Shortage.OLDEST + ") WHERE expires_at <= ?4");
+        all = new Prepared(connection, Shortage.OLDEST);
         abandoned = new Prepared(
                 connection,
                 "SELECT " + Rows.COLUMNS + ", issued_at FROM upload WHERE service = ?1 AND owner = ?2 AND state < 2"
@@ -52,20 +53,32 @@ final class Room {
         if (counters.reserve(request, allowance, now)) {
             return List.of();
         }
-        giveUpWhatIsOver(request, now);
+        int expired = giveUpWhatIsOver(request, now);
         if (counters.reserve(request, allowance, now)) {
             return List.of();
         }
         List<Upload> evicted = allowance.evicts() ? evict(request, allowance, now) : List.of();
         if (evicted.isEmpty() || !counters.reserve(request, allowance, now)) {
-            throw shortage.refusal(request, allowance, now);
+            throw shortage.refusal(request, allowance, new Shortage.Look(now, MOST_ROWS - expired));
         }
         return evicted;
     }
 
-    private void giveUpWhatIsOver(SlotRequest request, long now) throws SQLException {
-        removals.expire(overdue.all(Rows::upload, request.service(), request.owner(), MOST_ROWS, now));
+    /**
+     * Judges files by the retention of now, as the time that is told does: what their rows say of their end may be older.
+     * Returns how many of them went.
+     */
+    private int giveUpWhatIsOver(SlotRequest request, long now) throws SQLException {
+        int expired = 0;
+        for (Upload upload : all.all(Rows::upload, request.service(), request.owner(), MOST_ROWS)) {
+            Long end = rules.expiry(upload);
+            if (end != null && end <= now) {
+                removals.take(upload.id(), Removal.EXPIRED);
+                expired++;
+            }
+        }
         removals.giveUp(abandoned.all(Removals.Abandoned::read, request.service(), request.owner(), MOST_ROWS, now));
+        return expired;
     }
 
     /**

@@ -17,9 +17,13 @@ record Rules(InstantSource clock, Supplier<Retention> retention) {
         return clock.millis();
     }
 
-    /** Returns what {@code expires_at} says of a stored row. */
+    /** Returns when a stored row ends by the retention of now, or null for never. */
     @Nullable
     Long expiry(Upload stored) {
-        return retention.get().expiry(stored).map(Rows::millis).orElse(null);
+        return expiry(retention.get(), stored);
+    }
+
+    static @Nullable Long expiry(Retention retention, Upload stored) {
+        return retention.expiry(stored).map(Rows::millis).orElse(null);
     }
 }

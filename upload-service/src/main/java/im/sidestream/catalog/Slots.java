@@ -27,6 +27,7 @@ final class Slots {
     /** A moment before every lease: a row that is being received is refused because it is, not for how long. */
     private static final long LATER_ATTEMPT = Long.MIN_VALUE;
 
+    private final Dating dating;
     private final Rules rules;
     private final Room room;
     private final Prepared insert;
@@ -36,8 +37,9 @@ final class Slots {
     private final Prepared store;
     private final Prepared find;
 
-    Slots(Connection connection, Room room, Rules rules) throws SQLException {
-        this.rules = rules;
+    Slots(Connection connection, Room room, Dating dating) throws SQLException {
+        this.dating = dating;
+        this.rules = dating.rules();
         this.room = room;
         insert = new Prepared(
                 connection,
@@ -47,7 +49,7 @@ final class Slots {
                 connection,
                 "UPDATE upload SET state = 1, attempt = attempt + 1, directory = ?2, lease_until = ?4,"
                         + " retry_until = CASE state WHEN 0 THEN ?5 ELSE retry_until END"
-                        + " WHERE id = ?1 AND ((state = 0 AND deadline > ?3)"
+                        + " WHERE id = ?1 AND (expire_before IS NULL OR expire_before > ?3) AND ((state = 0 AND deadline > ?3)"
                         + " OR (state = 1 AND lease_until <= ?3 AND retry_until > ?3)) RETURNING " + Rows.COLUMNS);
         renew = new Prepared(
                 connection,
@@ -118,7 +120,8 @@ final class Slots {
     Upload commit(Claim claim, Sha256 digest) throws SQLException, Refusal {
         long now = rules.now();
         Upload done = completed(claim.upload(), digest, now);
-        if (commit.update(claim.id().value(), claim.attempt(), digest.bytes(), now, rules.expiry(done)) == 0) {
+        if (isTooLate(done, now)
+                || commit.update(claim.id().value(), claim.attempt(), digest.bytes(), now, dating.end(done)) == 0) {
             return alreadyOwn(claim.upload(), digest, LATER_ATTEMPT);
         }
         return done;
@@ -127,15 +130,23 @@ final class Slots {
     Upload store(Upload arrived, Instant began, Sha256 digest) throws SQLException, Refusal {
         long now = rules.now();
         Upload done = completed(arrived, digest, now);
-        int changed = store.update(
-                arrived.id().value(),
-                arrived.attempt(),
-                arrived.directory(),
-                digest.bytes(),
-                now,
-                rules.expiry(done),
-                Rows.millis(began));
-        return changed == 0 ? alreadyOwn(arrived, digest, now) : done;
+        boolean fits = !isTooLate(arrived, now)
+                && store.update(
+                                arrived.id().value(),
+                                arrived.attempt(),
+                                arrived.directory(),
+                                digest.bytes(),
+                                now,
+                                dating.end(done),
+                                Rows.millis(began))
+                        == 1;
+        return fits ? done : alreadyOwn(arrived, digest, now);
+    }
+
+    /** Tells what would be gone as soon as it is stored, whatever the retention says. */
+    private static boolean isTooLate(Upload upload, long now) {
+        Instant end = upload.request().expireBefore();
+        return end != null && Rows.millis(end) <= now;
     }
 
     private static Upload completed(Upload upload, Sha256 digest, long now) {
@@ -162,14 +173,24 @@ final class Slots {
                 .orElseGet(Slots::expired);
     }
 
-    private static Refusal refusal(Upload upload, long leaseUntil, long now) {
+    private Refusal refusal(Upload upload, long leaseUntil, long now) {
         Stored stored = upload.stored();
         return switch (upload.state()) {
             case ISSUED -> expired();
-            case RECEIVING -> leaseUntil > now ? inProgress(leaseUntil) : expired();
-            case STORED -> stored == null ? expired() : Refusal.alreadyStored(stored);
-            case DELETING -> stored == null ? expired() : Refusal.of(Reason.GONE, "This file is gone.");
+            case RECEIVING -> leaseUntil > now && !isTooLate(upload, rules.now()) ? inProgress(leaseUntil) : expired();
+            case STORED -> stored == null ? expired() : isServed(upload) ? Refusal.alreadyStored(stored) : gone();
+            case DELETING -> stored == null ? expired() : gone();
         };
+    }
+
+    /** Only of what anybody may fetch it is told what it is. */
+    private boolean isServed(Upload upload) {
+        Long end = rules.expiry(upload);
+        return !upload.choice().withdrawn() && (end == null || end > rules.now());
+    }
+
+    private static Refusal gone() {
+        return Refusal.of(Reason.GONE, "This file is gone.");
     }
 
     private static Refusal inProgress(long leaseUntil) {

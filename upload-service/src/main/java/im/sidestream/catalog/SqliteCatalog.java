@@ -64,9 +64,9 @@ public final class SqliteCatalog implements Catalog {
         Schema.sqlite().migrate(connection, file.path(), rules.now());
         Counters counters = new Counters(connection);
         AuditStatements audit = new AuditStatements(connection, rules.clock());
-        removals = new Removals(connection, counters, audit, rules);
-        slots = new Slots(connection, new Room(connection, counters, removals, rules), rules);
         dating = new Dating(connection, rules);
+        removals = new Removals(connection, counters, audit, dating);
+        slots = new Slots(connection, new Room(connection, counters, removals, rules), dating);
         facts = new StoreFacts(connection, rules.clock());
         List<Reader> all = new ArrayList<>();
         for (int i = 0; i < file.tuning().readers(); i++) {

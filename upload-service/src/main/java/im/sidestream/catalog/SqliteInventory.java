@@ -83,6 +83,11 @@ final class SqliteInventory implements Inventory {
     }
 
     @Override
+    public CompletableFuture<Integer> giveUp(Owner owner, int limit) {
+        return writer.submit(true, () -> wishes.giveUp(owner, limit));
+    }
+
+    @Override
     public CompletableFuture<Integer> forget(Owner owner, int limit) {
         return writer.submit(true, () -> wishes.forget(owner, limit));
     }

@@ -52,7 +52,7 @@ final class Wishes {
         forgetCounters = new Prepared(
                 connection,
                 "DELETE FROM counter WHERE (service, owner, purpose, hour) IN (SELECT service, owner, purpose, hour"
-                        + " FROM counter WHERE service = ?1 AND owner = ?2 AND (hour >= 0 OR files = 0) LIMIT ?3)");
+                        + " FROM counter WHERE service = ?1 AND owner = ?2 AND files = 0 LIMIT ?3)");
     }
 
     /** Keeps a file, and lets the sweep look at it when its new end comes. */
@@ -87,15 +87,21 @@ final class Wishes {
         return new Inventory.Taken(taken, last ? null : Long.toString(candidates.get(candidates.size() - 1).seq));
     }
 
-    /** Counters go last, and only once nothing is left that would be given back to them. */
-    int forget(Owner owner, int limit) throws SQLException {
+    int giveUp(Owner owner, int limit) throws SQLException {
         List<Removals.Abandoned> slots = open.all(Removals.Abandoned::read, owner.service(), owner.jid(), limit);
         removals.giveUp(slots);
+        return slots.size();
+    }
+
+    /**
+     * Counters go last, and only once nothing is left that would be given back to them. Those of the day stay for it: who
+     * asks to be forgotten shall not get another day's share.
+     */
+    int forget(Owner owner, int limit) throws SQLException {
+        int slots = giveUp(owner, limit);
         int names = forgetNames.update(owner.service(), owner.jid(), limit);
-        int forgotten = slots.size() + names + audit.erase(owner, limit);
-        return slots.size() < limit
-                ? forgotten + forgetCounters.update(owner.service(), owner.jid(), limit)
-                : forgotten;
+        int forgotten = slots + names + audit.erase(owner, limit);
+        return slots < limit ? forgotten + forgetCounters.update(owner.service(), owner.jid(), limit) : forgotten;
     }
 
     private record Candidate(SlotId id, long storedAt, long seq) {

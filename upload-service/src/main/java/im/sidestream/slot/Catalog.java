@@ -39,8 +39,9 @@ public interface Catalog extends AutoCloseable {
      * Gives the caller the slot alone. The first claim must come before the slot's deadline and sets the time until
      * which a broken upload may be tried again; later claims must come before that, and after the previous lease ended.
      *
-     * <p>Refused: {@link Reason#SLOT_EXPIRED} also for an unknown id, {@link Reason#ALREADY_STORED}
-     *     with what is stored, {@link Reason#IN_PROGRESS} with the end of the lease, {@link Reason#GONE}
+     * <p>Refused: {@link Reason#SLOT_EXPIRED} also for an unknown id and for a file that would be over by its own request
+     *     (XEP-0363 §4), {@link Reason#ALREADY_STORED} with what is stored, {@link Reason#IN_PROGRESS} with the end of the
+     *     lease, {@link Reason#GONE} if nobody may fetch what is stored any more: deleted, over or withdrawn
      */
     CompletableFuture<Claim> claim(SlotId id, ClaimTerms terms);
 
@@ -58,8 +59,8 @@ public interface Catalog extends AutoCloseable {
      * attempt stored already succeeds again.
      *
      * <p>Refused: {@link Reason#IN_PROGRESS} if a later attempt took over (its lease may have ended),
-     *     {@link Reason#ALREADY_STORED} with what is stored, {@link Reason#GONE} if that was deleted again,
-     *     {@link Reason#SLOT_EXPIRED} if the row is gone
+     *     {@link Reason#ALREADY_STORED} with what is stored, {@link Reason#GONE} if nobody may fetch that any more,
+     *     {@link Reason#SLOT_EXPIRED} if the row is gone or the file would be over
      */
     CompletableFuture<Upload> commit(Claim claim, Sha256 digest);
 

@@ -49,8 +49,15 @@ public interface Inventory {
     CompletableFuture<Taken> take(Owner owner, Bulk bulk, @Nullable String after);
 
     /**
+     * Gives up at most {@code limit} of the owner's slots that may still be filled, those that are being filled too, and
+     * returns how many those were; whoever fills one hears {@link Reason#SLOT_EXPIRED} or {@link Reason#GONE}.
+     */
+    CompletableFuture<Integer> giveUp(Owner owner, int limit);
+
+    /**
      * Forgets at most {@code limit} of the things that are known of an owner without stored files: slots that may still be
-     * filled, names of files that are gone, the name in the audit trail, counters. Returns how many those were; none when
+     * filled, names of files that are gone, the name in the audit trail, counters. What was counted within the last 24
+     * hours stays until these are over, or the day's limits would limit nothing. Returns how many those were; none when
      * nothing is left.
      */
     CompletableFuture<Integer> forget(Owner owner, int limit);

@@ -61,8 +61,8 @@ public interface OwnUploads {
     CompletableFuture<URI> export(Owner owner);
 
     /**
-     * Deletes all files of the owner, their names and the owner's counters; audit records stay without JID and name.
-     * Returns how many files those were.
+     * Deletes all files of the owner, their names and the owner's counters; audit records stay without JID and name, and
+     * what was counted within the last 24 hours until these are over. Returns how many files those were.
      */
     CompletableFuture<Long> erase(Owner owner);
 }

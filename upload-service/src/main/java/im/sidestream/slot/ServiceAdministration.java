@@ -31,10 +31,13 @@ public interface ServiceAdministration {
      */
     CompletableFuture<OwnUpload> remove(String linkOrId, String by);
 
-    /** Deletes all files of a user and returns how many; used when an account is removed. */
+    /**
+     * Deletes all files of a user, gives up slots and uploads that run, and returns how many files those were; used when an
+     * account is removed.
+     */
     CompletableFuture<Long> purge(String jid, String by);
 
-    /** Deletes all files of a user that were stored before {@code before}, and returns how many. */
+    /** Deletes all files of a user that were stored before {@code before}, and returns how many; slots stay. */
     CompletableFuture<Long> purge(String jid, Instant before, String by);
 
     /** Returns what is blocked at run time, beyond what the configuration blocks. */

@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,10 +36,19 @@ public final class Clearance {
 
     /**
      * Deletes the owner's files that were stored before {@code before} and returns how many; nobody can download them any
-     * more when the future completes. Exports go with them, and are not counted.
+     * more when the future completes. Exports go with them, and are not counted. Slots and uploads that run stay.
      */
     public CompletableFuture<Long> clear(Owner owner, Instant before, Removal removal) {
         return steps.run(() -> takeAll(owner, before, removal));
+    }
+
+    /** Deletes all of the owner's files, and gives up slots and uploads that run, which would add to them. */
+    public CompletableFuture<Long> clear(Owner owner, Removal removal) {
+        return steps.run(() -> {
+            // slots first: what they became in the meantime is taken with the rest
+            inSteps(() -> inventory.giveUp(owner, STEP));
+            return takeAll(owner, Instant.MAX, removal);
+        });
     }
 
     /** Does that with all files, and then forgets who the owner was; what remains in the audit trail names nobody. */
@@ -87,10 +97,14 @@ public final class Clearance {
     /** Forgets what is known of an owner without files, and of his exports. It blocks. */
     public void forget(Owner owner) {
         for (Owner one : List.of(Exports.holder(owner), owner)) {
-            int found;
-            do {
-                found = inventory.forget(one, STEP).join();
-            } while (found > 0);
+            inSteps(() -> inventory.forget(one, STEP));
         }
+    }
+
+    private static void inSteps(Supplier<CompletableFuture<Integer>> step) {
+        int found;
+        do {
+            found = step.get().join();
+        } while (found > 0);
     }
 }

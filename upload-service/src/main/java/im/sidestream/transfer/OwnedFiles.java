@@ -82,7 +82,7 @@ public final class OwnedFiles implements OwnUploads {
 
     @Override
     public CompletableFuture<Long> deleteAll(Owner owner) {
-        return parts.clearance.clear(owner, Instant.MAX, byOwner(owner));
+        return parts.clearance.clear(owner, byOwner(owner));
     }
 
     private static Removal byOwner(Owner owner) {

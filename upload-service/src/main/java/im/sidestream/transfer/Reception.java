@@ -109,7 +109,7 @@ public final class Reception {
         if (row == null) {
             return Refusal.of(Reason.SLOT_EXPIRED, "The time of this upload link is over.");
         }
-        if (row.state() == UploadState.DELETING) {
+        if (row.state() == UploadState.DELETING || row.choice().withdrawn()) {
             return Refusal.of(Reason.GONE, "This file is gone.");
         }
         Stored stored = row.stored();

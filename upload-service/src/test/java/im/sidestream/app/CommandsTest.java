@@ -80,11 +80,15 @@ class CommandsTest {
 
     private Slot upload(String owner, String name) throws Exception {
         Slot slot = slot(owner, name, 5, "text/plain").get();
+        assertThat(put(slot)).isEqualTo(201);
+        return slot;
+    }
+
+    private int put(Slot slot) throws Exception {
         HttpRequest.Builder put = HttpRequest.newBuilder(here(slot.put()))
                 .header("Content-Type", "text/plain")
                 .PUT(HttpRequest.BodyPublishers.ofString("hello"));
-        assertThat(send(put).statusCode()).isEqualTo(201);
-        return slot;
+        return send(put).statusCode();
     }
 
     private static Reason reason(CompletableFuture<?> future) {
@@ -186,6 +190,16 @@ class CommandsTest {
 
         assertThat(admin("files", ALICE).lines()).hasSize(1);
         assertThat(admin("status", "")).startsWith("service: " + DOMAIN + "\n");
+    }
+
+    @Test
+    void aPurgeOfAllLeavesNoSlotAndOneOfOldFilesDoes() throws Exception {
+        Slot slot = slot(ALICE, "a.txt", 5, "text/plain").join();
+
+        admin("purge", ALICE + "\n--older-than\n1h");
+        assertThat(admin("usage", ALICE)).contains("5");
+        admin("purge", ALICE);
+        assertThat(put(slot)).isEqualTo(410);
     }
 
     @Test

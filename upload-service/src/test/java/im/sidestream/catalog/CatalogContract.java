@@ -337,4 +337,43 @@ public interface CatalogContract {
         assertThat(catalog().check().ok()).isTrue();
         assertThat(catalog().used(SERVICE, ROMEO).join()).isZero();
     }
+
+    private Upload reservedUntil(Instant end) {
+        return reserve(catalog(), issued(request(JULIET, 5, Purpose.EPHEMERAL, end), now()));
+    }
+
+    /** Whatever came now would be gone at once (XEP-0363 §4: expire-before). */
+    @Test
+    default void aSlotWhoseFileWouldBeOverIsNotClaimed() {
+        Upload first = reservedUntil(now().plusSeconds(60));
+        Upload again = reservedUntil(now().plusSeconds(60));
+        clock().advance(Duration.ofSeconds(60).minusMillis(1));
+        catalog().release(claim(catalog(), again.id())).join();
+        clock().advance(Duration.ofMillis(1));
+
+        refused(catalog().claim(first.id(), TERMS), Reason.SLOT_EXPIRED);
+        refused(catalog().claim(again.id(), TERMS), Reason.SLOT_EXPIRED);
+    }
+
+    @Test
+    default void aFileThatWouldBeOverIsNotCommitted() {
+        Upload upload = reservedUntil(now().plus(LEASE));
+        Claim claim = claim(catalog(), upload.id());
+        assertThat(catalog().renew(claim, LEASE.multipliedBy(2)).join()).isTrue();
+        clock().advance(LEASE);
+
+        refused(catalog().commit(claim, DIGEST), Reason.SLOT_EXPIRED);
+        refused(catalog().claim(upload.id(), TERMS), Reason.SLOT_EXPIRED);
+        assertThat(catalog().find(upload.id()).join().orElseThrow().stored()).isNull();
+    }
+
+    @Test
+    default void aCommitThatIsRepeatedAfterTheEndSucceedsAgain() {
+        Upload upload = reservedUntil(now().plusSeconds(20));
+        Claim claim = claim(catalog(), upload.id());
+        Upload stored = catalog().commit(claim, DIGEST).join();
+        clock().advance(Duration.ofSeconds(20));
+
+        assertThat(catalog().commit(claim, DIGEST).join()).isEqualTo(stored);
+    }
 }

@@ -7,17 +7,21 @@ import static im.sidestream.catalog.Fixtures.LEASE;
 import static im.sidestream.catalog.Fixtures.LIFETIME;
 import static im.sidestream.catalog.Fixtures.RETRY;
 import static im.sidestream.catalog.Fixtures.SERVICE;
+import static im.sidestream.catalog.Fixtures.TERMS;
 import static im.sidestream.catalog.Fixtures.claim;
 import static im.sidestream.catalog.Fixtures.issued;
 import static im.sidestream.catalog.Fixtures.request;
 import static im.sidestream.catalog.Fixtures.reserve;
 import static im.sidestream.catalog.Fixtures.store;
+import static im.sidestream.catalog.Refusals.refused;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import im.sidestream.slot.Catalog;
 import im.sidestream.slot.Claim;
 import im.sidestream.slot.Purpose;
+import im.sidestream.slot.Reason;
 import im.sidestream.slot.Retention;
+import im.sidestream.slot.Sha256;
 import im.sidestream.slot.SlotId;
 import im.sidestream.slot.Upload;
 import im.sidestream.slot.UploadState;
@@ -282,5 +286,39 @@ public interface CatalogSweepContract {
         clock().advance(Duration.ofHours(1));
 
         assertThat(catalog().expire(10).join()).hasSize(1);
+    }
+
+    /** A retention that held for a moment dated files, and nothing but the walk finds those again. */
+    @Test
+    default void whatWasStoredUnderARetentionThatIsOverIsFollowedWithoutASweepInBetween() {
+        retention().keepMessages(Duration.ofHours(1));
+        redateAll();
+        retention().become(Retention.FOREVER);
+        Upload committed = store(catalog(), JULIET, 1, now());
+        Upload whole = reserve(catalog(), JULIET, 1, now());
+        catalog().store(whole.attempted(7, "d"), now(), DIGEST).join();
+        retention().keepMessages(Duration.ofHours(1));
+        redateAll();
+        clock().advance(Duration.ofHours(1));
+
+        assertThat(catalog().expire(10).join())
+                .extracting(Upload::id)
+                .containsExactlyInAnyOrder(committed.id(), whole.id());
+    }
+
+    /** Nobody could fetch it any more (RFC 9110 §15.5.11), so nobody hears what it was. */
+    @Test
+    default void anUploadToAFileWhoseTimeIsOverHearsThatItIsGone() {
+        retention().keepMessages(Duration.ofHours(1));
+        Upload upload = reserve(catalog(), JULIET, 1, now());
+        Claim claim = claim(catalog(), upload.id());
+        catalog().commit(claim, DIGEST).join();
+        clock().advance(Duration.ofHours(1).minusMillis(1));
+        refused(catalog().claim(upload.id(), TERMS), Reason.ALREADY_STORED);
+        clock().advance(Duration.ofMillis(1));
+
+        refused(catalog().claim(upload.id(), TERMS), Reason.GONE);
+        refused(catalog().commit(claim, new Sha256("00".repeat(32))), Reason.GONE);
+        refused(catalog().store(upload.attempted(7, "d"), now(), DIGEST), Reason.GONE);
     }
 }

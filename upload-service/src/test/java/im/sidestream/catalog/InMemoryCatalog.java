@@ -111,7 +111,7 @@ public class InMemoryCatalog implements Catalog {
     private Optional<Instant> roomAt(SlotRequest request, Allowance allowance, Set<Row> gone) {
         return rows.values().stream()
                 .filter(row -> isOf(row, request))
-                .flatMap(row -> row.end(retention).stream())
+                .flatMap(row -> row.end(retention, clock.instant()).stream())
                 .sorted()
                 .filter(end -> !isFull(request, allowance, end, gone))
                 .findFirst();
@@ -127,7 +127,9 @@ public class InMemoryCatalog implements Catalog {
     private boolean isFull(SlotRequest request, Allowance allowance, Instant when, Set<Row> gone) {
         Predicate<Row> then = row -> isOf(row, request)
                 && !gone.contains(row)
-                && row.end(retention).filter(end -> !end.isAfter(when)).isEmpty();
+                && row.end(retention, clock.instant())
+                        .filter(end -> !end.isAfter(when))
+                        .isEmpty();
         long all = rows.values().stream().filter(then).mapToLong(Row::size).sum();
         long same = rows.values().stream()
                 .filter(then.and(row -> row.upload.request().purpose() == request.purpose()))
@@ -198,7 +200,7 @@ public class InMemoryCatalog implements Catalog {
     public synchronized CompletableFuture<Claim> claim(SlotId id, ClaimTerms terms) {
         Instant now = clock.instant();
         Row row = rows.get(id);
-        if (row == null || !row.claimable(now)) {
+        if (row == null || row.isTooLate(now) || !row.claimable(now)) {
             return refuse(whyNot(row, now));
         }
         if (row.upload.state() == UploadState.ISSUED) {
@@ -209,15 +211,19 @@ public class InMemoryCatalog implements Catalog {
         return CompletableFuture.completedFuture(new Claim(row.upload, row.leaseUntil));
     }
 
-    private static Refusal whyNot(@Nullable Row row, Instant now) {
+    private Refusal whyNot(@Nullable Row row, Instant now) {
         Stored stored = row == null ? null : row.upload.stored();
-        if (row != null && stored != null && row.upload.state() == UploadState.DELETING) {
+        boolean over = row != null && row.isOver(retention, clock.instant());
+        if (row != null && stored != null && (over || row.upload.state() == UploadState.DELETING)) {
             return Refusal.of(Reason.GONE, "gone");
         }
         if (stored != null) {
             return Refusal.alreadyStored(stored);
         }
-        if (row != null && row.upload.state() == UploadState.RECEIVING && row.leaseUntil.isAfter(now)) {
+        if (row != null
+                && row.upload.state() == UploadState.RECEIVING
+                && row.leaseUntil.isAfter(now)
+                && !row.isTooLate(clock.instant())) {
             return Refusal.until(row.leaseUntil, Reason.IN_PROGRESS, "running");
         }
         return Refusal.of(Reason.SLOT_EXPIRED, "expired");
@@ -245,11 +251,12 @@ public class InMemoryCatalog implements Catalog {
     @Override
     public synchronized CompletableFuture<Upload> commit(Claim claim, Sha256 digest) {
         Optional<Row> row = held(claim);
-        if (row.isEmpty()) {
+        if (row.isEmpty() || row.get().isTooLate(clock.instant())) {
             return alreadyOwn(claim.upload(), digest, Instant.MIN);
         }
         Stored stored = new Stored(claim.upload().request().size(), digest, clock.instant());
         row.get().become(UploadState.STORED, claim.attempt(), claim.upload().directory(), stored);
+        follow();
         row.get().date(retention);
         return CompletableFuture.completedFuture(row.get().upload);
     }
@@ -272,11 +279,13 @@ public class InMemoryCatalog implements Catalog {
         Row row = rows.get(arrived.id());
         if (row == null
                 || row.upload.state() != UploadState.ISSUED
+                || row.isTooLate(clock.instant())
                 || !row.upload.deadline().isAfter(began)) {
             return alreadyOwn(arrived, digest, clock.instant());
         }
         Stored stored = new Stored(arrived.request().size(), digest, clock.instant());
         row.become(UploadState.STORED, arrived.attempt(), arrived.directory(), stored);
+        follow();
         row.date(retention);
         return CompletableFuture.completedFuture(row.upload);
     }
@@ -328,6 +337,7 @@ public class InMemoryCatalog implements Catalog {
         Instant now = clock.instant();
         List<Row> due = rows(limit, row -> row.upload.state() == UploadState.STORED && !row.expiresAt.isAfter(now));
         for (Row row : due) {
+            follow();
             row.date(retention);
             if (!row.expiresAt.isAfter(now)) {
                 row.gone(now);
@@ -338,17 +348,22 @@ public class InMemoryCatalog implements Catalog {
 
     @Override
     public synchronized CompletableFuture<Integer> redate(int limit) {
+        follow();
+        int looked = 0;
+        for (; looked < limit && !undated.isEmpty(); looked++) {
+            Optional.ofNullable(rows.get(undated.remove())).ifPresent(row -> row.date(retention));
+        }
+        return CompletableFuture.completedFuture(looked);
+    }
+
+    /** Begins to look at all rows again where another retention dates them. */
+    private void follow() {
         String rules = retention.get().fingerprint();
         if (!rules.equals(dating)) {
             dating = rules;
             undated.clear();
             undated.addAll(rows.keySet());
         }
-        int looked = 0;
-        for (; looked < limit && !undated.isEmpty(); looked++) {
-            Optional.ofNullable(rows.get(undated.remove())).ifPresent(row -> row.date(retention));
-        }
-        return CompletableFuture.completedFuture(looked);
     }
 
     @Override
@@ -465,6 +480,11 @@ public class InMemoryCatalog implements Catalog {
             };
         }
 
+        boolean isTooLate(Instant now) {
+            Instant end = upload.request().expireBefore();
+            return end != null && !end.isAfter(now);
+        }
+
         void renew(Instant lease, Instant leastRetry) {
             leaseUntil = lease;
             retryUntil = retryUntil.isBefore(leastRetry) ? leastRetry : retryUntil;
@@ -487,13 +507,16 @@ public class InMemoryCatalog implements Catalog {
 
         boolean isOver(Supplier<Retention> retention, Instant now) {
             return upload.state() == UploadState.STORED
-                    && end(retention).filter(end -> !end.isAfter(now)).isPresent();
+                    && end(retention, now).filter(end -> !end.isAfter(now)).isPresent();
         }
 
-        /** Returns from when on the row takes nothing any more, if nobody does anything. */
-        Optional<Instant> end(Supplier<Retention> retention) {
+        /** Returns from when on the row takes nothing any more, if nobody does anything; an upload that runs may stay. */
+        Optional<Instant> end(Supplier<Retention> retention, Instant now) {
             if (upload.stored() != null) {
                 return retention.get().expiry(upload);
+            }
+            if (leaseUntil.isAfter(now)) {
+                return Optional.empty();
             }
             return Stream.of(upload.deadline(), leaseUntil, retryUntil).max(Comparator.naturalOrder());
         }

@@ -9,6 +9,7 @@ import static im.sidestream.catalog.Refusals.refused;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import im.sidestream.slot.Allowance;
 import im.sidestream.slot.AuditRecord;
 import im.sidestream.slot.AuditRecord.Action;
 import im.sidestream.slot.Inventory;
@@ -16,6 +17,7 @@ import im.sidestream.slot.Inventory.Entry;
 import im.sidestream.slot.Owner;
 import im.sidestream.slot.Page;
 import im.sidestream.slot.Purpose;
+import im.sidestream.slot.Quota;
 import im.sidestream.slot.Reason;
 import im.sidestream.slot.Removal;
 import im.sidestream.slot.Retention;
@@ -27,6 +29,11 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -215,7 +222,7 @@ final class InventoryTest {
         Upload tombstone = catalog.find(gone).join().orElseThrow();
         assertThat(tombstone.request().owner()).isEmpty();
         assertThat(tombstone.request().name().value()).isEqualTo("-");
-        assertThat(catalog.usage(HERS).join().today()).isEqualTo(Amount.NONE);
+        assertThat(catalog.usage(HERS).join().total()).isEqualTo(Amount.NONE);
         assertThat(audit(JULIET)).isEmpty();
         assertThat(audit()).hasSize(2).noneMatch(record -> record.toString().contains(JULIET));
         assertThat(inventory.holdings(SERVICE).join().reserved()).isEqualTo(new Amount(1, 1));
@@ -313,5 +320,39 @@ final class InventoryTest {
         assertThatThrownBy(() -> inventory.forget(HERS, 1).join()).hasCauseInstanceOf(CatalogException.class);
         assertThatThrownBy(() -> catalog.restrictions().blocks(SERVICE).join())
                 .hasCauseInstanceOf(CatalogException.class);
+    }
+
+    @Test
+    void aForgottenOwnerHasNoOtherDayAndItsCountersGoWithIt() throws SQLException {
+        Allowance aDay = Allowance.of(new Quota(Quota.UNLIMITED, 5));
+        catalog.delete(stored(JULIET, 5), REMOVAL).join();
+        inventory.forget(HERS, 100).join();
+
+        refused(catalog.reserve(Fixtures.issued(JULIET, 1, clock.instant()), aDay), Reason.QUOTA_EXCEEDED);
+        assertThat(countersOfHers()).isEqualTo(1);
+        clock.advance(Duration.ofHours(24));
+        catalog.forget(clock.instant(), 10).join();
+
+        assertThat(countersOfHers()).isZero();
+    }
+
+    private long countersOfHers() throws SQLException {
+        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + directory.resolve("catalog.db"));
+                Statement statement = connection.createStatement();
+                ResultSet result =
+                        statement.executeQuery("SELECT count(*) FROM counter WHERE owner = '" + JULIET + "'")) {
+            return result.getLong(1);
+        }
+    }
+
+    /** Its link answers the same to whoever fetches it (RFC 9110 §15.5.11). */
+    @Test
+    void anUploadToAWithdrawnFileHearsThatItIsGone() {
+        SlotId id = stored(JULIET, 7);
+        inventory.withdraw(id, true).join();
+
+        refused(catalog.claim(id, Fixtures.TERMS), Reason.GONE);
+        inventory.withdraw(id, false).join();
+        refused(catalog.claim(id, Fixtures.TERMS), Reason.ALREADY_STORED);
     }
 }

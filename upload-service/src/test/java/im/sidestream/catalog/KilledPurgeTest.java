@@ -19,6 +19,8 @@ import im.sidestream.sweep.ExpirySweeper;
 import im.sidestream.sweep.SweepLimits;
 import im.sidestream.transfer.Clearance;
 import im.sidestream.transfer.Deletion;
+import im.sidestream.transfer.Exports;
+import im.sidestream.transfer.Steps;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -104,6 +106,7 @@ final class KilledPurgeTest {
                 catalog.inventory(),
                 catalog.audit(),
                 new Deletion(signer, catalog, blobs, Runnable::run),
-                Runnable::run);
+                new Exports(),
+                new Steps(Runnable::run));
     }
 }

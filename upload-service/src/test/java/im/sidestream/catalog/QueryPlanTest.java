@@ -50,14 +50,14 @@ final class QueryPlanTest {
         Rules rules = new Rules(new TestingClock(), () -> Retention.FOREVER);
         Counters counters = new Counters(connection);
         AuditStatements audit = new AuditStatements(connection, rules.clock());
-        Removals removals = new Removals(connection, counters, audit, rules);
+        Dating dating = new Dating(connection, rules);
+        Removals removals = new Removals(connection, counters, audit, dating);
         Room room = new Room(connection, counters, removals, rules);
-        assertThat(new Slots(connection, room, rules)).isNotNull();
-        assertThat(new Dating(connection, rules)).isNotNull();
+        assertThat(new Slots(connection, room, dating)).isNotNull();
         assertThat(new Wishes(connection, removals, audit, rules)).isNotNull();
         assertThat(new SqliteRestrictions.Statements(connection, audit, rules.clock()))
                 .isNotNull();
-        assertThat(new Reader(connection)).isNotNull();
+        assertThat(new Reader(connection).lists()).isNotNull();
     }
 
     /** Returns the same connection, which notes what is prepared. */

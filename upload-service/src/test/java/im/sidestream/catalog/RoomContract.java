@@ -17,6 +17,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import im.sidestream.Requirement;
 import im.sidestream.slot.Allowance;
 import im.sidestream.slot.Catalog;
+import im.sidestream.slot.Claim;
 import im.sidestream.slot.Owner;
 import im.sidestream.slot.Purpose;
 import im.sidestream.slot.Quota;
@@ -246,5 +247,43 @@ public interface RoomContract {
 
         refused(ask(Purpose.MESSAGE, 1, total(100)), Reason.QUOTA_EXCEEDED);
         assertThat(state(upload)).isEqualTo(UploadState.STORED);
+    }
+
+    /** Its bytes stay where it completes, so no time rests on them. */
+    @Test
+    default void nobodyCountsOnTheEndOfAnUploadThatRuns() {
+        retention().keepMessages(Duration.ofHours(1));
+        stored(Purpose.MESSAGE, 50, null);
+        Instant end = now().plus(Duration.ofHours(1));
+        clock().advance(Duration.ofMinutes(10));
+        Claim running = claim(catalog(), reserve(catalog(), JULIET, 50, now()).id());
+
+        assertThat(refused(ask(Purpose.MESSAGE, 10, total(100)), Reason.QUOTA_EXCEEDED)
+                        .retryAt())
+                .contains(end);
+        assertThat(refused(ask(Purpose.MESSAGE, 60, total(100)), Reason.QUOTA_EXCEEDED)
+                        .retryAt())
+                .isEmpty();
+        catalog().commit(running, Fixtures.DIGEST).join();
+
+        fitsAtTheTimeItIsTold(Purpose.MESSAGE, 10, total(100), end);
+    }
+
+    @Test
+    default void aTimeFollowsARetentionThatBecameShorter() {
+        stored(Purpose.MESSAGE, 100, null);
+        retention().keepMessages(Duration.ofHours(1));
+
+        fitsAtTheTimeItIsTold(Purpose.MESSAGE, 1, total(100), now().plus(Duration.ofHours(1)));
+    }
+
+    @Test
+    default void whatAShorterRetentionEndedMakesRoomAtOnce() {
+        Upload upload = stored(Purpose.MESSAGE, 100, null);
+        clock().advance(Duration.ofHours(2));
+        retention().keepMessages(Duration.ofHours(1));
+
+        ask(Purpose.MESSAGE, 1, total(100)).join();
+        assertThat(state(upload)).isEqualTo(UploadState.DELETING);
     }
 }

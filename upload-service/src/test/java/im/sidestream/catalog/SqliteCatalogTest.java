@@ -1,11 +1,20 @@
 package im.sidestream.catalog;
 
+import static im.sidestream.catalog.Refusals.refused;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import im.sidestream.slot.Allowance;
 import im.sidestream.slot.Catalog;
+import im.sidestream.slot.Quota;
+import im.sidestream.slot.Reason;
+import im.sidestream.slot.Refusal;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** SQLite keeps the contract. */
@@ -43,5 +52,22 @@ final class SqliteCatalogTest
     @Override
     public TestingRetention retention() {
         return retention;
+    }
+
+    /** What one request does not look at, it promises nothing of: a time that is over would be asked for for ever. */
+    @Test
+    void noTimeIsToldForMoreThanOneRequestGivesUp() {
+        for (int i = 0; i < 1500; i++) {
+            Fixtures.store(catalog, Fixtures.JULIET, 1, clock.instant());
+        }
+        clock.advance(Duration.ofHours(2));
+        retention.keepMessages(Duration.ofHours(1));
+        Allowance allowance = Allowance.of(new Quota(1500, Quota.UNLIMITED));
+
+        Refusal refusal = refused(
+                catalog.reserve(Fixtures.issued(Fixtures.JULIET, 1400, clock.instant()), allowance),
+                Reason.QUOTA_EXCEEDED);
+
+        assertThat(refusal.retryAt()).isEmpty();
     }
 }

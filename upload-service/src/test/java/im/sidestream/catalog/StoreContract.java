@@ -6,16 +6,20 @@ import static im.sidestream.catalog.Fixtures.LIFETIME;
 import static im.sidestream.catalog.Fixtures.SERVICE;
 import static im.sidestream.catalog.Fixtures.claim;
 import static im.sidestream.catalog.Fixtures.issued;
+import static im.sidestream.catalog.Fixtures.request;
 import static im.sidestream.catalog.Fixtures.reserve;
 import static im.sidestream.catalog.Refusals.refused;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import im.sidestream.slot.Catalog;
+import im.sidestream.slot.Purpose;
 import im.sidestream.slot.Reason;
 import im.sidestream.slot.Sha256;
 import im.sidestream.slot.Stored;
 import im.sidestream.slot.Upload;
 import im.sidestream.slot.UploadState;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
@@ -98,5 +102,17 @@ public interface StoreContract {
         Upload unknown = issued(JULIET, 42, clock().instant());
 
         refused(store(unknown, 77), Reason.SLOT_EXPIRED);
+    }
+
+    /** XEP-0363 §4: expire-before. */
+    @Test
+    default void aWholeUploadWhoseFileWouldBeOverIsRefused() {
+        Instant began = clock().instant();
+        Instant end = began.plusSeconds(60);
+        Upload upload = reserve(catalog(), issued(request(JULIET, 42, Purpose.EPHEMERAL, end), began));
+        clock().advance(Duration.ofSeconds(60));
+
+        refused(catalog().store(upload.attempted(77, "x"), began, DIGEST), Reason.SLOT_EXPIRED);
+        assertThat(catalog().find(upload.id()).join().orElseThrow().state()).isEqualTo(UploadState.ISSUED);
     }
 }

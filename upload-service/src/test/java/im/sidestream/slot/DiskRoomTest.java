@@ -34,7 +34,9 @@ final class DiskRoomTest {
     @Test
     void reservationsThatOverlapNeverTakeWhatStaysFree() throws Exception {
         ExecutorService threads = Executors.newFixedThreadPool(4);
-        try (SqliteCatalog catalog = SqliteCatalog.open(directory.resolve("c.db"), false, clock, threads)) {
+        // of its own: users wait for answers on all of theirs
+        ExecutorService answers = Executors.newSingleThreadExecutor();
+        try (SqliteCatalog catalog = SqliteCatalog.open(directory.resolve("c.db"), false, clock, answers)) {
             // every look is old after some questions, so that looks and reservations overlap
             DiskRoom room = new DiskRoom(() -> FREE, catalog, () -> nanos.addAndGet(150_000_000));
             long granted = 0;
@@ -53,6 +55,7 @@ final class DiskRoomTest {
             refused(reserve(room, catalog), Reason.STORAGE_FULL);
         } finally {
             threads.shutdownNow();
+            answers.shutdownNow();
         }
     }
 

@@ -116,6 +116,11 @@ final class DownloadCountsTest {
         }
 
         @Override
+        public CompletableFuture<Integer> giveUp(Owner owner, int limit) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
         public CompletableFuture<Integer> forget(Owner owner, int limit) {
             throw new UnsupportedOperationException();
         }

@@ -1,9 +1,12 @@
 package im.sidestream.transfer;
 
+import static im.sidestream.catalog.Fixtures.DIGEST;
 import static im.sidestream.catalog.Fixtures.JULIET;
 import static im.sidestream.catalog.Fixtures.ROMEO;
 import static im.sidestream.catalog.Fixtures.SERVICE;
+import static im.sidestream.catalog.Fixtures.TERMS;
 import static im.sidestream.catalog.Fixtures.anyId;
+import static im.sidestream.catalog.Fixtures.claim;
 import static im.sidestream.catalog.Fixtures.reserve;
 import static im.sidestream.catalog.Fixtures.store;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -12,6 +15,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import im.sidestream.blob.InMemoryBlobStore;
 import im.sidestream.catalog.SqliteCatalog;
 import im.sidestream.catalog.TestingClock;
+import im.sidestream.slot.Claim;
 import im.sidestream.slot.Limits;
 import im.sidestream.slot.OwnUpload;
 import im.sidestream.slot.Owner;
@@ -209,6 +213,21 @@ final class OwnedFilesTest {
         assertThat(catalog.awaitingRemoval(10).join()).isEmpty();
         assertThat(files.find(HIS, his).join()).isInstanceOf(OwnUpload.class);
         assertThat(files.deleteAll(HERS).join()).isZero();
+    }
+
+    @Test
+    void whoDeletesAllHasNoSlotLeftThatWouldAddAFile() {
+        SlotId fresh = reserve(catalog, JULIET, 5, clock.instant()).id();
+        Claim running =
+                claim(catalog, reserve(catalog, JULIET, 5, clock.instant()).id());
+        SlotId his = reserve(catalog, ROMEO, 5, clock.instant()).id();
+
+        assertThat(files.deleteAll(HERS).join()).isZero();
+
+        assertThat(reason(catalog.commit(running, DIGEST))).isEqualTo(Reason.SLOT_EXPIRED);
+        assertThat(reason(catalog.claim(fresh, TERMS))).isEqualTo(Reason.SLOT_EXPIRED);
+        assertThat(files.usage(HERS).join().total().files()).isZero();
+        assertThat(claim(catalog, his).attempt()).isEqualTo(1);
     }
 
     @Test

@@ -4,6 +4,8 @@ import static im.sidestream.catalog.Fixtures.JULIET;
 import static im.sidestream.catalog.Fixtures.LEASE;
 import static im.sidestream.catalog.Fixtures.RETRY;
 import static im.sidestream.catalog.Fixtures.claim;
+import static im.sidestream.catalog.Fixtures.issued;
+import static im.sidestream.catalog.Fixtures.request;
 import static im.sidestream.catalog.Fixtures.reserve;
 import static im.sidestream.catalog.Refusals.refused;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -14,6 +16,7 @@ import im.sidestream.blob.InMemoryBlobStore;
 import im.sidestream.catalog.InMemoryCatalog;
 import im.sidestream.catalog.TestingClock;
 import im.sidestream.slot.Claim;
+import im.sidestream.slot.Purpose;
 import im.sidestream.slot.Reason;
 import im.sidestream.slot.Refusal;
 import im.sidestream.slot.Sha256;
@@ -182,5 +185,20 @@ final class ReceptionTest {
                     ? CompletableFuture.failedFuture(Refusal.of(Reason.STORAGE_FULL, "full"))
                     : super.store(arrived, began, digest);
         }
+    }
+
+    /** XEP-0363 §4: expire-before; the answer is no, so no bytes may stay. */
+    @Test
+    void anUploadThatEndsAfterItsFileLeavesNothing() throws Exception {
+        Instant end = clock.instant().plusSeconds(20);
+        Upload brief = reserve(catalog, issued(request(JULIET, 5, Purpose.EPHEMERAL, end), clock.instant()));
+        Reception reception = receiver.begin(brief.id()).join();
+        reception.accept(bytes("hello"));
+        clock.advance(Duration.ofSeconds(20));
+
+        refused(reception.finish(), Reason.SLOT_EXPIRED);
+        refused(receiver.receive(brief.id(), List.of(bytes("hello"))), Reason.SLOT_EXPIRED);
+
+        assertThat(left()).isEmpty();
     }
 }

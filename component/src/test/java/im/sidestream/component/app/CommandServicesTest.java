@@ -7,6 +7,7 @@ import im.sidestream.config.ServerConfig;
 import im.sidestream.slot.SlotPolicy;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
@@ -31,7 +32,7 @@ class CommandServicesTest {
     void whoeverIsAllowedNowIsAUser() throws Exception {
         ServerConfig config = config("upload.example.org");
         AtomicReference<SlotPolicy> policy = new AtomicReference<>(config.policy());
-        CommandServices services = new CommandServices(config, policy::get);
+        CommandServices services = new CommandServices(config, policy::get, Clock.systemUTC());
         assertThat(services.isUser("alice@example.org")).isTrue();
 
         policy.set(SlotPolicy.unlimited("other.example"));
