@@ -55,6 +55,7 @@ class CommandStreamTest {
 
     private final Random random = new Random(4711);
     private final List<String> nodes = new ArrayList<>(List.of("x", ""));
+    private final List<Element> open = new ArrayList<>();
     private final List<String> sessions = new ArrayList<>(List.of("", "made-up"));
 
     private <T> T any(List<T> all) {
@@ -79,10 +80,26 @@ class CommandStreamTest {
         String from = any(List.of("root@example.org/adm", "alice@example.org/desk", "eve@elsewhere.example/x"));
         String to = any(List.of("upload.example.org", "relay@upload.example.org", "relay@upload.example.org/bot"));
         String type = random.nextInt(10) == 0 ? "get" : "set";
+        if (!open.isEmpty() && random.nextInt(3) == 0) {
+            // goes on with what that requester has open, which guessing seldom hits
+            Element executing = any(open);
+            Element command = executing.element("command");
+            return request(
+                    id,
+                    executing.attributeValue("to"),
+                    executing.attributeValue("from"),
+                    "set",
+                    command.attributeValue("node"),
+                    " sessionid='" + command.attributeValue("sessionid") + "'");
+        }
         String session = random.nextBoolean() ? "" : " sessionid='" + any(sessions) + "'";
+        return request(id, from, to, type, any(nodes), session);
+    }
+
+    private String request(String id, String from, String to, String type, String node, String session) {
         String content = random.nextInt(4) == 0 ? "" : form();
         return "<iq type='" + type + "' id='" + id + "' from='" + from + "' to='" + to + "'>"
-                + "<command xmlns='http://jabber.org/protocol/commands' node='" + any(nodes) + "' " + any(ACTIONS)
+                + "<command xmlns='http://jabber.org/protocol/commands' node='" + node + "' " + any(ACTIONS)
                 + session
                 + ">" + content + "</command></iq>";
     }
@@ -135,6 +152,12 @@ class CommandStreamTest {
         sessions.add(command.attributeValue("sessionid"));
         if (sessions.size() > 40) {
             sessions.remove(2);
+        }
+        if (command.attributeValue("status").equals("executing")) {
+            open.add(answer);
+        }
+        if (open.size() > 10) {
+            open.remove(0);
         }
         return command.attributeValue("status");
     }
