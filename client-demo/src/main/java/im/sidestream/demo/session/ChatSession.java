@@ -2,13 +2,18 @@ package im.sidestream.demo.session;
 
 import java.io.IOException;
 import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.jivesoftware.smack.ConnectionListener;
 import org.jivesoftware.smack.SmackException;
+import org.jivesoftware.smack.StanzaListener;
 import org.jivesoftware.smack.XMPPConnection;
 import org.jivesoftware.smack.XMPPException;
 import org.jivesoftware.smack.XMPPException.XMPPErrorException;
+import org.jivesoftware.smack.filter.StanzaIdFilter;
 import org.jivesoftware.smack.filter.StanzaTypeFilter;
 import org.jivesoftware.smack.packet.IQ;
 import org.jivesoftware.smack.packet.Message;
@@ -16,7 +21,7 @@ import org.jivesoftware.smack.packet.Presence;
 import org.jivesoftware.smack.packet.StanzaBuilder;
 import org.jivesoftware.smack.tcp.XMPPTCPConnection;
 import org.jivesoftware.smackx.disco.ServiceDiscoveryManager;
-import org.jivesoftware.smackx.ping.PingManager;
+import org.jivesoftware.smackx.ping.packet.Ping;
 import org.jxmpp.jid.DomainBareJid;
 import org.jxmpp.jid.EntityFullJid;
 
@@ -135,8 +140,26 @@ public final class ChatSession implements AutoCloseable {
 
     /** Waits until the server has worked through everything that was sent so far: the stream keeps order (XEP-0199). */
     public void settle() throws SessionException, InterruptedException {
+        Ping ping = new Ping(connection.getXMPPServiceDomain());
+        // answers come before their turn, messages to listeners in theirs: both must be waited for
+        CountDownLatch turn = new CountDownLatch(1);
+        StanzaListener listener = answer -> turn.countDown();
+        connection.addSyncStanzaListener(listener, new StanzaIdFilter(ping.getStanzaId()));
         try {
-            PingManager.getInstanceFor(connection).pingMyServer(false);
+            ask(ping);
+            if (!turn.await(connection.getReplyTimeout(), TimeUnit.MILLISECONDS)) {
+                throw new SessionException("what the XMPP server sent is not worked through", new TimeoutException());
+            }
+        } finally {
+            connection.removeSyncStanzaListener(listener);
+        }
+    }
+
+    private void ask(Ping ping) throws SessionException, InterruptedException {
+        try {
+            IQ unused = connection.sendIqRequestAndWaitForResponse(ping);
+        } catch (XMPPErrorException refused) {
+            // that is an answer, too
         } catch (SmackException e) {
             throw new SessionException("the connection to the XMPP server is lost", e);
         }

@@ -25,7 +25,7 @@ final class BotChat {
     static BotChat of(Visitor visitor) throws Exception {
         BotChat chat = new BotChat(visitor);
         visitor.session().onMessage(message -> {
-            if (message.getBody() != null && chat.bot.equals(message.getFrom())) {
+            if (message.getBody() != null && chat.bot.isParentOf(message.getFrom())) {
                 chat.heard.add(message);
             }
         });

@@ -94,10 +94,12 @@ class ServeTest {
         try (ServerProcess second =
                 new ServerProcess(other, xmpp.port(), "storage.directory = \"" + directory.resolve("files") + "\"")) {
             assertThat(second.awaitExit()).isEqualTo(1);
-            assertThat(second.log())
+            // newer Javas warn of native code, which the launcher allows
+            assertThat(second.log().lines().filter(line -> !line.isBlank() && !line.startsWith("WARNING: ")))
+                    .singleElement()
+                    .asString()
                     .startsWith("sidestream: ")
-                    .contains("in use")
-                    .hasLineCount(1);
+                    .contains("in use");
         }
     }
 
