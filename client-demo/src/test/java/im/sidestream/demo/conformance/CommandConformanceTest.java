@@ -197,7 +197,7 @@ class CommandConformanceTest extends OnEachHost {
         assertThat(Answers.field(contacts, "abuse-addresses")).hasValue("mailto:abuse@localhost");
         assertThat(Answers.field(contacts, "admin-addresses")).hasValue("xmpp:one@localhost");
         XmlNode policy = Answers.form(info, "urn:xmpp:data-policy:0").orElseThrow();
-        assertThat(Answers.field(policy, "data_retention")).hasValue("720");
+        assertThat(Answers.field(policy, "data_retention")).hasValue("infinite");
         assertThat(Answers.field(policy, "data_deletion")).hasValue("true");
     }
 }
