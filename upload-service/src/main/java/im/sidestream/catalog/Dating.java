@@ -1,5 +1,6 @@
 package im.sidestream.catalog;
 
+import im.sidestream.slot.Owner;
 import im.sidestream.slot.Retention;
 import im.sidestream.slot.Upload;
 import im.sidestream.slot.UploadState;
@@ -23,6 +24,7 @@ final class Dating {
     private final Prepared last;
     private final Prepared note;
     private final Prepared next;
+    private final Prepared ofOwner;
     private final Prepared date;
     private final Prepared noted;
     private Retention known = Retention.FOREVER;
@@ -31,7 +33,8 @@ final class Dating {
     Dating(Connection connection, Rules rules) throws SQLException {
         this.rules = rules;
         progress = new Prepared(connection, "SELECT rules, seq, last FROM dating");
-        last = new Prepared(connection, "SELECT coalesce(max(seq), 0) FROM upload");
+        last = new Prepared(
+                connection, "SELECT seq FROM upload WHERE seq > 0 AND +state = 2 ORDER BY seq DESC LIMIT 1");
         note = new Prepared(
                 connection,
                 "INSERT INTO dating VALUES (1, ?1, ?2, ?3)"
@@ -40,6 +43,10 @@ final class Dating {
                 connection,
                 "SELECT " + Rows.COLUMNS + ", expires_at, seq FROM upload WHERE seq > ?1 AND seq <= ?2"
                         + " ORDER BY seq LIMIT ?3");
+        ofOwner = new Prepared(
+                connection,
+                "SELECT " + Rows.COLUMNS + ", expires_at, seq FROM upload WHERE service = ?1 AND owner = ?2"
+                        + " AND state = 2 ORDER BY seq LIMIT ?3");
         date = new Prepared(connection, "UPDATE upload SET expires_at = ?2 WHERE id = ?1 AND state = 2");
         noted = new Prepared(connection, "SELECT rules FROM dating");
     }
@@ -74,8 +81,28 @@ final class Dating {
         return fingerprint;
     }
 
+    /** The last row that has an end at all; none in a catalog that stores its first file. */
     private long lastRow() throws SQLException {
         return last.first(row -> row.getLong(1)).orElse(0L);
+    }
+
+    /** Dates an owner's oldest files, where that is still to be done, and returns whether all of them follow now. */
+    boolean follow(Owner owner, int limit) throws SQLException {
+        if (isDone()) {
+            return true;
+        }
+        List<Dated> rows = ofOwner.all(Dated::read, owner.service(), owner.jid(), limit);
+        for (Dated row : rows) {
+            correct(row, rules.retention().get());
+        }
+        return rows.size() < limit;
+    }
+
+    private boolean isDone() throws SQLException {
+        String now = fingerprint(rules.retention().get());
+        return progress.first(Progress::read)
+                .map(known -> known.isOf(now) && known.isDone())
+                .orElse(false);
     }
 
     /** Looks at the next rows and returns at how many; none where all rows follow the retention of now. */
@@ -83,9 +110,8 @@ final class Dating {
         Retention retention = rules.retention().get();
         String now = fingerprint(retention);
         Optional<Progress> before = progress.first(Progress::read);
-        Progress from =
-                before.isPresent() && before.get().rules.equals(now) ? before.get() : new Progress(now, 0, lastRow());
-        List<Dated> rows = from.seq >= from.last ? List.of() : next.all(Dated::read, from.seq, from.last, limit);
+        Progress from = before.isPresent() && before.get().isOf(now) ? before.get() : new Progress(now, 0, lastRow());
+        List<Dated> rows = from.isDone() ? List.of() : next.all(Dated::read, from.seq, from.last, limit);
         for (Dated row : rows) {
             correct(row, retention);
         }
@@ -109,6 +135,14 @@ final class Dating {
     private record Progress(String rules, long seq, long last) {
         static Progress read(ResultSet row) throws SQLException {
             return new Progress(row.getString(1), row.getLong(2), row.getLong(3));
+        }
+
+        boolean isOf(String retention) {
+            return rules.equals(retention);
+        }
+
+        boolean isDone() {
+            return seq >= last;
         }
 
         Progress at(long where) {

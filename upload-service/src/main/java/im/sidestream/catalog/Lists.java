@@ -47,8 +47,8 @@ final class Lists {
                 connection,
                 "SELECT (SELECT coalesce(sum(bytes), 0)" + Counters.OF_SERVICE + "),"
                         + " (SELECT coalesce(sum(files), 0)" + Counters.OF_SERVICE + "),"
-                        + " (SELECT coalesce(sum(size), 0) FROM upload WHERE service = ?1 AND state < 2),"
-                        + " (SELECT count(*) FROM upload WHERE service = ?1 AND state < 2),"
+                        + " (SELECT coalesce(sum(size), 0) FROM upload INDEXED BY upload_open WHERE service = ?1 AND state < 2),"
+                        + " (SELECT count(*) FROM upload INDEXED BY upload_open WHERE service = ?1 AND state < 2),"
                         + " (SELECT count(DISTINCT owner) FROM counter WHERE service = ?1 AND hour = -1 AND files > 0)");
         String records = "SELECT at, action, file, owner, name, size, detail, actor, seq FROM audit WHERE service = ?1";
         audit = new Prepared(connection, records + " AND seq < ?2 ORDER BY seq DESC LIMIT ?3");

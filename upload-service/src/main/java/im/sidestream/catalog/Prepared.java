@@ -7,6 +7,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,12 +43,20 @@ final class Prepared {
 
     /** Returns all rows that the statement yields. */
     <T> List<T> all(Row<T> row, @Nullable Object... values) throws SQLException {
+        return until(any -> false, row, values);
+    }
+
+    /** Returns the rows that the statement yields up to the first one that is {@code enough}; no further ones are looked for. */
+    <T> List<T> until(Predicate<T> enough, Row<T> row, @Nullable Object... values) throws SQLException {
         return run(
                 bound -> {
                     try (ResultSet result = bound.executeQuery()) {
                         List<T> rows = new ArrayList<>();
                         while (result.next()) {
                             rows.add(row.read(result));
+                            if (enough.test(rows.get(rows.size() - 1))) {
+                                break;
+                            }
                         }
                         return rows;
                     }

@@ -105,7 +105,11 @@ final class Removals {
 
     /** Takes those whose time is over by the retention of now, and dates the others anew. */
     List<Upload> expire(int limit) throws SQLException {
-        List<Upload> stored = overdue.all(Rows::upload, rules.now(), limit);
+        return expire(overdue.all(Rows::upload, rules.now(), limit));
+    }
+
+    /** Takes those of {@code stored} whose time is over by the retention of now, and dates the others anew. */
+    List<Upload> expire(List<Upload> stored) throws SQLException {
         List<Upload> uploads = new ArrayList<>(stored.size());
         for (Upload upload : stored) {
             Long end = rules.expiry(upload);

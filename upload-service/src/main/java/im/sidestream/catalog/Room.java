@@ -1,6 +1,7 @@
 package im.sidestream.catalog;
 
 import im.sidestream.slot.Allowance;
+import im.sidestream.slot.Owner;
 import im.sidestream.slot.Purpose;
 import im.sidestream.slot.Refusal;
 import im.sidestream.slot.Removal;
@@ -23,26 +24,29 @@ final class Room {
 
     private final Counters counters;
     private final Removals removals;
+    private final Dating dating;
     private final Shortage shortage;
-    private final Rules rules;
     private final Prepared oldest;
-    private final Prepared all;
+    private final Prepared ended;
     private final Prepared abandoned;
 
-    Room(Connection connection, Counters counters, Removals removals, Rules rules) throws SQLException {
+    Room(Connection connection, Counters counters, Removals removals, Dating dating) throws SQLException {
         this.counters = counters;
         this.removals = removals;
-        this.rules = rules;
-        this.shortage = new Shortage(connection, counters, rules);
+        this.dating = dating;
+        this.shortage = new Shortage(connection, counters);
         oldest = new Prepared(
                 connection,
                 "SELECT " + Rows.COLUMNS + " FROM upload WHERE service = ?1 AND owner = ?2 AND state = 2"
                         + " AND purpose = 'message' AND size > 0 AND (kept_until IS NULL OR kept_until <= ?4) ORDER BY seq LIMIT ?3");
-        all = new Prepared(connection, Shortage.OLDEST);
+        ended = new Prepared(
+                connection,
+                "SELECT " + Rows.COLUMNS + " FROM upload WHERE service = ?1 AND owner = ?2 AND state = 2"
+                        + " AND expires_at IS NOT NULL AND expires_at <= ?4 ORDER BY expires_at LIMIT ?3");
         abandoned = new Prepared(
                 connection,
                 "SELECT " + Rows.COLUMNS + ", issued_at FROM upload WHERE service = ?1 AND owner = ?2 AND state < 2"
-                        + " AND deadline <= ?4 AND lease_until <= ?4 AND retry_until <= ?4 ORDER BY deadline LIMIT ?3");
+                        + " AND deadline <= ?4 AND lease_until <= ?4 AND retry_until <= ?4 LIMIT ?3");
     }
 
     /**
@@ -53,30 +57,22 @@ final class Room {
         if (counters.reserve(request, allowance, now)) {
             return List.of();
         }
+        boolean dated = dating.follow(new Owner(request.service(), request.owner()), MOST_ROWS);
         int expired = giveUpWhatIsOver(request, now);
         if (counters.reserve(request, allowance, now)) {
             return List.of();
         }
         List<Upload> evicted = allowance.evicts() ? evict(request, allowance, now) : List.of();
         if (evicted.isEmpty() || !counters.reserve(request, allowance, now)) {
-            throw shortage.refusal(request, allowance, new Shortage.Look(now, MOST_ROWS - expired));
+            throw shortage.refusal(request, allowance, new Shortage.Look(now, MOST_ROWS - expired, dated));
         }
         return evicted;
     }
 
-    /**
-     * Judges files by the retention of now, as the time that is told does: what their rows say of their end may be older.
-     * Returns how many of them went.
-     */
+    /** Returns at how many files it looked. */
     private int giveUpWhatIsOver(SlotRequest request, long now) throws SQLException {
-        int expired = 0;
-        for (Upload upload : all.all(Rows::upload, request.service(), request.owner(), MOST_ROWS)) {
-            Long end = rules.expiry(upload);
-            if (end != null && end <= now) {
-                removals.take(upload.id(), Removal.EXPIRED);
-                expired++;
-            }
-        }
+        List<Upload> over = ended.all(Rows::upload, request.service(), request.owner(), MOST_ROWS, now);
+        int expired = removals.expire(over).size();
         removals.giveUp(abandoned.all(Removals.Abandoned::read, request.service(), request.owner(), MOST_ROWS, now));
         return expired;
     }
@@ -86,30 +82,18 @@ final class Room {
      * chose to keep longer is not touched.
      */
     private List<Upload> evict(SlotRequest request, Allowance allowance, long now) throws SQLException {
-        long missing = missing(request, allowance);
-        List<Upload> chosen = new ArrayList<>();
-        if (missing <= 0) {
-            return chosen;
+        Gap gap = shortage.gap(request, allowance);
+        if (gap.isClosed() || !gap.canCloseWith(Purpose.MESSAGE) || !Shortage.everFits(request, allowance)) {
+            return List.of();
         }
-        for (Upload upload : oldest.all(Rows::upload, request.service(), request.owner(), MOST_ROWS, now)) {
-            chosen.add(upload);
-            missing -= upload.request().size();
-            if (missing <= 0) {
-                return evict(chosen);
-            }
-        }
-        return List.of();
-    }
-
-    /** Returns how many bytes of message files are in the way, or none where those would not help. */
-    private long missing(SlotRequest request, Allowance allowance) throws SQLException {
-        if (request.size() > allowance.bucket()
-                || request.size() > allowance.quota().total()) {
-            return 0;
-        }
-        Shortage.Missing missing = shortage.missing(request, allowance);
-        boolean message = request.purpose() == Purpose.MESSAGE;
-        return message || missing.bucket() <= 0 ? Math.max(missing.total(), message ? missing.bucket() : 0) : 0;
+        List<Upload> chosen = oldest.until(
+                upload -> gap.closesWith(Purpose.MESSAGE, upload.request().size()),
+                Rows::upload,
+                request.service(),
+                request.owner(),
+                MOST_ROWS,
+                now);
+        return gap.isClosed() ? evict(chosen) : List.of();
     }
 
     private List<Upload> evict(List<Upload> chosen) throws SQLException {

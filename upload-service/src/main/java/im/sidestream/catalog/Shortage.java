@@ -6,7 +6,6 @@ import im.sidestream.slot.Quota;
 import im.sidestream.slot.Reason;
 import im.sidestream.slot.Refusal;
 import im.sidestream.slot.SlotRequest;
-import im.sidestream.slot.Upload;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -21,51 +20,55 @@ import java.util.function.ToLongFunction;
  * Says why there is no room, and when there will be: where the owner's bytes are used up, from when on enough of his files
  * have ended and enough of his reservations run out; where the day is, from when on enough hours lie behind. A time is said
  * only where the same request fits then, if nothing else is asked for: the bytes of an upload that runs stay where it
- * completes, so nothing is said of them. For the writer's thread alone.
+ * completes, so nothing is said of them; nor of files as long as their rows do not follow a retention
+ * that changed. For the writer's thread alone.
  */
 final class Shortage {
-    /** The owner's oldest files, so many that a look at them costs little. */
-    static final String OLDEST = "SELECT " + Rows.COLUMNS
-            + " FROM upload WHERE service = ?1 AND owner = ?2 AND state = 2 ORDER BY seq LIMIT ?3";
-
     private final Counters counters;
-    private final Rules rules;
     private final Prepared held;
     private final Prepared ofService;
-    private final Prepared oldest;
+    private final Prepared ends;
     private final Prepared reserved;
 
-    Shortage(Connection connection, Counters counters, Rules rules) throws SQLException {
+    Shortage(Connection connection, Counters counters) throws SQLException {
         this.counters = counters;
-        this.rules = rules;
         held = new Prepared(connection, "SELECT purpose, bytes, files" + Counters.OF_OWNER);
         ofService = new Prepared(connection, "SELECT coalesce(sum(bytes), 0)" + Counters.OF_SERVICE);
-        oldest = new Prepared(connection, OLDEST);
+        ends = new Prepared(
+                connection,
+                "SELECT expires_at, purpose, size FROM upload WHERE service = ?1 AND owner = ?2 AND state = 2"
+                        + " AND expires_at IS NOT NULL AND expires_at > ?4 ORDER BY expires_at LIMIT ?3");
         reserved = new Prepared(
                 connection,
                 "SELECT max(deadline, lease_until, retry_until), purpose, size FROM upload"
                         + " WHERE service = ?1 AND owner = ?2 AND state < 2 AND lease_until <= ?4"
-                        + " AND (deadline > ?4 OR retry_until > ?4)"
-                        + " ORDER BY deadline LIMIT ?3");
+                        + " AND (deadline > ?4 OR retry_until > ?4) LIMIT ?3");
     }
 
-    /** Returns how many bytes are too many; zero or less where they fit. */
-    Missing missing(SlotRequest request, Allowance allowance) throws SQLException {
+    /** Returns whether the request would fit if the owner had nothing else. */
+    static boolean everFits(SlotRequest request, Allowance allowance) {
+        return request.size() <= allowance.bucket()
+                && request.size() <= allowance.quota().total();
+    }
+
+    /** Returns how many bytes of the owner are too many. */
+    Gap gap(SlotRequest request, Allowance allowance) throws SQLException {
         long total = 0;
         long bucket = 0;
         for (Counters.Held one : held.all(Counters.Held::read, request.service(), request.owner())) {
             total += one.bytes();
             bucket += one.purpose() == request.purpose() ? one.bytes() : 0;
         }
-        return new Missing(
-                total - (allowance.quota().total() - request.size()), bucket - (allowance.bucket() - request.size()));
+        return new Gap(
+                request.purpose(),
+                total - (allowance.quota().total() - request.size()),
+                bucket - (allowance.bucket() - request.size()));
     }
 
     Refusal refusal(SlotRequest request, Allowance allowance, Look look) throws SQLException {
         long now = look.now;
-        Missing missing = missing(request, allowance);
         List<Counters.Spent> today = counters.today(request, now);
-        boolean ownerFull = missing.total > 0 || missing.bucket > 0;
+        boolean ownerFull = !gap(request, allowance).isClosed();
         boolean dayFull = !dayFits(request, allowance.quota(), today);
         long service = ofService.first(row -> row.getLong(1), request.service()).orElse(0L);
         if (service > allowance.service() - request.size()) {
@@ -85,33 +88,31 @@ final class Shortage {
     }
 
     private OptionalLong ownerFits(SlotRequest request, Allowance allowance, Look look) throws SQLException {
-        if (request.size() > allowance.bucket()
-                || request.size() > allowance.quota().total()) {
+        if (!everFits(request, allowance)) {
             return OptionalLong.empty();
         }
-        Missing missing = missing(request, allowance);
-        long total = missing.total;
-        long bucket = missing.bucket;
-        for (Release release : releases(request, look)) {
-            total -= release.bytes;
-            bucket -= release.purpose == request.purpose() ? release.bytes : 0;
-            if (total <= 0 && bucket <= 0) {
+        Gap gap = gap(request, allowance);
+        for (Release release : releases(request, allowance, look)) {
+            if (gap.closesWith(release.purpose, release.bytes)) {
                 return OptionalLong.of(release.at);
             }
         }
         return OptionalLong.empty();
     }
 
-    /** What the owner has, in the order in which it is given back. */
-    private List<Release> releases(SlotRequest request, Look look) throws SQLException {
+    /** What the owner has, in the order in which it is given back; of his files no more than are enough. */
+    private List<Release> releases(SlotRequest request, Allowance allowance, Look look) throws SQLException {
         List<Release> releases = new ArrayList<>(
                 reserved.all(Release::read, request.service(), request.owner(), Room.MOST_ROWS, look.now));
-        for (Upload upload : oldest.all(Rows::upload, request.service(), request.owner(), look.files)) {
-            Long end = rules.expiry(upload);
-            if (end != null) {
-                releases.add(new Release(
-                        end, upload.request().purpose(), upload.request().size()));
-            }
+        if (look.dated) {
+            Gap gap = gap(request, allowance);
+            releases.addAll(ends.until(
+                    release -> gap.closesWith(release.purpose, release.bytes),
+                    Release::read,
+                    request.service(),
+                    request.owner(),
+                    look.files,
+                    look.now));
         }
         releases.sort(Comparator.comparingLong(Release::at));
         return releases;
@@ -140,11 +141,9 @@ final class Shortage {
      *
      * @param files how many of the owner's oldest ones: no more of those that are left than will be looked at when the
      *     same request comes again
+     * @param dated whether what their rows say of their end is what holds
      */
-    record Look(long now, int files) {}
-
-    /** Bytes that are too many, altogether and for the purpose that is asked for. */
-    record Missing(long total, long bucket) {}
+    record Look(long now, int files, boolean dated) {}
 
     /** Bytes that are given back at a time. */
     private record Release(long at, Purpose purpose, long bytes) {

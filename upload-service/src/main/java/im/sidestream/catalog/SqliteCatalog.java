@@ -66,7 +66,7 @@ public final class SqliteCatalog implements Catalog {
         AuditStatements audit = new AuditStatements(connection, rules.clock());
         dating = new Dating(connection, rules);
         removals = new Removals(connection, counters, audit, dating);
-        slots = new Slots(connection, new Room(connection, counters, removals, rules), dating);
+        slots = new Slots(connection, new Room(connection, counters, removals, dating), dating);
         facts = new StoreFacts(connection, rules.clock());
         List<Reader> all = new ArrayList<>();
         for (int i = 0; i < file.tuning().readers(); i++) {

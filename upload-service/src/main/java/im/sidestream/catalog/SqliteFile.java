@@ -14,7 +14,7 @@ import org.sqlite.SQLiteConfig;
  * @param tuning its limits
  */
 record SqliteFile(Path path, Tuning tuning) {
-    private static final int WRITER_CACHE_KIB = 8 * 1024;
+    private static final int WRITER_CACHE_KIB = 32 * 1024;
     private static final int READER_CACHE_KIB = 1024;
     private static final int LARGEST_LOG = 64 << 20;
     private static final int BUSY_MILLIS = 10_000;

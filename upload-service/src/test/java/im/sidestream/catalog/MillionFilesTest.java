@@ -73,11 +73,27 @@ final class MillionFilesTest {
         filled.fill(clock.instant(), RETENTION, KEPT);
         try (SqliteCatalog catalog = SqliteCatalog.open(filled.file(), false, clock, () -> RETENTION, Runnable::run)) {
             look(catalog, filled);
+            traffic(catalog, filled, clock);
             upload(catalog, filled, clock);
             sweep(catalog, clock);
             administer(catalog);
         }
         return new LinkedHashMap<>(micros);
+    }
+
+    /** What the caches hold after some use, not after a start. */
+    private void traffic(SqliteCatalog catalog, FilledCatalog filled, TestingClock clock) {
+        for (int i = 0; i < 10 * TIMES; i++) {
+            SlotId id = catalog.reserve(issued(anybody(filled).jid(), 1000, clock.instant()), ROOMY)
+                    .join()
+                    .upload()
+                    .id();
+            catalog.claim(id, TERMS)
+                    .thenCompose(claim -> catalog.commit(claim, DIGEST))
+                    .join();
+            catalog.delete(id, BY_OWNER).join();
+            catalog.removed(id).join();
+        }
     }
 
     private void look(SqliteCatalog catalog, FilledCatalog filled) {
@@ -122,7 +138,7 @@ final class MillionFilesTest {
                 i -> slots.add(catalog.reserve(issued(anybody(filled).jid(), 1000, clock.instant()), ROOMY)
                         .join()
                         .upload()));
-        Allowance full = new Allowance(Quota.UNLIMITED, new Quota(1000, 1L << 40), 1L << 50, false);
+        Allowance full = full(filled, false);
         time(
                 "slot refused: owner full",
                 i -> Refusals.refused(
@@ -140,14 +156,14 @@ final class MillionFilesTest {
         time(
                 "evict for one more",
                 Math.min(TIMES, 50),
-                i -> assertThat(catalog.reserve(issued(COLLECTOR, 1000, clock.instant()), evicting(filled))
+                i -> assertThat(catalog.reserve(issued(COLLECTOR, 1000, clock.instant()), full(filled, true))
                                 .join()
                                 .evicted())
                         .isNotNull());
     }
 
-    private static Allowance evicting(FilledCatalog filled) {
-        return new Allowance(Quota.UNLIMITED, new Quota(filled.files() / 10 * 1000L, 1L << 40), 1L << 50, true);
+    private static Allowance full(FilledCatalog filled, boolean evicts) {
+        return new Allowance(Quota.UNLIMITED, new Quota(filled.files() / 10 * 1000L, 1L << 40), 1L << 50, evicts);
     }
 
     private void sweep(SqliteCatalog catalog, TestingClock clock) {

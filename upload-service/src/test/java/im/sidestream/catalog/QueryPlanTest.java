@@ -22,7 +22,7 @@ final class QueryPlanTest {
      * own indexes, and the oldest records of the audit trail in the order of their rows.
      */
     private static final String HARMLESS = "SCAN (CONSTANT ROW|audit|dating|schema_version|\\(subquery-\\d+\\)"
-            + "|upload USING (COVERING )?INDEX upload_(reserved|open)"
+            + "|upload USING (COVERING )?INDEX upload_open"
             + "|counter USING (COVERING )?INDEX counter_empty)";
 
     private final List<String> prepared = new ArrayList<>();
@@ -52,7 +52,7 @@ final class QueryPlanTest {
         AuditStatements audit = new AuditStatements(connection, rules.clock());
         Dating dating = new Dating(connection, rules);
         Removals removals = new Removals(connection, counters, audit, dating);
-        Room room = new Room(connection, counters, removals, rules);
+        Room room = new Room(connection, counters, removals, dating);
         assertThat(new Slots(connection, room, dating)).isNotNull();
         assertThat(new Wishes(connection, removals, audit, rules)).isNotNull();
         assertThat(new SqliteRestrictions.Statements(connection, audit, rules.clock()))

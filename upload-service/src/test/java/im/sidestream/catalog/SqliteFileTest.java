@@ -169,7 +169,9 @@ final class SqliteFileTest {
     @Test
     void aFailedMigrationLeavesNothing() throws SQLException {
         open(file()).close();
-        Schema broken = new Schema(List.of("", "", "", "CREATE TABLE later (a); CREATE TABLE upload (b);"));
+        List<String> scripts = new ArrayList<>(Schema.sqlite().scripts());
+        scripts.add("CREATE TABLE later (a); CREATE TABLE upload (b);");
+        Schema broken = new Schema(scripts);
         try (Connection connection = connect()) {
             assertThatThrownBy(() -> broken.migrate(connection, file(), 0)).isInstanceOf(SQLException.class);
         }

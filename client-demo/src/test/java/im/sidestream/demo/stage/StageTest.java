@@ -2,6 +2,7 @@ package im.sidestream.demo.stage;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -79,7 +80,8 @@ class StageTest {
     void aServerThatIsHeldIsNotReadyUntilItGoesOn() {
         try (Stage stage = Stage.open(settings().withServerCommand(fakeServer()))) {
             stage.server().signal("STOP");
-            assertThat(stage.server().isReady()).isFalse();
+            // its threads stop one after another
+            await().until(() -> !stage.server().isReady());
             stage.server().signal("CONT");
             stage.server().awaitReady(Duration.ofSeconds(10));
         }
