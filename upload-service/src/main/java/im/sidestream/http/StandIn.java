@@ -12,8 +12,8 @@ import java.nio.file.StandardOpenOption;
  * an empty (sparse, unlinked) file serves all connections, so it costs neither memory nor a mapping for each response.
  */
 final class StandIn {
-    /** The longest run that one write may announce; between two of them an expiry or a stop is noticed. */
-    static final int LENGTH = 1 << 20;
+    /** The longest run that one write may announce: each costs a call, and the push of a packet that is not full. */
+    static final int LENGTH = 128 << 20;
 
     private final ByteBuffer space;
 
