@@ -21,6 +21,19 @@ public final class BareJid {
         return domain(stripped.substring(at + 1)).map(domain -> local + domain);
     }
 
+    /** Returns the account or domain that sent a stanza; what a server let in and is neither stays as it was spelled. */
+    public static String ofSender(String address) {
+        int slash = address.indexOf('/');
+        String bare = slash < 0 ? address : address.substring(0, slash);
+        return parse(bare).orElse(bare);
+    }
+
+    /** Returns a bare JID as stanzas carry it: with U-labels (RFC 7622 §3.2). */
+    public static String onTheWire(String bareJid) {
+        int domain = bareJid.indexOf('@') + 1;
+        return bareJid.substring(0, domain) + IDN.toUnicode(bareJid.substring(domain));
+    }
+
     /** Returns a domain as rows carry it, or empty for what is none. */
     public static Optional<String> domain(String text) {
         try {

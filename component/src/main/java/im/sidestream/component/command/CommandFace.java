@@ -103,6 +103,9 @@ public final class CommandFace implements Face {
     }
 
     private boolean may(Requester requester, Command command) {
+        if (requester.isTheService()) {
+            return false;
+        }
         return command.forAdministrators()
                 ? ports.rights().isAdministrator(requester.bare())
                 : ports.rights().isUser(requester.bare());

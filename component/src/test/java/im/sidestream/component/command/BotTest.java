@@ -212,6 +212,17 @@ class BotTest {
         assertThat(fixture.message(addressed)).isEmpty();
     }
 
+    /** RFC 7622 §3.2: what the server let in is echoed as it stands, or it would not find the way back. */
+    @Test
+    void an_answer_goes_to_the_address_as_its_server_spells_it() {
+        String from = "alice@bücher.example/x";
+        List<Element> answers = fixture.message(
+                "<message type='chat' from='" + from + "' to='" + BOT + "'><body>help</body></message>");
+        assertThat(answers)
+                .singleElement()
+                .satisfies(answer -> assertThat(answer.attributeValue("to")).isEqualTo(from));
+    }
+
     @Test
     void xep_0280_what_must_not_be_copied_is_heard_all_the_same() {
         assertThat(chat("type='chat'", "<body>help</body><private xmlns='urn:xmpp:carbons:2'/>"))

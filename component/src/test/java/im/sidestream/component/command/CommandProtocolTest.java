@@ -100,6 +100,16 @@ class CommandProtocolTest {
         assertThat(fixture.administration.done).isEmpty();
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {BOT, BOT + "/bot", "someone@UPLOAD.example.org/x"})
+    @Requirement("K-34")
+    void k34_the_service_runs_no_commands_of_its_own_even_if_it_is_allowed(String self) {
+        assertThat(new CommandFixture.ExampleRights().isUser(BOT)).isTrue();
+        assertThat(nodes(self)).isEmpty();
+        assertError(disco(INFO, self, DOMAIN, MINE), "auth", "forbidden", "");
+        assertError(fixture.command(self, "node='" + MINE + "'", ""), "auth", "forbidden", "");
+    }
+
     @Test
     @Requirement({"K-34", "K-40"})
     void k34_rights_that_end_end_what_is_open() {
