@@ -16,6 +16,7 @@ import im.sidestream.slot.Reason;
 import im.sidestream.slot.Refusal;
 import im.sidestream.slot.ServiceAdministration.Search;
 import im.sidestream.slot.Slot;
+import im.sidestream.slot.SlotId;
 import im.sidestream.slot.SlotRequest;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -358,6 +359,26 @@ class CommandsTest {
                         .total()
                         .bytes())
                 .isEqualTo(5);
+    }
+
+    /** GDPR article 15: what waits and what is remembered, too. */
+    @Test
+    void anExportTellsOfSlotsThatAreOpenAndOfWhatIsGone() throws Exception {
+        SlotId open = slot(ALICE, "open.txt", 7, null).join().id();
+        Slot gone = upload(ALICE, "gone.txt");
+        upload(BOB, "other.txt");
+        service.ownUploads().delete(new Owner(DOMAIN, ALICE), gone.id()).join();
+        export(ALICE);
+
+        String told = send(HttpRequest.newBuilder(here(export(ALICE)))).body();
+        assertThat(told)
+                .containsPattern("\"open-slots\" : \\[ \\{\\s+\"id\" : \"" + open + "\",\\s+\"name\" : \"open.txt\"")
+                .containsPattern("\"begun\" : false,\\s+\"begins-before\" : \"20")
+                .containsPattern("\"gone\" : \\[ \\{\\s+\"id\" : \"" + gone.id() + "\",\\s+\"name\" : \"gone.txt\"")
+                .containsPattern("\"gone\" : \"20[^\"]+\",\\s+\"why\" : \"owner\"")
+                .as("the export before")
+                .containsPattern("\"name\" : \"export.json\"[^}]+\"why\"")
+                .doesNotContain("other.txt");
     }
 
     @Test
