@@ -239,6 +239,26 @@ class CommandsTest {
     }
 
     @Test
+    void everyLimitIsShownAsItHoldsAndTakenAsItIsShown() throws Exception {
+        restart("policy.max-file-size = 3MiB\npolicy.types.refuse = none");
+        assertThat(admin("limits", "").lines())
+                .contains("policy.allow\texample.org", "policy.block\tnone", "policy.types.allow\t*/*")
+                .contains("policy.types.refuse\tnone", "policy.ephemeral.max-file-size\t3MiB")
+                .allSatisfy(line -> {
+                    String[] limit = line.split("\t", -1);
+                    assertThat(limit[1]).as(line).isNotEmpty();
+                    assertThat(admin("limit", limit[0] + "\n" + limit[1])).isEqualTo(line + "\n");
+                });
+        slot(ALICE, "a", 1, null).join();
+
+        admin("limit", "policy.max-file-size\n4MiB");
+        admin("limit", "policy.permanent.max-file-size\ndefault");
+        assertThat(admin("limits", "")).contains("policy.permanent.max-file-size\t4MiB\n");
+        admin("limit", "policy.block\n*.example.net");
+        assertThat(admin("limit", "policy.block\nnone")).isEqualTo("policy.block\tnone\n");
+    }
+
+    @Test
     void aWrongLimitIsRefusedAsTheConfigurationWould() throws Exception {
         assertThat(answer("limit", "policy.max-file-size\n10Mb").body())
                 .contains("policy.max-file-size = \"10Mb\": expected a size");

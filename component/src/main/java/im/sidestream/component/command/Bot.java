@@ -160,7 +160,7 @@ public final class Bot implements Face {
     }
 
     private String help(Requester by) {
-        String help = ports.rights().isUser(by.bare()) ? by.text("help") : "";
+        String help = ports.rights().isUser(by.bare()) ? typed.help(by) : "";
         String more = ports.rights().isAdministrator(by.bare()) ? by.text("help.admin") : "";
         return help.isEmpty() || more.isEmpty() ? help + more : help + "\n" + more;
     }

@@ -106,9 +106,10 @@ public final class CommandFace implements Face {
         if (requester.isTheService()) {
             return false;
         }
-        return command.forAdministrators()
+        boolean entitled = command.forAdministrators()
                 ? ports.rights().isAdministrator(requester.bare())
                 : ports.rights().isUser(requester.bare());
+        return entitled && command.isOffered().test(requester);
     }
 
     private Requester requester(IQ iq, Element child) {
