@@ -4,15 +4,18 @@ import java.net.IDN;
 import java.text.Normalizer;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** Addresses as rows carry them: without a resource, in small letters, the domain in A-labels (RFC 7622 §3, RFC 5890). */
 public final class BareJid {
+    private static final Pattern FORM = Pattern.compile("[^\\s@/]+@[^\\s@/]+|[^\\s@/]+");
+
     private BareJid() {}
 
     /** Returns the bare JID of an account, or a domain, as rows carry it; empty for anything else, a full JID too. */
     public static Optional<String> parse(String text) {
         String stripped = text.strip();
-        if (!stripped.matches("[^\\s@/]+@[^\\s@/]+|[^\\s@/]+")) {
+        if (!FORM.matcher(stripped).matches()) {
             return Optional.empty();
         }
         int at = stripped.indexOf('@');
