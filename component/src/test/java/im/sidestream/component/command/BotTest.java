@@ -227,8 +227,8 @@ class BotTest {
     @Test
     void an_answer_goes_to_the_address_as_its_server_spells_it() {
         String from = "alice@bücher.example/x";
-        List<Element> answers =
-                fixture.message("<message type='chat' from='" + from + "' to='" + BOT + "'><body>help</body></message>");
+        List<Element> answers = fixture.message(
+                "<message type='chat' from='" + from + "' to='" + BOT + "'><body>help</body></message>");
         assertThat(answers).singleElement().satisfies(answer -> {
             assertThat(answer.elementText("body")).contains("delete 3");
             assertThat(answer.attributeValue("to")).isEqualTo(from);
