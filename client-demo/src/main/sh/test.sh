@@ -6,7 +6,13 @@ set -eu
 
 # Servers and clients that the end-to-end tests run.
 test_packages='prosody package:ejabberd openssl curl tmux go-sendxmpp profanity poezio
-  package:python3-slixmpp package:python3-aiohttp package:python3-nbxmpp package:python3-gi package:gir1.2-soup-3.0'
+  package:python3-slixmpp package:python3-aiohttp package:python3-nbxmpp package:python3-gi package:gir1.2-soup-3.0
+  chromium npm'
+
+# A client for browsers, which no distribution has; the digest is that of the archive.
+converse=converse.js@14.0.0
+converse_file=converse.js-14.0.0.tgz
+converse_digest=634f31fa0f7b0e47f1abc60d870ff6805c737577399920ebe92da4c7e5bcaff0
 
 run_tests() {
   full=false
@@ -15,6 +21,7 @@ run_tests() {
   # shellcheck disable=SC2086 # a list
   need jdk mvn $test_packages
   prepare
+  fetch_converse
   find_java javac
   cd -- "$root"
   rm -rf -- ./*/target/surefire-reports
@@ -28,6 +35,23 @@ run_tests() {
   nothing_left || failed=yes
   [ -z "$failed" ] || die 1 'tests failed'
   say 'all tests passed, none was skipped'
+}
+
+# Fetches the package once, and again if what is there is not what it should be.
+fetch_converse() {
+  is_converse "$state/$converse_file" && return 0
+  say "fetching $converse"
+  work=$state/fetch
+  rm -rf -- "$work"
+  mkdir -p -- "$work"
+  (cd -- "$work" && run npm pack --silent --cache "$work/cache" "$converse" >&2) || die 1 "could not fetch $converse"
+  is_converse "$work/$converse_file" || die 1 "$converse is not what it was"
+  mv -- "$work/$converse_file" "$state/$converse_file"
+  rm -rf -- "$work"
+}
+
+is_converse() {
+  [ -f "$1" ] && [ "$(sha256sum <"$1" | cut -d ' ' -f 1)" = "$converse_digest" ]
 }
 
 # tests_on JAVA_HOME SUFFIX [MAVEN OPTION...]: classes are compiled once and run on each Java, as in operation.

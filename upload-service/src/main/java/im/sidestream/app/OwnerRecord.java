@@ -3,7 +3,7 @@ package im.sidestream.app;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import im.sidestream.slot.AuditRecord;
-import im.sidestream.slot.MediaType;
+import im.sidestream.slot.Inventory;
 import im.sidestream.slot.OwnUpload;
 import im.sidestream.slot.Owner;
 import im.sidestream.slot.Page;
@@ -11,15 +11,19 @@ import im.sidestream.slot.Purpose;
 import im.sidestream.slot.ServiceAdministration.Block;
 import im.sidestream.slot.SlotRequest;
 import im.sidestream.slot.Stored;
+import im.sidestream.slot.Upload;
+import im.sidestream.slot.UploadState;
 import im.sidestream.slot.Usage;
 import im.sidestream.transfer.Exports;
 import im.sidestream.transfer.UploadViews;
 import java.io.IOException;
 import java.io.Writer;
 import java.time.Clock;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /** Everything that the service knows of an owner, as JSON; page by page, so that its length does not matter. It blocks. */
@@ -48,6 +52,8 @@ final class OwnerRecord {
             to.writeStringField("written", clock.instant().toString());
             usage(to, store.catalog().usage(owner).join());
             files(to, owner);
+            slots(to, owner);
+            gone(to, owner);
             blocks(to, owner);
             audit(to, owner);
             to.writeEndObject();
@@ -70,30 +76,81 @@ final class OwnerRecord {
         to.writeEndObject();
     }
 
-    private void files(JsonGenerator to, Owner owner) throws IOException {
-        to.writeArrayFieldStart("files");
+    /** Reads a page of a list. */
+    private interface Source<T> {
+        CompletableFuture<Page<T>> read(@Nullable String after);
+    }
+
+    private interface Form<T> {
+        void write(JsonGenerator to, T item) throws IOException;
+    }
+
+    private static <T> void each(JsonGenerator to, Source<T> source, Form<T> form) throws IOException {
         String next = null;
         do {
-            Page<OwnUpload> page =
-                    views.page(store.inventory().ofOwner(owner, next, STEP).join());
-            for (OwnUpload file : page.items()) {
-                file(to, file);
+            Page<T> page = source.read(next).join();
+            for (T item : page.items()) {
+                form.write(to, item);
             }
             next = page.next();
         } while (next != null);
+    }
+
+    private void files(JsonGenerator to, Owner owner) throws IOException {
+        to.writeArrayFieldStart("files");
+        each(to, after -> store.inventory().ofOwner(owner, after, STEP).thenApply(views::page), OwnerRecord::file);
         to.writeEndArray();
     }
 
-    private static void file(JsonGenerator to, OwnUpload file) throws IOException {
-        SlotRequest request = file.upload().request();
-        Stored stored = Objects.requireNonNull(file.upload().stored());
-        MediaType type = request.type();
+    private void slots(JsonGenerator to, Owner owner) throws IOException {
+        to.writeArrayFieldStart("open-slots");
+        each(to, after -> store.inventory().openOf(owner, after, STEP), OwnerRecord::slot);
+        to.writeEndArray();
+    }
+
+    /** Those of exports are theirs too: they have their name in them. */
+    private void gone(JsonGenerator to, Owner owner) throws IOException {
+        to.writeArrayFieldStart("gone");
+        for (Owner one : List.of(owner, Exports.holder(owner))) {
+            each(to, after -> store.inventory().goneOf(one, after, STEP), OwnerRecord::tombstone);
+        }
+        to.writeEndArray();
+    }
+
+    private static void slot(JsonGenerator to, Inventory.Entry slot) throws IOException {
         to.writeStartObject();
-        to.writeStringField("id", file.upload().id().value());
+        request(to, slot.upload());
+        to.writeBooleanField("begun", slot.upload().state() == UploadState.RECEIVING);
+        to.writeStringField("begins-before", slot.upload().deadline().toString());
+        to.writeEndObject();
+    }
+
+    private static void tombstone(JsonGenerator to, Inventory.Tombstone gone) throws IOException {
+        Stored stored = gone.upload().stored();
+        to.writeStartObject();
+        request(to, gone.upload());
+        text(to, "sha256", stored == null ? null : stored.digest().hex());
+        text(to, "stored", stored == null ? null : stored.at());
+        to.writeStringField("gone", gone.at().toString());
+        to.writeStringField("why", gone.why());
+        to.writeEndObject();
+    }
+
+    /** What was asked for with the slot. */
+    private static void request(JsonGenerator to, Upload upload) throws IOException {
+        SlotRequest request = upload.request();
+        to.writeStringField("id", upload.id().value());
         to.writeStringField("name", request.name().value());
-        text(to, "type", type);
+        text(to, "type", request.type());
         to.writeNumberField("size", request.size());
         to.writeStringField("purpose", request.purpose().elementName());
+        text(to, "expire-before", request.expireBefore());
+    }
+
+    private static void file(JsonGenerator to, OwnUpload file) throws IOException {
+        Stored stored = Objects.requireNonNull(file.upload().stored());
+        to.writeStartObject();
+        request(to, file.upload());
         to.writeStringField("sha256", stored.digest().hex());
         to.writeStringField("stored", stored.at().toString());
         text(to, "expires", file.expires());
@@ -125,16 +182,7 @@ final class OwnerRecord {
     }
 
     private void records(JsonGenerator to, Owner owner) throws IOException {
-        String next = null;
-        do {
-            Page<AuditRecord> page = store.audit()
-                    .records(owner.service(), owner.jid(), next, STEP)
-                    .join();
-            for (AuditRecord record : page.items()) {
-                record(to, record);
-            }
-            next = page.next();
-        } while (next != null);
+        each(to, after -> store.audit().records(owner.service(), owner.jid(), after, STEP), OwnerRecord::record);
     }
 
     private static void record(JsonGenerator to, AuditRecord record) throws IOException {

@@ -22,6 +22,8 @@ final class Lists {
     private static final String ENTRY = "SELECT " + Rows.COLUMNS + ", downloads, seq FROM upload";
 
     private final Prepared ofOwner;
+    private final Prepared openOf;
+    private final Prepared goneOf;
     private final Prepared ofService;
     private final Prepared find;
     private final Prepared biggest;
@@ -35,6 +37,12 @@ final class Lists {
         ofOwner = new Prepared(
                 connection,
                 ENTRY + " WHERE service = ?1 AND owner = ?2 AND state = 2 AND seq < ?3 ORDER BY seq DESC LIMIT ?4");
+        String page = " AND seq < ?3 ORDER BY seq DESC LIMIT ?4";
+        openOf = new Prepared(connection, ENTRY + " WHERE service = ?1 AND owner = ?2 AND state < 2" + page);
+        goneOf = new Prepared(
+                connection,
+                "SELECT " + Rows.COLUMNS + ", gone_at, gone_reason, seq FROM upload"
+                        + " WHERE service = ?1 AND owner = ?2 AND state = 3" + page);
         // the + keeps the order of rows: another index would sort all files of the service
         ofService = new Prepared(
                 connection, ENTRY + " WHERE +service = ?1 AND +state = 2 AND seq < ?2 ORDER BY seq DESC LIMIT ?3");
@@ -62,6 +70,17 @@ final class Lists {
     Page<Inventory.Entry> ofOwner(Owner owner, Cursor from, int limit) throws SQLException {
         List<Inventory.Entry> rows = ofOwner.all(Lists::entry, owner.service(), owner.jid(), from.before(), limit + 1L);
         return Cursor.page(rows, limit, Inventory.Entry::cursor);
+    }
+
+    Page<Inventory.Entry> openOf(Owner owner, Cursor from, int limit) throws SQLException {
+        List<Inventory.Entry> rows = openOf.all(Lists::entry, owner.service(), owner.jid(), from.before(), limit + 1L);
+        return Cursor.page(rows, limit, Inventory.Entry::cursor);
+    }
+
+    Page<Inventory.Tombstone> goneOf(Owner owner, Cursor from, int limit) throws SQLException {
+        List<Inventory.Tombstone> rows =
+                goneOf.all(Lists::tombstone, owner.service(), owner.jid(), from.before(), limit + 1L);
+        return Cursor.page(rows, limit, Inventory.Tombstone::cursor);
     }
 
     Page<Inventory.Entry> ofService(String service, Cursor from, int limit) throws SQLException {
@@ -100,6 +119,14 @@ final class Lists {
 
     private static Inventory.Entry entry(ResultSet row) throws SQLException {
         return new Inventory.Entry(Rows.upload(row), row.getLong(Rows.NEXT), row.getString(Rows.NEXT + 1));
+    }
+
+    private static Inventory.Tombstone tombstone(ResultSet row) throws SQLException {
+        return new Inventory.Tombstone(
+                Rows.upload(row),
+                Instant.ofEpochMilli(row.getLong(Rows.NEXT)),
+                row.getString(Rows.NEXT + 1),
+                row.getString(Rows.NEXT + 2));
     }
 
     private static Inventory.Holdings holdings(ResultSet row) throws SQLException {

@@ -36,6 +36,18 @@ final class SqliteInventory implements Inventory {
                 .thenCompose(cursor -> readers.read(reader -> reader.lists().ofService(service, cursor, limit)));
     }
 
+    @Override
+    public CompletableFuture<Page<Entry>> openOf(Owner owner, @Nullable String after, int limit) {
+        return from(after)
+                .thenCompose(cursor -> readers.read(reader -> reader.lists().openOf(owner, cursor, limit)));
+    }
+
+    @Override
+    public CompletableFuture<Page<Tombstone>> goneOf(Owner owner, @Nullable String after, int limit) {
+        return from(after)
+                .thenCompose(cursor -> readers.read(reader -> reader.lists().goneOf(owner, cursor, limit)));
+    }
+
     static CompletableFuture<Cursor> from(@Nullable String after) {
         try {
             return CompletableFuture.completedFuture(Cursor.parse(after));

@@ -49,9 +49,9 @@ public enum Key {
     POLICY_PERMANENT_MAX_FILE_SIZE("policy.permanent.max-file-size", Kind.SIZE_OR_UNLIMITED, null),
     POLICY_PERMANENT_TOTAL("policy.permanent.total", Kind.SIZE_OR_UNLIMITED, "unlimited"),
     POLICY_ALLOW("policy.allow", Kind.ACCOUNTS, null),
-    POLICY_BLOCK("policy.block", Kind.ACCOUNTS, null),
-    POLICY_TYPES_ALLOW("policy.types.allow", Kind.TYPES, null),
-    POLICY_TYPES_REFUSE("policy.types.refuse", Kind.TYPES, null),
+    POLICY_BLOCK("policy.block", Kind.ACCOUNTS_OR_NONE, "none"),
+    POLICY_TYPES_ALLOW("policy.types.allow", Kind.TYPES, "*/*"),
+    POLICY_TYPES_REFUSE("policy.types.refuse", Kind.TYPES_OR_NONE, "none"),
     POLICY_QUOTA_TOTAL("policy.quota.total", Kind.SIZE_OR_UNLIMITED, "unlimited"),
     POLICY_QUOTA_DAILY("policy.quota.daily", Kind.SIZE_OR_UNLIMITED, "unlimited"),
     POLICY_QUOTA_DAILY_FILES("policy.quota.daily-files", Kind.COUNT_OR_UNLIMITED, "unlimited"),
@@ -73,6 +73,9 @@ public enum Key {
 
     /** What a key's name gets where its value is to be read from a file. */
     static final String FROM_FILE = "-file";
+
+    /** What stands for a list without items. */
+    static final String NONE = "none";
 
     private static final Pattern GROUP_SECTIONS = Pattern.compile(
             "policy\\.(purposes|max-file-size|groups|(message|profile|ephemeral|permanent|quota|retention|keep)\\..*)");

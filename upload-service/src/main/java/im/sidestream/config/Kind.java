@@ -24,6 +24,8 @@ enum Kind {
     PURPOSES("a list such as [message, profile, ephemeral, permanent] that has message in it"),
     TYPES("a list such as [\"image/*\", \"text/plain\"]"),
     ACCOUNTS("a list such as [\"example.org\", \"*.example.org\", \"user@example.net\", \"*\"]"),
+    TYPES_OR_NONE("a list such as [\"image/*\", \"text/plain\"], or none"),
+    ACCOUNTS_OR_NONE("a list such as [\"example.org\", \"*.example.org\", \"user@example.net\"], or none"),
     JIDS("a list of accounts such as [\"admin@example.org\"]"),
     URIS("a list of URIs such as [\"mailto:abuse@example.org\", \"xmpp:admin@example.org\"]"),
     /** Known by name, so that it is refused with a reason; never a plain typing error. */
@@ -46,7 +48,12 @@ enum Kind {
     }
 
     boolean isList() {
-        return this == ACCOUNTS || this == TYPES || this == PURPOSES || this == JIDS || this == URIS;
+        return this == ACCOUNTS || this == TYPES || this == PURPOSES || this == JIDS || this == URIS || mayBeNone();
+    }
+
+    /** Returns whether the word "none" stands for a list without items. */
+    boolean mayBeNone() {
+        return this == ACCOUNTS_OR_NONE || this == TYPES_OR_NONE;
     }
 
     boolean isLater() {

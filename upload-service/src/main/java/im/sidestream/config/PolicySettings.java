@@ -8,11 +8,9 @@ import im.sidestream.slot.Retention;
 import im.sidestream.slot.SlotPolicy;
 import im.sidestream.slot.StoreLimits;
 import im.sidestream.slot.TypeRules;
-import java.net.IDN;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /** Reads the section {@code policy}. */
 final class PolicySettings {
@@ -42,15 +40,10 @@ final class PolicySettings {
     private static Admission admission(Settings settings, String domain) throws ConfigException {
         List<String> allow = settings.list(Key.POLICY_ALLOW, ACCOUNT);
         return new Admission(
-                new Accounts(allow.isEmpty() ? ofParent(parent(domain)) : allow),
+                new Accounts(allow.isEmpty() ? List.of(parent(domain)) : allow),
                 new Accounts(settings.list(Key.POLICY_BLOCK, ACCOUNT)),
                 new TypeRules(
                         settings.list(Key.POLICY_TYPES_ALLOW, TYPE), settings.list(Key.POLICY_TYPES_REFUSE, TYPE)));
-    }
-
-    /** However the server spells its name to the component. */
-    private static List<String> ofParent(String domain) {
-        return Stream.of(domain, IDN.toUnicode(domain)).distinct().toList();
     }
 
     private static String parent(String domain) throws ConfigException {

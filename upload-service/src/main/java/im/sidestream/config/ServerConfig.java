@@ -87,16 +87,23 @@ public record ServerConfig(
         return of(settings.with(given));
     }
 
-    /** Returns the values of all keys that {@link #withLimits} takes; empty texts where nothing is configured. */
+    /** Returns what holds for all keys that {@link #withLimits} takes, spelled as it takes them. */
     public Map<String, String> limits() {
         Map<String, String> limits = new TreeMap<>();
-        Arrays.stream(Key.values())
-                .filter(Key::isLimit)
-                .forEach(key -> limits.put(
-                        key.path(),
-                        settings.find(key)
-                                .map(found -> String.join(", ", found.items()))
-                                .orElse("")));
+        Arrays.stream(Key.values()).filter(Key::isLimit).forEach(key -> limits.put(key.path(), holding(key)));
         return limits;
+    }
+
+    private String holding(Key key) {
+        return settings.find(key).map(found -> String.join(", ", found.items())).orElseGet(() -> unsaid(key));
+    }
+
+    /** What holds where neither the configuration nor a fixed default says anything. */
+    private String unsaid(Key key) {
+        return switch (key) {
+            case POLICY_ALLOW -> String.join(", ", policy.admission().allow().patterns());
+            case POLICY_EPHEMERAL_MAX_FILE_SIZE, POLICY_PERMANENT_MAX_FILE_SIZE -> holding(Key.POLICY_MAX_FILE_SIZE);
+            default -> throw new IllegalStateException(key.path() + " has no value");
+        };
     }
 }

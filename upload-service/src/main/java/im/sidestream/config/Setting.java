@@ -20,6 +20,11 @@ record Setting(Key key, String name, List<String> items, String origin) {
         this(key, key.path(), items, origin);
     }
 
+    /** Returns whether it says in a word that there are no items. */
+    boolean isNone() {
+        return items.equals(List.of(Key.NONE));
+    }
+
     /** Returns the text of a key that takes one. */
     String text() {
         return items.get(0);

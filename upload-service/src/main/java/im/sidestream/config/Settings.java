@@ -115,7 +115,7 @@ public final class Settings {
     /** Returns the items of a list, none where the key has no value; each must match {@code pattern}. */
     List<String> list(Key key, String pattern) throws ConfigException {
         Setting setting = settings.get(key);
-        if (setting == null) {
+        if (setting == null || (key.kind().mayBeNone() && setting.isNone())) {
             return List.of();
         }
         if (!setting.items().stream().allMatch(item -> item.matches(pattern))) {

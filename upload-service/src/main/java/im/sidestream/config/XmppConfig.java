@@ -2,7 +2,6 @@ package im.sidestream.config;
 
 import im.sidestream.slot.BareJid;
 import java.time.Duration;
-import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -53,7 +52,7 @@ public record XmppConfig(
 
     private static Set<String> admins(Settings settings) throws ConfigException {
         return settings.list(Key.XMPP_ADMINS, "[^\\s@/*:\"'<>&]+@[^\\s@/*:]+").stream()
-                .map(account -> account.toLowerCase(Locale.ROOT))
+                .map(BareJid::ofSender)
                 .collect(Collectors.toUnmodifiableSet());
     }
 

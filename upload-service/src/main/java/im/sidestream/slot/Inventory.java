@@ -22,6 +22,12 @@ public interface Inventory {
     /** Lists all stored files of a service in the same way. */
     CompletableFuture<Page<Entry>> ofService(String service, @Nullable String after, int limit);
 
+    /** Lists the owner's slots that may still be filled, those that are being filled too, newest first; pages as above. */
+    CompletableFuture<Page<Entry>> openOf(Owner owner, @Nullable String after, int limit);
+
+    /** Lists what is still remembered of the owner's files and slots that are gone, newest first; pages as above. */
+    CompletableFuture<Page<Tombstone>> goneOf(Owner owner, @Nullable String after, int limit);
+
     /** Returns one upload in whatever state, or empty. */
     CompletableFuture<Optional<Entry>> find(SlotId id);
 
@@ -70,6 +76,16 @@ public interface Inventory {
      * @param cursor what to ask for what follows it with
      */
     record Entry(Upload upload, long downloads, String cursor) {}
+
+    /**
+     * What is remembered of an upload that is gone, until the sweep forgets it.
+     *
+     * @param upload the row
+     * @param at when it went
+     * @param why in a word, as {@link Removal} has it; {@code abandoned} for a slot that was given up
+     * @param cursor what to ask for what follows it with
+     */
+    record Tombstone(Upload upload, Instant at, String why, String cursor) {}
 
     /**
      * What a service holds.

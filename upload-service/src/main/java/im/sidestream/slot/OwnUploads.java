@@ -55,7 +55,8 @@ public interface OwnUploads {
     CompletableFuture<Void> restore(Owner owner, SlotId id);
 
     /**
-     * Writes everything that the service knows of the owner (files, counters, audit records) as JSON into a file that only
+     * Writes everything that the service knows of the owner (files, slots that may still be filled,
+     * what is remembered of files that are gone, counters, blocks, audit records) as JSON into a file that only
      * the returned link names, and that goes after a day; it does not count for the owner's limits.
      */
     CompletableFuture<URI> export(Owner owner);

@@ -123,8 +123,10 @@ public interface ServiceAdministration {
 
             /** Returns a block's pattern as it is kept, or empty for what cannot be meant. */
             public Optional<String> pattern(String text) {
-                return Optional.of(text.strip().toLowerCase(Locale.ROOT))
-                        .filter(pattern -> this == USER ? meansUsers(pattern) : meansTypes(pattern));
+                String pattern = text.strip().toLowerCase(Locale.ROOT);
+                return this == USER
+                        ? Optional.of(pattern).filter(Kind::meansUsers).map(Accounts::prepared)
+                        : Optional.of(pattern).filter(Kind::meansTypes);
             }
 
             private static boolean meansUsers(String pattern) {

@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
  * What a user asks for before an upload (XEP-0363 §4).
  *
  * @param service the component domain that was asked
- * @param owner the bare JID of the requester, as the stanza's {@code from} spells it: never from the payload
+ * @param owner the bare JID of the requester, as rows carry it ({@link BareJid}): from the stanza's {@code from}, never from
+ *     the payload
  * @param name the file's name
  * @param size the file's size in bytes, zero or more
  * @param type the declared media type, or null where the request names none

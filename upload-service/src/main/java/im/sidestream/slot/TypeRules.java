@@ -14,8 +14,10 @@ public record TypeRules(List<String> allow, List<String> refuse) {
     /** Takes everything. */
     public static final TypeRules ANY = new TypeRules(List.of(), List.of());
 
+    private static final String EVERY = "*/*";
+
     public TypeRules {
-        allow = lower(allow);
+        allow = allow.contains(EVERY) ? List.of() : lower(allow);
         refuse = lower(refuse);
     }
 
@@ -30,7 +32,7 @@ public record TypeRules(List<String> allow, List<String> refuse) {
     }
 
     private static boolean matches(String pattern, String essence) {
-        return pattern.equals("*/*")
+        return pattern.equals(EVERY)
                 || pattern.equals(essence)
                 || (pattern.endsWith("/*") && essence.startsWith(pattern.substring(0, pattern.length() - 1)));
     }

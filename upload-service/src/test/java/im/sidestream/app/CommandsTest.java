@@ -16,6 +16,7 @@ import im.sidestream.slot.Reason;
 import im.sidestream.slot.Refusal;
 import im.sidestream.slot.ServiceAdministration.Search;
 import im.sidestream.slot.Slot;
+import im.sidestream.slot.SlotId;
 import im.sidestream.slot.SlotRequest;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -238,6 +239,26 @@ class CommandsTest {
     }
 
     @Test
+    void everyLimitIsShownAsItHoldsAndTakenAsItIsShown() throws Exception {
+        restart("policy.max-file-size = 3MiB\npolicy.types.refuse = none");
+        assertThat(admin("limits", "").lines())
+                .contains("policy.allow\texample.org", "policy.block\tnone", "policy.types.allow\t*/*")
+                .contains("policy.types.refuse\tnone", "policy.ephemeral.max-file-size\t3MiB")
+                .allSatisfy(line -> {
+                    String[] limit = line.split("\t", -1);
+                    assertThat(limit[1]).as(line).isNotEmpty();
+                    assertThat(admin("limit", limit[0] + "\n" + limit[1])).isEqualTo(line + "\n");
+                });
+        slot(ALICE, "a", 1, null).join();
+
+        admin("limit", "policy.max-file-size\n4MiB");
+        admin("limit", "policy.permanent.max-file-size\ndefault");
+        assertThat(admin("limits", "")).contains("policy.permanent.max-file-size\t4MiB\n");
+        admin("limit", "policy.block\n*.example.net");
+        assertThat(admin("limit", "policy.block\nnone")).isEqualTo("policy.block\tnone\n");
+    }
+
+    @Test
     void aWrongLimitIsRefusedAsTheConfigurationWould() throws Exception {
         assertThat(answer("limit", "policy.max-file-size\n10Mb").body())
                 .contains("policy.max-file-size = \"10Mb\": expected a size");
@@ -358,6 +379,26 @@ class CommandsTest {
                         .total()
                         .bytes())
                 .isEqualTo(5);
+    }
+
+    /** GDPR article 15: what waits and what is remembered, too. */
+    @Test
+    void anExportTellsOfSlotsThatAreOpenAndOfWhatIsGone() throws Exception {
+        SlotId open = slot(ALICE, "open.txt", 7, null).join().id();
+        Slot gone = upload(ALICE, "gone.txt");
+        upload(BOB, "other.txt");
+        service.ownUploads().delete(new Owner(DOMAIN, ALICE), gone.id()).join();
+        export(ALICE);
+
+        String told = send(HttpRequest.newBuilder(here(export(ALICE)))).body();
+        assertThat(told)
+                .containsPattern("\"open-slots\" : \\[ \\{\\s+\"id\" : \"" + open + "\",\\s+\"name\" : \"open.txt\"")
+                .containsPattern("\"begun\" : false,\\s+\"begins-before\" : \"20")
+                .containsPattern("\"gone\" : \\[ \\{\\s+\"id\" : \"" + gone.id() + "\",\\s+\"name\" : \"gone.txt\"")
+                .containsPattern("\"gone\" : \"20[^\"]+\",\\s+\"why\" : \"owner\"")
+                .as("the export before")
+                .containsPattern("\"name\" : \"export.json\"[^}]+\"why\"")
+                .doesNotContain("other.txt");
     }
 
     @Test

@@ -114,6 +114,31 @@ final class InventoryTest {
     }
 
     @Test
+    void whatIsNotStoredYetOrAnyMoreIsListedApart() {
+        SlotId first = reserve(catalog, JULIET, 1, clock.instant()).id();
+        SlotId stays = stored(JULIET, 2);
+        SlotId gone = stored(JULIET, 3);
+        SlotId second = reserve(catalog, JULIET, 4, clock.instant()).id();
+        reserve(catalog, ROMEO, 5, clock.instant());
+        catalog.delete(stored(ROMEO, 6), REMOVAL).join();
+        catalog.delete(gone, REMOVAL).join();
+
+        Page<Entry> open = inventory.openOf(HERS, null, 1).join();
+        assertThat(ids(open)).containsExactly(second);
+        assertThat(ids(inventory.openOf(HERS, open.next(), 1).join())).containsExactly(first);
+        assertThat(inventory.goneOf(HERS, null, 9).join().items())
+                .singleElement()
+                .satisfies(tombstone -> {
+                    assertThat(tombstone.upload().id()).isEqualTo(gone);
+                    assertThat(tombstone.at()).isEqualTo(clock.instant());
+                    assertThat(tombstone.why()).isEqualTo(REMOVAL.word());
+                });
+        assertThat(ids(inventory.ofOwner(HERS, null, 9).join())).containsExactly(stays);
+        refused(inventory.openOf(HERS, "x", 1), Reason.INVALID_REQUEST);
+        refused(inventory.goneOf(HERS, "x", 1), Reason.INVALID_REQUEST);
+    }
+
+    @Test
     void aFullLastPageIsTheLastOne() {
         stored(JULIET, 1);
         stored(JULIET, 1);

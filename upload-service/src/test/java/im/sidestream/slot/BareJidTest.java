@@ -23,6 +23,27 @@ final class BareJidTest {
     }
 
     @ParameterizedTest
+    @CsvSource({
+        "Juliet@Bücher.example/Balcony, juliet@xn--bcher-kva.example",
+        "juliet@capulet.example/a@b/c, juliet@capulet.example",
+        "capulet.example/x, capulet.example",
+        "a b@capulet.example/x, a b@capulet.example",
+    })
+    void aSenderIsPreparedWhereThatCanBe(String from, String sender) {
+        assertThat(BareJid.ofSender(from)).isEqualTo(sender);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "juliet@xn--bcher-kva.example, juliet@bücher.example",
+        "xn--a@capulet.example, xn--a@capulet.example",
+        "xn--bcher-kva.example, bücher.example",
+    })
+    void stanzasHaveULabels(String row, String written) {
+        assertThat(BareJid.onTheWire(row)).isEqualTo(written);
+    }
+
+    @ParameterizedTest
     @ValueSource(
             strings = {
                 "juliet@capulet.example/balcony",

@@ -35,6 +35,11 @@ final class PolicyTest {
         "juliet@north.example, xjuliet@north.example, false",
         "*, anyone@anywhere.example, true",
         "north.example, north.example, true",
+        "Bücher.example, juliet@xn--bcher-kva.example, true",
+        "xn--bcher-kva.example, juliet@BÜCHER.example, true",
+        "*.bücher.example, juliet@sub.xn--bcher-kva.example, true",
+        "Juliet@bücher.example, juliet@xn--bcher-kva.example, true",
+        "juliet@bücher.example, romeo@xn--bcher-kva.example, false",
     })
     @Requirement("S-26")
     void anEntryEntitlesWhomItNames(String entry, String jid, boolean entitled) {

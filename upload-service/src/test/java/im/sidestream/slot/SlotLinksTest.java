@@ -43,6 +43,8 @@ final class SlotLinksTest {
     void aBlockMeansUsersOrTypes() {
         assertThat(Block.Kind.USER.pattern(" Alice@Example.org ")).contains("alice@example.org");
         assertThat(Block.Kind.USER.pattern("*.example.org")).contains("*.example.org");
+        assertThat(Block.Kind.USER.pattern("*.Bücher.example")).contains("*.xn--bcher-kva.example");
+        assertThat(Block.Kind.USER.pattern("a@bücher.example")).contains("a@xn--bcher-kva.example");
         assertThat(Block.Kind.TYPE.pattern("Image/*")).contains("image/*");
         for (String nonsense : List.of("*", "", "a b", "@", "a@b@c", "a/b", "*.")) {
             assertThat(Block.Kind.USER.pattern(nonsense)).as(nonsense).isEmpty();

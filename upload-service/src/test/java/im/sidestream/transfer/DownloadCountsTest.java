@@ -81,6 +81,16 @@ final class DownloadCountsTest {
         }
 
         @Override
+        public CompletableFuture<Page<Entry>> openOf(Owner owner, @Nullable String after, int limit) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public CompletableFuture<Page<Tombstone>> goneOf(Owner owner, @Nullable String after, int limit) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
         public CompletableFuture<Page<Entry>> ofService(String service, @Nullable String after, int limit) {
             throw new UnsupportedOperationException();
         }

@@ -40,8 +40,9 @@ final class ConformanceTable {
             `mvn -pl client-demo test -Dtest=ExternalSuite -Dsidestream.interop=CLASSPATH` runs the suite itself.
             Version 1.7.2, built with Smack 4.5.0-beta5 (which asked for other signatures of two of its parsers), passed beside
             both servers with eleven of eleven and none "not possible". The check that Smack brings itself,
-            `SmackConformanceTest`, runs in every build. What `SmackCommandConformanceTest` and `SlixmppCommandConformanceTest` do
-            with commands, forms and typed text, they do by those libraries' own classes.
+            `SmackConformanceTest`, runs in every build. What `SmackCommandConformanceTest`, `SlixmppCommandConformanceTest` and
+            `NbxmppCommandConformanceTest` (Gajim's library) do with commands, forms and typed text, they do by those libraries'
+            own classes; `ConverseTest` clicks through the window that Converse.js has for commands.
 
             Levels are those of the specifications; OWN is a decision of ours where they leave one. The XEP-0363 rows
             follow version 1.2.0.

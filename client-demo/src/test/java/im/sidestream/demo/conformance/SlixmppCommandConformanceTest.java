@@ -25,7 +25,7 @@ class SlixmppCommandConformanceTest extends OnEachHost {
     @Requirement({"K-21", "K-30", "K-32", "K-33"})
     void files_are_listed_and_deleted_and_a_command_is_cancelled() throws Exception {
         URI file = upload("slixmpp.bin");
-        List<String> lines = new Slixmpp(directory)
+        List<String> lines = new PythonClient(directory)
                 .run("slixmpp_commands.py", host, user(), "slixmpp.bin")
                 .lines()
                 .toList();

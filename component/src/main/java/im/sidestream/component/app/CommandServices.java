@@ -10,13 +10,13 @@ import im.sidestream.component.command.ServiceForms;
 import im.sidestream.component.slots.FurtherServices;
 import im.sidestream.component.stanza.ServiceAddress;
 import im.sidestream.config.ServerConfig;
+import im.sidestream.slot.BareJid;
 import im.sidestream.slot.OwnUploads;
 import im.sidestream.slot.ServiceAdministration;
 import im.sidestream.slot.SlotPolicy;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import java.util.function.Supplier;
 
@@ -53,7 +53,7 @@ final class CommandServices implements Rights {
 
     @Override
     public boolean isAdministrator(String bareJid) {
-        return config.xmpp().admins().contains(bareJid.toLowerCase(Locale.ROOT));
+        return config.xmpp().admins().contains(BareJid.ofSender(bareJid));
     }
 
     FurtherServices over(OwnUploads uploads, ServiceAdministration administration, Clock clock) {

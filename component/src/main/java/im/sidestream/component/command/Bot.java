@@ -87,10 +87,10 @@ public final class Bot implements Face {
     }
 
     private void hear(BotMessage message, Consumer<Packet> answers) {
-        if (!message.isSpoken() || StanzaAddress.domain(message.sender()).equalsIgnoreCase(ports.domain())) {
+        Requester by = new Requester(message.address(), ports.domain(), book.in(message.language()));
+        if (!message.isSpoken() || by.isTheService()) {
             return;
         }
-        Requester by = new Requester(message.address(), ports.domain(), book.in(message.language()));
         Pace.Verdict verdict = pace.judge(by.bare());
         if (verdict == Pace.Verdict.SILENCE) {
             return;
@@ -160,7 +160,7 @@ public final class Bot implements Face {
     }
 
     private String help(Requester by) {
-        String help = ports.rights().isUser(by.bare()) ? by.text("help") : "";
+        String help = ports.rights().isUser(by.bare()) ? typed.help(by) : "";
         String more = ports.rights().isAdministrator(by.bare()) ? by.text("help.admin") : "";
         return help.isEmpty() || more.isEmpty() ? help + more : help + "\n" + more;
     }

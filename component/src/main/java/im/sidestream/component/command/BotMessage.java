@@ -106,7 +106,7 @@ final class BotMessage {
         }
         Element answer = blank(voice());
         answer.add(RECEIPT.element("received").addAttribute("id", id));
-        return Optional.of(new Message(answer));
+        return Optional.of(new Message(answer, true));
     }
 
     Message answer(Requester by, String text) {
@@ -124,7 +124,7 @@ final class BotMessage {
         PhraseBook.mark(message, phrases);
         message.add(NONE.element("body", text));
         message.add(IDS.element("origin-id").addAttribute("id", message.attributeValue("id")));
-        return new Message(message);
+        return new Message(message, true);
     }
 
     /** Says that the sender is not listened to, from the very address that was written to (RFC 6120 §8.3.1). */
@@ -135,7 +135,7 @@ final class BotMessage {
         String text = by.text("forbidden");
         return StanzaError.of("auth", "forbidden", text)
                 .said(text, by.phrases().language())
-                .fail(new Message(answer));
+                .fail(new Message(answer, true));
     }
 
     /** The address that was written to. */

@@ -37,12 +37,12 @@ final class BotPresence {
         boolean heard = isHeard.test(sender);
         switch (presence.attributeValue("type", "")) {
             case "subscribe" -> {
-                answers.accept(new Presence(stanza(heard ? "subscribed" : "unsubscribed", self, sender)));
+                answers.accept(new Presence(stanza(heard ? "subscribed" : "unsubscribed", self, sender), true));
                 if (heard) {
                     answers.accept(available(self, sender));
                 }
             }
-            case "unsubscribe" -> answers.accept(new Presence(stanza("unsubscribed", self, sender)));
+            case "unsubscribe" -> answers.accept(new Presence(stanza("unsubscribed", self, sender), true));
             case "probe" -> {
                 if (heard) {
                     answers.accept(available(self, sender));
@@ -58,7 +58,7 @@ final class BotPresence {
         Element presence =
                 NONE.element("presence").addAttribute("from", self + RESOURCE).addAttribute("to", to);
         presence.add(Capabilities.element(address));
-        return new Presence(presence);
+        return new Presence(presence, true);
     }
 
     private static Element stanza(String type, String from, String to) {

@@ -2,6 +2,7 @@ package im.sidestream.component.command;
 
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
+import java.util.function.Predicate;
 
 /**
  * Something that can be done (XEP-0050).
@@ -9,23 +10,34 @@ import java.util.function.Function;
  * @param node names it for programs
  * @param label key of its name for people
  * @param forAdministrators whether it is hidden from others
+ * @param isOffered whether it can come to anything for one of those who may run it
  * @param opening its first step; must not block
  */
 record Command(
-        String node, String label, boolean forAdministrators, Function<Requester, CompletableFuture<Step>> opening) {
+        String node,
+        String label,
+        boolean forAdministrators,
+        Predicate<Requester> isOffered,
+        Function<Requester, CompletableFuture<Step>> opening) {
 
     private static final String OWN = "sidestream:transfer:0#";
 
     static Command ofUser(String name, Function<Requester, CompletableFuture<Step>> opening) {
-        return new Command(OWN + name, "command." + name, false, opening);
+        return ofSomeUsers(name, by -> true, opening);
+    }
+
+    /** One that is there for those users alone. */
+    static Command ofSomeUsers(
+            String name, Predicate<Requester> isOffered, Function<Requester, CompletableFuture<Step>> opening) {
+        return new Command(OWN + name, "command." + name, false, isOffered, opening);
     }
 
     static Command ofAdministrator(String name, Function<Requester, CompletableFuture<Step>> opening) {
-        return new Command(OWN + name, "command." + name, true, opening);
+        return new Command(OWN + name, "command." + name, true, by -> true, opening);
     }
 
     /** One of XEP-0133. */
     static Command ofServiceAdministration(String name, Function<Requester, CompletableFuture<Step>> opening) {
-        return new Command("http://jabber.org/protocol/admin#" + name, "command." + name, true, opening);
+        return new Command("http://jabber.org/protocol/admin#" + name, "command." + name, true, by -> true, opening);
     }
 }

@@ -103,9 +103,13 @@ public final class CommandFace implements Face {
     }
 
     private boolean may(Requester requester, Command command) {
-        return command.forAdministrators()
+        if (requester.isTheService()) {
+            return false;
+        }
+        boolean entitled = command.forAdministrators()
                 ? ports.rights().isAdministrator(requester.bare())
                 : ports.rights().isUser(requester.bare());
+        return entitled && command.isOffered().test(requester);
     }
 
     private Requester requester(IQ iq, Element child) {

@@ -4,6 +4,7 @@ import im.sidestream.component.stanza.Face;
 import im.sidestream.component.stanza.PhraseBook;
 import im.sidestream.component.stanza.Phrases;
 import im.sidestream.component.stanza.StanzaAddress;
+import im.sidestream.slot.BareJid;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -38,7 +39,7 @@ public final class Correspondents implements Face {
     @Override
     public synchronized boolean take(Packet packet, Consumer<Packet> answers) {
         Element stanza = packet.getElement();
-        String sender = StanzaAddress.sender(stanza);
+        String sender = BareJid.ofSender(String.valueOf(stanza.attributeValue("from")));
         boolean failed = stanza.attributeValue("type", "").equals("error");
         if (StanzaAddress.localPart(stanza).equals(Bot.LOCAL_PART)
                 && !stanza.getName().equals("iq")) {

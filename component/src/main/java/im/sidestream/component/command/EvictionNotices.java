@@ -1,6 +1,7 @@
 package im.sidestream.component.command;
 
 import im.sidestream.component.stanza.Phrases;
+import im.sidestream.slot.BareJid;
 import im.sidestream.slot.Evictions;
 import im.sidestream.slot.Owner;
 import im.sidestream.slot.SlotRequest;
@@ -122,7 +123,7 @@ public final class EvictionNotices implements Evictions {
 
     private void send(String to, Notice notice) {
         Phrases phrases = correspondents.phrases(to);
-        Message message = BotMessage.unasked(bot, to, phrases, text(phrases, notice));
+        Message message = BotMessage.unasked(bot, BareJid.onTheWire(to), phrases, text(phrases, notice));
         CompletableFuture<Void> unused = sent(message).whenComplete((sent, failure) -> {
             if (failure != null && notice.tries() < TRIES) {
                 keep(to, notice.tried());

@@ -46,6 +46,11 @@ final class OwnFiles {
                                 .thenApply(until -> by.text("kept", name(file), Shown.time(until))));
     }
 
+    /** Whether any time to keep a file is allowed. */
+    boolean mayKeep(Requester by) {
+        return !uploads.limits(by.owner()).longestKeep().isZero();
+    }
+
     CompletableFuture<String> withdraw(Requester by, SlotId id) {
         return uploads.find(by.owner(), id)
                 .thenCompose(

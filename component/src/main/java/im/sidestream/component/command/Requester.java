@@ -2,6 +2,7 @@ package im.sidestream.component.command;
 
 import im.sidestream.component.stanza.Phrases;
 import im.sidestream.component.stanza.StanzaAddress;
+import im.sidestream.slot.BareJid;
 import im.sidestream.slot.Owner;
 
 /**
@@ -12,8 +13,14 @@ import im.sidestream.slot.Owner;
  */
 record Requester(String address, String service, Phrases phrases) {
 
+    /** The account, however its server spells it: as rows have it. */
     String bare() {
-        return StanzaAddress.bare(address);
+        return BareJid.ofSender(address);
+    }
+
+    /** Whether this is an address of the service itself, which is no user of its own, whatever is allowed. */
+    boolean isTheService() {
+        return StanzaAddress.domain(bare()).equals(service);
     }
 
     Owner owner() {

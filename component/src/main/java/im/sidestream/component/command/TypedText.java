@@ -51,6 +51,11 @@ final class TypedText {
         };
     }
 
+    /** What a user may type. */
+    String help(Requester by) {
+        return by.text("help", files.mayKeep(by) ? by.text("help.keep") + "\n" : "");
+    }
+
     static CompletableFuture<Answer> said(CompletableFuture<String> sentence) {
         return sentence.thenApply(Answer::of);
     }

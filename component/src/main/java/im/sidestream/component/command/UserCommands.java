@@ -32,7 +32,7 @@ final class UserCommands {
                 Command.ofUser("my-usage", by -> end(files.usage(by))),
                 Command.ofUser("delete-file", this::delete),
                 Command.ofUser("delete-all", by -> confirmed(by, "delete-all", files::deleteAll)),
-                Command.ofUser("keep", this::keep),
+                Command.ofSomeUsers("keep", files::mayKeep, this::keep),
                 Command.ofUser("withdraw", by -> chosen(by, "withdraw", files::withdraw)),
                 Command.ofUser("restore", by -> chosen(by, "restore", files::restore)),
                 Command.ofUser("export", by -> end(files.export(by))),

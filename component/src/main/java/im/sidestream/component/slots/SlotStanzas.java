@@ -1,6 +1,7 @@
 package im.sidestream.component.slots;
 
 import im.sidestream.component.stanza.StanzaError;
+import im.sidestream.slot.BareJid;
 import im.sidestream.slot.FileName;
 import im.sidestream.slot.MediaType;
 import im.sidestream.slot.Purpose;
@@ -103,9 +104,7 @@ final class SlotStanzas {
     }
 
     private static String owner(IQ iq) {
-        String from = iq.getElement().attributeValue("from");
-        int slash = from.indexOf('/');
-        return slash < 0 ? from : from.substring(0, slash);
+        return BareJid.ofSender(iq.getElement().attributeValue("from"));
     }
 
     private static FileName name(@Nullable String name) throws Refusal {

@@ -41,6 +41,15 @@ class CommandServicesTest {
         assertThat(services.isUser("bob@other.example")).isTrue();
     }
 
+    @Test
+    void administratorsAreNamedInAnySpelling() throws Exception {
+        ServerConfig config = config("upload.example.org\", admins = [\"Root@bücher.example\"], host = \"127.0.0.1");
+        CommandServices services = new CommandServices(config, config::policy, Clock.systemUTC());
+        assertThat(services.isAdministrator("root@xn--bcher-kva.example")).isTrue();
+        assertThat(services.isAdministrator("root@Bücher.example")).isTrue();
+        assertThat(services.isAdministrator("root@example.org")).isFalse();
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {

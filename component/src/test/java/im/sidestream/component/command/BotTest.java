@@ -163,6 +163,9 @@ class BotTest {
         assertThat(fixture.say(ALICE, "hello")).contains("delete 3").doesNotContain("admin");
         assertThat(fixture.say(ALICE, "admin purge bob@example.org")).contains("delete 3");
         assertThat(fixture.say(ADMIN, "help")).contains("delete 3", "admin purge");
+        assertThat(fixture.say(ALICE, "help").lines())
+                .containsSubsequence(
+                        "delete all – delete all your files", "withdraw 3 – close its link, keep the file");
         Element german =
                 chat("type='chat' xml:lang='de-AT'", "<body>hilfe</body>").get(0);
         assertThat(german.elementText("body")).startsWith("Das ist der Dateidienst.");
@@ -172,6 +175,14 @@ class BotTest {
         assertThat(chat("type='chat' xml:lang='de'", "<body>Ja</body>").get(0).elementText("body"))
                 .isEqualTo("Gelöschte Dateien: 1");
         assertThat(fixture.administration.done).isEmpty();
+    }
+
+    @Test
+    void help_tells_of_keeping_files_where_that_is_allowed() {
+        String keep = "\nkeep 3 30d – keep a file for 30 days from now (h, d, w, y)\nwithdraw 3";
+        assertThat(fixture.say(ALICE, "help")).contains(keep);
+        fixture.uploads.longestKeep = Duration.ZERO;
+        assertThat(fixture.say(ALICE, "help")).contains("withdraw 3").doesNotContain("keep 3");
     }
 
     @Test
@@ -210,6 +221,18 @@ class BotTest {
     void k56_k62_what_nobody_typed_for_the_bot_is_never_answered(String xml) {
         String addressed = xml.replaceFirst("<message", "<message from='" + ALICE + "' to='" + BOT + "' id='m1'");
         assertThat(fixture.message(addressed)).isEmpty();
+    }
+
+    /** RFC 7622 §3.2: what the server let in is echoed as it stands, or it would not find the way back. */
+    @Test
+    void an_answer_goes_to_the_address_as_its_server_spells_it() {
+        String from = "alice@bücher.example/x";
+        List<Element> answers = fixture.message(
+                "<message type='chat' from='" + from + "' to='" + BOT + "'><body>help</body></message>");
+        assertThat(answers).singleElement().satisfies(answer -> {
+            assertThat(answer.elementText("body")).contains("delete 3");
+            assertThat(answer.attributeValue("to")).isEqualTo(from);
+        });
     }
 
     @Test

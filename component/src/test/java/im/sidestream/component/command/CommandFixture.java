@@ -67,11 +67,11 @@ final class CommandFixture implements ComponentManager {
                 further);
     }
 
-    /** Users of example.org, and root among them. */
+    /** Users of example.org, and root among them; of an IDN domain; and, by mistake, the service itself. */
     static final class ExampleRights implements Rights {
         @Override
         public boolean isUser(String bareJid) {
-            return bareJid.endsWith("@example.org");
+            return bareJid.matches("[^@]+@(upload\\.)?example\\.org|[^@]+@xn--bcher-kva\\.example");
         }
 
         @Override

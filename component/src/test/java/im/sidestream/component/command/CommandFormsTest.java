@@ -84,6 +84,16 @@ class CommandFormsTest {
         assertThat(cells(next(ALICE, first, "next"), "name")).containsExactly("a.png");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"alice@bücher.example/desk", "Alice@BÜCHER.example/x", "alice@xn--bcher-kva.example/y"})
+    void files_are_the_owners_however_his_server_spells_its_name(String from) {
+        fixture.uploads.add("alice@xn--bcher-kva.example", "idn.png", 5);
+        assertThat(fixture.open(from, OWN + "my-files").elementText("note")).contains("1. idn.png");
+        assertThat(fixture.say(from, "list")).contains("1. idn.png");
+        fixture.say(from, "delete 1");
+        assertThat(fixture.uploads.files).isEmpty();
+    }
+
     @Test
     void an_address_means_an_account_in_any_case_of_letters_and_never_a_device() {
         fixture.uploads.add(OWNER, "a.png", 1);

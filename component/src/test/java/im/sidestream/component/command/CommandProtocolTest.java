@@ -28,6 +28,8 @@ class CommandProtocolTest {
     private static final String DELETE = "sidestream:transfer:0#delete-file";
     private static final String PURGE = "sidestream:transfer:0#purge";
 
+    private static final String KEEP = "sidestream:transfer:0#keep";
+
     private final CommandFixture fixture = new CommandFixture();
 
     private static void assertError(Element answer, String type, String condition, String detail) {
@@ -98,6 +100,25 @@ class CommandProtocolTest {
         assertError(fixture.command(ADMIN, "", ""), "cancel", "item-not-found", "");
         assertError(disco(INFO, ALICE, DOMAIN, "x"), "cancel", "item-not-found", "");
         assertThat(fixture.administration.done).isEmpty();
+    }
+
+    @Test
+    @Requirement({"K-30", "K-34"})
+    void k34_files_are_kept_longer_only_where_that_is_allowed() {
+        assertThat(nodes(ALICE)).contains(KEEP);
+        fixture.uploads.longestKeep = Duration.ZERO;
+        assertThat(nodes(ALICE)).contains(MINE).doesNotContain(KEEP);
+        assertError(fixture.command(ALICE, "node='" + KEEP + "'", ""), "auth", "forbidden", "");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {BOT, BOT + "/bot", "someone@UPLOAD.example.org/x"})
+    @Requirement("K-34")
+    void k34_the_service_runs_no_commands_of_its_own_even_if_it_is_allowed(String self) {
+        assertThat(new CommandFixture.ExampleRights().isUser(BOT)).isTrue();
+        assertThat(nodes(self)).isEmpty();
+        assertError(disco(INFO, self, DOMAIN, MINE), "auth", "forbidden", "");
+        assertError(fixture.command(self, "node='" + MINE + "'", ""), "auth", "forbidden", "");
     }
 
     @Test

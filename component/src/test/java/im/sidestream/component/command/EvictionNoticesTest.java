@@ -83,6 +83,24 @@ class EvictionNoticesTest {
         });
     }
 
+    /** RFC 7622 §3.2: addresses in stanzas have U-labels, those in rows have not. */
+    @Test
+    void an_owner_of_an_idn_domain_is_written_to_as_servers_spell_it() {
+        hear(
+                "<message from='alice@bücher.example/x' to='relay@upload.example.org' xml:lang='de'><body>a</body></message>");
+        Owner owner = new Owner(ALICE.service(), "alice@xn--bcher-kva.example");
+        notices.evicted(owner, List.of(file("a.png", 1)));
+        passTime();
+        assertThat(sent).singleElement().satisfies(message -> {
+            assertThat(message.attributeValue("to")).isEqualTo("alice@bücher.example");
+            assertThat(message.elementText("body")).contains("Platz");
+        });
+        hear("<message type='error' from='alice@bücher.example' to='relay@upload.example.org'/>");
+        notices.evicted(owner, List.of(file("b.png", 1)));
+        passTime();
+        assertThat(sent).as("what came back is not sent again").hasSize(1);
+    }
+
     @Test
     void what_goes_within_seconds_is_told_at_once() {
         notices.evicted(ALICE, List.of(file("a.png", 1)));

@@ -33,6 +33,13 @@ class SlotRequestTest {
         assertThat(error.elements().get(0).getName()).isEqualTo(condition);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"alice@bücher.example/x", "ALICE@Bücher.example", "alice@xn--bcher-kva.example/y"})
+    void an_account_is_one_however_its_server_spells_it(String from) {
+        fixture.askAs(from, START + "filename='a' size='1'/>");
+        assertThat(fixture.asked.get(0).owner()).as("D-06").isEqualTo("alice@xn--bcher-kva.example");
+    }
+
     @Test
     @Requirement({"S-08", "S-12", "S-17", "S-18", "P-02"})
     void a_request_is_understood_and_answered_with_a_slot() {

@@ -53,11 +53,17 @@ final class UploadFixture implements ComponentManager {
 
     /** The answer to a request with this content, read anew from its text. */
     Element ask(String type, String to, String content) {
+        return answer("type='" + type + "' from='alice@example.org/📱' to='" + to + "'>" + content);
+    }
+
+    /** The same, from somebody else. */
+    Element askAs(String from, String content) {
+        return answer("type='get' from='" + from + "' to='upload.example.org'>" + content);
+    }
+
+    private Element answer(String rest) {
         int before = sent.size();
-        component.processPacket(new IQ(
-                parse("<iq type='" + type + "' id='q1' from='alice@example.org/📱' to='" + to + "'>" + content
-                        + "</iq>"),
-                true));
+        component.processPacket(new IQ(parse("<iq id='q1' " + rest + "</iq>"), true));
         if (sent.size() != before + 1) {
             throw new AssertionError("answered " + (sent.size() - before) + " times");
         }

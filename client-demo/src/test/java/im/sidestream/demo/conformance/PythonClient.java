@@ -8,18 +8,18 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * Runs scripts that use slixmpp.
+ * Runs scripts that use a client library for Python.
  *
  * @param directory where scripts and what they write are kept
  */
-record Slixmpp(Path directory) {
+record PythonClient(Path directory) {
     /** Debian's own Python: another one on the path would not see Debian's modules. */
     private static final String PYTHON = "/usr/bin/python3";
 
     /** What that script, a resource beside this class, printed as that user. */
     String run(String script, Host host, String user, String last) throws Exception {
         Path file = directory.resolve(script);
-        try (InputStream in = Objects.requireNonNull(Slixmpp.class.getResourceAsStream(script))) {
+        try (InputStream in = Objects.requireNonNull(PythonClient.class.getResourceAsStream(script))) {
             Files.copy(in, file);
         }
         Account account = host.account(user);
