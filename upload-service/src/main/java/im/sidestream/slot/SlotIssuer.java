@@ -39,7 +39,7 @@ public final class SlotIssuer {
         this.policy = policy;
         this.form = form;
         this.catalog = catalog;
-        this.disk = new DiskRoom(free, catalog, System::nanoTime);
+        this.disk = new DiskRoom(free, catalog::outstanding, System::nanoTime);
         this.evictions = evictions;
         this.clock = clock;
         this.random = random;

@@ -38,7 +38,7 @@ final class DiskRoomTest {
         ExecutorService answers = Executors.newSingleThreadExecutor();
         try (SqliteCatalog catalog = SqliteCatalog.open(directory.resolve("c.db"), false, clock, answers)) {
             // every look is old after some questions, so that looks and reservations overlap
-            DiskRoom room = new DiskRoom(() -> FREE, catalog, () -> nanos.addAndGet(150_000_000));
+            DiskRoom room = new DiskRoom(() -> FREE, catalog::outstanding, () -> nanos.addAndGet(150_000_000));
             long granted = 0;
             for (Future<Long> user : threads.invokeAll(Collections.nCopies(4, user(room, catalog)))) {
                 granted += user.get();
@@ -57,6 +57,26 @@ final class DiskRoomTest {
             threads.shutdownNow();
             answers.shutdownNow();
         }
+    }
+
+    @Test
+    void whatIsGrantedWhileALookRunsCountsForItToo() {
+        List<CompletableFuture<Long>> looks = new ArrayList<>();
+        DiskRoom room = new DiskRoom(() -> FREE, () -> added(looks), nanos::get);
+        CompletableFuture<String> first = room.reserve(1000, KEEP_FREE, CompletableFuture::new);
+        CompletableFuture<String> second =
+                room.reserve(1, KEEP_FREE, () -> CompletableFuture.completedFuture("second"));
+        assertThat(looks).hasSize(2);
+
+        looks.forEach(look -> look.complete(0L));
+
+        assertThat(first).isNotDone();
+        refused(second, Reason.STORAGE_FULL);
+    }
+
+    private static CompletableFuture<Long> added(List<CompletableFuture<Long>> looks) {
+        looks.add(new CompletableFuture<>());
+        return looks.get(looks.size() - 1);
     }
 
     private Callable<Long> user(DiskRoom room, SqliteCatalog catalog) {
