@@ -169,7 +169,9 @@ final class SqliteFileTest {
     @Test
     void aFailedMigrationLeavesNothing() throws SQLException {
         open(file()).close();
-        Schema broken = new Schema(List.of("", "", "", "CREATE TABLE later (a); CREATE TABLE upload (b);"));
+        List<String> scripts = new ArrayList<>(Schema.sqlite().scripts());
+        scripts.add("CREATE TABLE later (a); CREATE TABLE upload (b);");
+        Schema broken = new Schema(scripts);
         try (Connection connection = connect()) {
             assertThatThrownBy(() -> broken.migrate(connection, file(), 0)).isInstanceOf(SQLException.class);
         }
@@ -186,6 +188,16 @@ final class SqliteFileTest {
             two.migrate(connection, file(), 0);
         }
         execute("INSERT INTO a (x, y) VALUES (1, 2)");
+    }
+
+    @Test
+    void aScriptWhoseTurnWasMissedIsAppliedLater() throws SQLException {
+        try (Connection connection = connect()) {
+            new Schema(List.of("CREATE TABLE a (x)", "", "CREATE TABLE c (x)")).migrate(connection, file(), 0);
+            new Schema(List.of("CREATE TABLE a (x)", "CREATE TABLE b (x)", "CREATE TABLE c (x)"))
+                    .migrate(connection, file(), 0);
+        }
+        execute("INSERT INTO b (x) VALUES (1)");
     }
 
     private Connection connect() throws SQLException {
