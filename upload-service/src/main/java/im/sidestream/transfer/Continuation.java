@@ -90,6 +90,11 @@ public final class Continuation {
         held.renewIfDue();
     }
 
+    /** Returns how many bytes of the upload are durable and visible. */
+    public long durable() {
+        return pieces.durable();
+    }
+
     /** Returns what to wait for before more is taken: the disk is behind. Complete where it is not. */
     public CompletableFuture<Void> room() {
         return pieces.room();

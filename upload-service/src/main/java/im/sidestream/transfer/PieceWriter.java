@@ -31,6 +31,7 @@ final class PieceWriter {
     private @Nullable BlobWriter last;
     private CompletableFuture<Void> landed = CompletableFuture.completedFuture(null);
     private CompletableFuture<Void> before = landed;
+    private volatile long durable;
 
     /**
      * Begins at the upload's offset.
@@ -41,6 +42,7 @@ final class PieceWriter {
         this.claim = claim;
         this.receiver = receiver;
         this.start = claim.upload().pieced();
+        this.durable = start;
         this.longest = cut ? Math.max(LEAST, claim.upload().request().size() / MOST) : Long.MAX_VALUE;
     }
 
@@ -104,6 +106,7 @@ final class PieceWriter {
         before = landed;
         landed = before.thenCompose(done -> published)
                 .thenCompose(done -> receiver.catalog().append(claim, piece))
+                .thenRun(() -> durable = piece.end())
                 .whenComplete((done, failure) -> removeGarbage(full, failure));
         start = piece.end();
         length = 0;
@@ -123,6 +126,10 @@ final class PieceWriter {
         if (cause instanceof Refusal) {
             piece.abort();
         }
+    }
+
+    long durable() {
+        return durable;
     }
 
     /** Returns what completes when there is room for more. */
