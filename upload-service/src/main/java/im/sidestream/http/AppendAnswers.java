@@ -19,7 +19,6 @@ import org.eclipse.jetty.http.HttpStatus;
 
 /** What a request that adds to an upload is told, in between and at its end. */
 final class AppendAnswers {
-    private static final int RESUMPTION_SUPPORTED_104 = 104;
     private static final String PROBLEM = "https://iana.org/assignments/http-problem-types#";
 
     private final Exchange exchange;
@@ -81,7 +80,7 @@ final class AppendAnswers {
     }
 
     private CompletableFuture<Void> tell(HttpFields headers) {
-        telling = exchange.response().writeInterim(RESUMPTION_SUPPORTED_104, headers);
+        telling = exchange.response().writeInterim(InterimConnectionFactory.RESUMPTION_SUPPORTED_104, headers);
         return telling;
     }
 
