@@ -11,6 +11,7 @@ import im.sidestream.slot.Reason;
 import im.sidestream.slot.Refusal;
 import im.sidestream.slot.Resumption;
 import im.sidestream.slot.Sha256;
+import im.sidestream.slot.Slot;
 import im.sidestream.slot.SlotId;
 import im.sidestream.slot.Upload;
 import im.sidestream.slot.UploadState;
@@ -36,7 +37,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class ResumableUploads {
     /** How long after its slot's deadline an upload may be gone on with. */
-    public static final Duration HOLD = Duration.ofHours(24);
+    public static final Duration HOLD = Slot.RESUMABLE;
 
     private static final Logger LOG = LoggerFactory.getLogger(ResumableUploads.class);
     private static final int REMEMBERED = 2_000;
