@@ -16,6 +16,7 @@ import java.util.concurrent.CompletionException;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpStatus;
+import org.eclipse.jetty.http.HttpVersion;
 
 /** What a request that adds to an upload is told, in between and at its end. */
 final class AppendAnswers {
@@ -35,7 +36,9 @@ final class AppendAnswers {
         this.links = links;
         this.clock = clock;
         this.dialect = Dialect.of(headers);
-        this.interop = Dialect.interop(headers);
+        // HTTP/1.0 knows no interim answers (RFC 9110 §15.2)
+        boolean mayTell = exchange.request().getConnectionMetaData().getHttpVersion() != HttpVersion.HTTP_1_0;
+        this.interop = mayTell ? Dialect.interop(headers) : Optional.empty();
     }
 
     /** Says of an answer that does not come from a complete upload that it does not (draft "Completeness"). */

@@ -34,7 +34,7 @@ record AppendRequest(
         boolean creation) {
     private static final Pattern CONTENT_DIGEST = Pattern.compile("(sha-256|sha-512)=:([A-Za-z0-9+/=]+):");
 
-    /** The last version of the draft in which a PATCH needed no media type. */
+    /** The last version of the draft in which a PATCH needed no media type; a proxy may have dropped the version. */
     private static final long UNTYPED = 5;
 
     /**
@@ -75,10 +75,9 @@ record AppendRequest(
             creating.requireFit(-1, parsed.orElse(null));
             return;
         }
-        boolean mayLack = dialect == Dialect.DRAFT
-                && Dialect.interop(headers)
-                        .filter(version -> version <= UNTYPED)
-                        .isPresent();
+        boolean mayLack = type == null
+                && dialect == Dialect.DRAFT
+                && Dialect.interop(headers).orElse(UNTYPED) <= UNTYPED;
         String wanted = dialect == Dialect.TUS ? ResumeHeaders.TUS_MEDIA : ResumeHeaders.DRAFT_MEDIA;
         if (!mayLack
                 && parsed.filter(sent -> sent.sameAs(new MediaType(wanted))).isEmpty()) {
