@@ -112,6 +112,21 @@ final class ResumableUploadsTest {
     }
 
     @Test
+    void aDigestThatAnotherProcessWentBeyondIsNotGoneOnWith() throws Exception {
+        byte[] content = random(1000);
+        Upload slot = slot(1000);
+        ResumableUploads here = uploads;
+        add(slot, content, 0, 400);
+        uploads = new ResumableUploads(receiver);
+        add(slot, content, 400, 500);
+        uploads = here;
+
+        Upload done = add(slot, content, 500, 1000);
+
+        assertThat(stored(done).digest()).isEqualTo(sha256(content));
+    }
+
+    @Test
     void aLongPartBecomesSeveralPiecesOfWhichTheFirstAreVisibleEarly() throws Exception {
         int size = (int) PieceWriter.LEAST * 2 + 10;
         byte[] content = random(size);
