@@ -88,7 +88,12 @@ final class AppendExchange implements Runnable {
         continuation = begun;
         exchange.ownedBy(begun.upload().request().owner());
         begun.whenSuperseded(this::superseded);
-        var unused = answers.announce(begun, asked().creation()).whenComplete((told, ignored) -> goOn());
+        try {
+            var unused = answers.announce(begun, asked().creation()).whenComplete((told, ignored) -> goOn());
+        } catch (RuntimeException e) {
+            // the connection is gone already
+            ended(e);
+        }
     }
 
     /** A client that repeats the end of what is complete lost the answer, and gets it again. */
@@ -255,14 +260,5 @@ final class AppendExchange implements Runnable {
                 exchange.breakOff(cause);
             }
         });
-    }
-
-    /** The client or the network ended the body; nothing is wrong here. */
-    private static final class BrokenBody extends IOException {
-        private static final long serialVersionUID = 1L;
-
-        BrokenBody(@Nullable Throwable cause) {
-            super(cause);
-        }
     }
 }

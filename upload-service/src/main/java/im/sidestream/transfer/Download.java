@@ -35,6 +35,11 @@ public final class Download {
         return expiry;
     }
 
+    /** Returns how much there is to remember of it: a file of many pieces is as much as many files. */
+    int weight() {
+        return 1 + bytes.pieces().size();
+    }
+
     /**
      * Opens the bytes.
      *

@@ -41,7 +41,8 @@ public final class Downloads {
     private final LongSupplier nanos;
 
     private final Cache<SlotId, Remembered> cache = Caffeine.newBuilder()
-            .maximumSize(REMEMBERED)
+            .maximumWeight(REMEMBERED)
+            .weigher((SlotId id, Remembered one) -> one.download.weight())
             .executor(Runnable::run)
             .build();
 

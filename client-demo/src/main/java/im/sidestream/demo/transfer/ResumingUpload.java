@@ -45,36 +45,54 @@ final class ResumingUpload {
         if (!rule.accepts(slot.put()) || !rule.accepts(slot.get())) {
             throw new TransferException("the service offers a slot that is not https");
         }
-        long furthest = -1;
-        int fruitless = 0;
+        Headway headway = new Headway();
         while (true) {
             String broke;
             try {
-                HttpResponse<Void> standing = ask(slot);
-                long offset = offset(standing);
-                if (isSuccess(standing) && offset > furthest) {
-                    fruitless = 0;
-                    furthest = offset;
+                Optional<PutOutcome> outcome = goOn(slot, source, progress, headway);
+                if (outcome.isPresent()) {
+                    return outcome.get();
                 }
-                HttpResponse<Void> answer = isSuccess(standing) && offset >= 0 && offset < source.size()
-                        ? send(slot, source, offset, progress)
-                        : standing;
-                if (isSuccess(answer) && offset(answer) == source.size()) {
-                    return stored(answer, source);
-                }
-                if (!mayTryAgain(answer)) {
-                    return new Refused(
-                            answer.statusCode(), RetryAfter.of(answer, clock).orElse(null));
-                }
-                broke = "status " + answer.statusCode();
+                broke = "no success";
             } catch (IOException e) {
                 broke = String.valueOf(e.getMessage());
             }
-            log.info("upload broke behind byte {}: {}", furthest, broke);
-            if (++fruitless >= TRIES_WITHOUT_PROGRESS) {
+            log.info("upload broke behind byte {}: {}", headway.furthest, broke);
+            if (++headway.fruitless >= TRIES_WITHOUT_PROGRESS) {
                 throw new IOException("the upload makes no headway, last: " + broke);
             }
-            backoff.beforeRepetition(fruitless - 1);
+            backoff.beforeRepetition(headway.fruitless - 1);
+        }
+    }
+
+    /** Asks how far the upload is and sends the rest; empty where it is worth another try. */
+    private Optional<PutOutcome> goOn(UploadSlot slot, UploadSource source, Progress progress, Headway headway)
+            throws IOException, TransferException, InterruptedException {
+        HttpResponse<Void> answer = ask(slot);
+        long offset = offset(answer);
+        if (isSuccess(answer) && offset >= 0 && offset < source.size()) {
+            headway.reached(offset);
+            answer = send(slot, source, offset, progress);
+        }
+        if (isSuccess(answer) && offset(answer) == source.size()) {
+            return Optional.of(stored(answer, source));
+        }
+        return mayTryAgain(answer)
+                ? Optional.empty()
+                : Optional.of(new Refused(
+                        answer.statusCode(), RetryAfter.of(answer, clock).orElse(null)));
+    }
+
+    /** How far the upload came, and how often it did not come further since. */
+    private static final class Headway {
+        private long furthest = -1;
+        private int fruitless;
+
+        void reached(long offset) {
+            if (offset > furthest) {
+                furthest = offset;
+                fruitless = 0;
+            }
         }
     }
 
