@@ -38,6 +38,7 @@ package_of() {
   case $1 in
     java | jdk) java_package "$1" ;;
     mvn) echo maven ;;
+    node) echo nodejs ;;
     package:*) echo "${1#package:}" ;;
     *) echo "$1" ;;
   esac

@@ -16,7 +16,7 @@ final class RequestLog implements Consumer<Outcome> {
     private static final int SERVER_ERROR = 500;
     private static final int UNAVAILABLE = 503;
     private static final int STORAGE_FULL = 507;
-    private static final Set<String> METHODS = Set.of("GET", "HEAD", "PUT", "DELETE", "OPTIONS");
+    private static final Set<String> METHODS = Set.of("GET", "HEAD", "PUT", "PATCH", "DELETE", "OPTIONS");
 
     private final Metrics metrics;
 
@@ -28,7 +28,7 @@ final class RequestLog implements Consumer<Outcome> {
     public void accept(Outcome outcome) {
         String method = METHODS.contains(outcome.method()) ? outcome.method() : "other";
         metrics.request(method, outcome.status());
-        if (method.equals("PUT")) {
+        if (method.equals("PUT") || method.equals("PATCH")) {
             metrics.received(outcome.bytes());
         } else {
             metrics.sent(outcome.bytes());

@@ -3,9 +3,9 @@ package im.sidestream.app;
 import im.sidestream.blob.Blob;
 import im.sidestream.blob.BlobKey;
 import im.sidestream.slot.SlotId;
-import im.sidestream.slot.Stored;
 import im.sidestream.slot.Upload;
 import im.sidestream.slot.UploadState;
+import im.sidestream.transfer.StoredBytes;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.NoSuchFileException;
@@ -31,7 +31,7 @@ final class StoreCheck {
         }
         Findings findings = new Findings();
         store.blobs().list(key -> judge(key, row(key).orElse(null)).ifPresent(finding -> findings.add(key, finding)));
-        eachStep(rows -> rows.forEach(row -> findings.add(key(row), judge(row))));
+        eachStep(rows -> rows.forEach(row -> judge(row, findings)));
         return findings + "done\n";
     }
 
@@ -49,7 +49,7 @@ final class StoreCheck {
     }
 
     /** Returns what is to be said of a blob, which is nothing where it is a stored file's. */
-    private static Optional<String> judge(BlobKey key, @Nullable Upload row) {
+    private Optional<String> judge(BlobKey key, @Nullable Upload row) {
         if (row != null && isStored(row, key)) {
             return Optional.empty();
         }
@@ -57,21 +57,34 @@ final class StoreCheck {
         return Optional.of(underWay ? Findings.UNDER_WAY : Findings.GARBAGE);
     }
 
-    private String judge(Upload row) {
+    /** A file is as good as the first of its blobs that is not. */
+    private void judge(Upload row, Findings findings) {
+        List<StoredBytes.Part> parts = bytes(row).parts();
+        for (StoredBytes.Part part : parts) {
+            String finding = judge(row, part);
+            if (!finding.equals(Findings.GOOD)) {
+                findings.add(part.key(), finding);
+                return;
+            }
+        }
+        findings.add(parts.get(0).key(), Findings.GOOD);
+    }
+
+    private String judge(Upload row, StoredBytes.Part part) {
         try {
-            return hasItsSize(key(row), row.stored()) ? Findings.GOOD : Findings.WRONG_LENGTH;
+            return hasItsSize(part) ? Findings.GOOD : Findings.WRONG_LENGTH;
         } catch (NoSuchFileException e) {
-            return isStillThere(row) ? Findings.MISSING : Findings.DELETED;
+            return isStillThere(row, part) ? Findings.MISSING : Findings.DELETED;
         } catch (IOException e) {
             return Findings.UNREADABLE;
         }
     }
 
-    private boolean isStillThere(Upload row) {
+    private boolean isStillThere(Upload row, StoredBytes.Part part) {
         return store.catalog()
                 .find(row.id())
                 .join()
-                .filter(now -> isStored(now, key(row)))
+                .filter(now -> isStored(now, part.key()))
                 .isPresent();
     }
 
@@ -81,21 +94,19 @@ final class StoreCheck {
         return id.flatMap(known -> store.catalog().find(known).join());
     }
 
-    private static BlobKey key(Upload row) {
-        return BlobKey.of(row.directory(), row.id().value(), row.attempt());
+    private StoredBytes bytes(Upload row) {
+        return StoredBytes.of(row, store.catalog()).join();
     }
 
-    private static boolean isStored(Upload upload, BlobKey key) {
-        return upload.state() == UploadState.STORED && key.equals(key(upload));
+    private boolean isStored(Upload upload, BlobKey key) {
+        return upload.state() == UploadState.STORED
+                && bytes(upload).parts().stream().anyMatch(part -> part.key().equals(key));
     }
 
-    private boolean hasItsSize(BlobKey key, @Nullable Stored stored) throws IOException {
-        if (stored == null) {
-            return false;
-        }
-        try (Blob blob = store.blobs().open(key)) {
-            boolean lastByteIsThere = stored.size() == 0 || blob.read(ByteBuffer.allocate(1), stored.size() - 1) == 1;
-            return lastByteIsThere && blob.read(ByteBuffer.allocate(1), stored.size()) < 0;
+    private boolean hasItsSize(StoredBytes.Part part) throws IOException {
+        try (Blob blob = store.blobs().open(part.key())) {
+            boolean lastByteIsThere = part.size() == 0 || blob.read(ByteBuffer.allocate(1), part.size() - 1) == 1;
+            return lastByteIsThere && blob.read(ByteBuffer.allocate(1), part.size()) < 0;
         }
     }
 }

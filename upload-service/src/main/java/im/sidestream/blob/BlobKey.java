@@ -1,7 +1,7 @@
 package im.sidestream.blob;
 
 /**
- * Names the bytes of one attempt at one upload. A key is never used twice, so a blob may be written under its final name.
+ * Names the bytes of one attempt at one upload, or one piece of them. A key is never used twice, so a blob may be written under its final name.
  *
  * @param directory groups blobs, so that a batch of them is synced once; one per hour
  * @param name unique in the whole store
@@ -15,6 +15,11 @@ public record BlobKey(String directory, String name) {
     /** Returns the key of an attempt at a slot. */
     public static BlobKey of(String directory, String slotId, int attempt) {
         return new BlobKey(directory, slotId + "." + attempt);
+    }
+
+    /** Returns the key of what an attempt at a slot wrote from {@code start} on. */
+    public static BlobKey piece(String directory, String slotId, long start, int attempt) {
+        return new BlobKey(directory, slotId + "." + start + "." + attempt);
     }
 
     private static void requireSafe(String part) {

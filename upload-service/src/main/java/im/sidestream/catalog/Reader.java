@@ -1,12 +1,15 @@
 package im.sidestream.catalog;
 
 import im.sidestream.slot.Owner;
+import im.sidestream.slot.Piece;
 import im.sidestream.slot.Purpose;
+import im.sidestream.slot.Resumption;
 import im.sidestream.slot.SlotId;
 import im.sidestream.slot.Upload;
 import im.sidestream.slot.Usage;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +20,8 @@ import org.jspecify.annotations.Nullable;
 final class Reader implements AutoCloseable {
     private final Connection connection;
     private final Prepared find;
+    private final Prepared resumption;
+    private final Prepared pieces;
     private final Prepared used;
     private final Prepared held;
     private final Prepared today;
@@ -29,6 +34,12 @@ final class Reader implements AutoCloseable {
     Reader(Connection connection) throws SQLException {
         this.connection = connection;
         find = new Prepared(connection, "SELECT " + Rows.COLUMNS + " FROM upload WHERE id = ?");
+        resumption = new Prepared(
+                connection,
+                "SELECT " + Rows.COLUMNS
+                        + ", CASE state WHEN 0 THEN deadline ELSE retry_until END FROM upload WHERE id = ?");
+        pieces = new Prepared(
+                connection, "SELECT start, size, attempt, directory FROM piece WHERE upload = ? ORDER BY start");
         used = new Prepared(connection, "SELECT coalesce(sum(bytes), 0)" + Counters.OF_OWNER);
         held = new Prepared(connection, "SELECT purpose, bytes, files" + Counters.OF_OWNER);
         today = new Prepared(
@@ -47,6 +58,16 @@ final class Reader implements AutoCloseable {
 
     Optional<Upload> find(SlotId id) throws SQLException {
         return find.first(Rows::upload, id.value());
+    }
+
+    Optional<Resumption> resumption(SlotId id) throws SQLException {
+        return resumption.first(
+                row -> new Resumption(Rows.upload(row), Instant.ofEpochMilli(row.getLong(Rows.NEXT))), id.value());
+    }
+
+    List<Piece> pieces(SlotId id) throws SQLException {
+        return pieces.all(
+                row -> new Piece(row.getLong(1), row.getLong(2), row.getInt(3), row.getString(4)), id.value());
     }
 
     long used(String service, String owner) throws SQLException {

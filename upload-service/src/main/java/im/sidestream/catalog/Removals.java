@@ -19,6 +19,7 @@ final class Removals {
     private final AuditStatements audit;
     private final Prepared take;
     private final Prepared removed;
+    private final Prepared removedPieces;
     private final Prepared abandoned;
     private final Prepared drop;
     private final Prepared bury;
@@ -37,6 +38,7 @@ final class Removals {
                 "UPDATE upload SET state = 3, gone_at = ?2, gone_reason = ?3 WHERE id = ?1 AND state = 2 RETURNING "
                         + Rows.COLUMNS);
         removed = new Prepared(connection, "UPDATE upload SET blob_removed = 1 WHERE id = ? AND state = 3");
+        removedPieces = new Prepared(connection, "DELETE FROM piece WHERE upload = ?");
         abandoned = new Prepared(
                 connection,
                 "SELECT " + Rows.COLUMNS + ", issued_at FROM upload WHERE state < 2 AND deadline <= ?1"
@@ -75,14 +77,14 @@ final class Removals {
 
     void removed(SlotId id) throws SQLException {
         removed.update(id.value());
+        removedPieces.update(id.value());
     }
 
     List<Upload> dropAbandoned(int limit) throws SQLException {
         List<Abandoned> rows = abandoned.all(Abandoned::read, rules.now(), limit);
         List<Upload> uploads = new ArrayList<>(rows.size());
         for (Abandoned row : rows) {
-            drop.update(row.upload.id().value());
-            counters.giveBackWhole(row.upload, row.issuedAt);
+            giveUp(row, row.upload.pieced() == 0);
             uploads.add(row.upload);
         }
         return uploads;
@@ -94,13 +96,17 @@ final class Removals {
      */
     void giveUp(List<Abandoned> rows) throws SQLException {
         for (Abandoned row : rows) {
-            if (row.upload.attempt() == 0) {
-                drop.update(row.upload.id().value());
-            } else {
-                bury.update(row.upload.id().value(), rules.now());
-            }
-            counters.giveBackWhole(row.upload, row.issuedAt);
+            giveUp(row, row.upload.attempt() == 0);
         }
+    }
+
+    private void giveUp(Abandoned row, boolean withoutTrace) throws SQLException {
+        if (withoutTrace) {
+            drop.update(row.upload.id().value());
+        } else {
+            bury.update(row.upload.id().value(), rules.now());
+        }
+        counters.giveBackWhole(row.upload, row.issuedAt);
     }
 
     /** Takes those whose time is over by the retention of now, and dates the others anew. */

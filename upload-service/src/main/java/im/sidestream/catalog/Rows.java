@@ -23,9 +23,9 @@ import org.jspecify.annotations.Nullable;
 final class Rows {
     /** What {@link #upload} reads, in its order; further columns may follow. */
     static final String COLUMNS = "id, service, owner, name, type, size, purpose, expire_before,"
-            + " deadline, state, attempt, directory, sha256, stored_at, kept_until, withdrawn_at";
+            + " deadline, state, attempt, directory, sha256, stored_at, kept_until, withdrawn_at, received";
     /** Index of the first column after {@link #COLUMNS}. */
-    static final int NEXT = 17;
+    static final int NEXT = 18;
 
     static final int ISSUED = 0;
     static final int RECEIVING = 1;
@@ -45,7 +45,8 @@ final class Rows {
                 row.getInt(11),
                 row.getString(12),
                 stored(row),
-                choice(row));
+                choice(row),
+                row.getLong(17));
     }
 
     private static OwnerChoice choice(ResultSet row) throws SQLException {

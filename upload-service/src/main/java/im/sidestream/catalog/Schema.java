@@ -9,32 +9,36 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.IntStream;
 
 /**
- * The numbered scripts that make the tables, each applied once and whole.
+ * The numbered scripts that make the tables, each applied once and whole. One whose turn was missed, because a program
+ * without it made the later ones, is applied by the next program that has it: scripts only add.
  *
- * @param scripts in order; the first one is version 1
+ * @param scripts in order; the first one is version 1; empty for a number that this program has no script for
  */
 record Schema(List<String> scripts) {
+    private static final int LAST = 5;
+
     Schema {
         scripts = List.copyOf(scripts);
     }
 
     /** Returns the scripts that this program has for SQLite. */
     static Schema sqlite() {
-        List<String> scripts = new ArrayList<>();
-        while (true) {
-            String name = String.format("sqlite/%03d.sql", scripts.size() + 1);
-            try (InputStream script = Schema.class.getResourceAsStream(name)) {
-                if (script == null) {
-                    return new Schema(scripts);
-                }
-                scripts.add(new String(script.readAllBytes(), StandardCharsets.UTF_8));
-            } catch (IOException e) {
-                throw new UncheckedIOException("the schema " + name + " cannot be read", e);
-            }
+        return new Schema(
+                IntStream.rangeClosed(1, LAST).mapToObj(Schema::script).toList());
+    }
+
+    private static String script(int number) {
+        String name = String.format("sqlite/%03d.sql", number);
+        try (InputStream script = Schema.class.getResourceAsStream(name)) {
+            return script == null ? "" : new String(script.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException("the schema " + name + " cannot be read", e);
         }
     }
 
@@ -47,15 +51,18 @@ record Schema(List<String> scripts) {
         try (Statement statement = connection.createStatement()) {
             statement.executeUpdate(
                     "CREATE TABLE IF NOT EXISTS schema_version (version INTEGER PRIMARY KEY, applied_at BIGINT NOT NULL)");
-            int version = version(statement);
+            Set<Integer> applied = applied(statement);
+            int version = applied.stream().mapToInt(Integer::intValue).max().orElse(0);
             if (version > scripts.size()) {
                 throw new CatalogException(
                         "the catalog " + file + " has schema " + version + ", but this program knows only "
                                 + scripts.size() + ": run the newer program that made it, or restore a backup",
                         null);
             }
-            for (int next = version + 1; next <= scripts.size(); next++) {
-                apply(statement, next, now);
+            for (int next = 1; next <= scripts.size(); next++) {
+                if (!applied.contains(next) && !scripts.get(next - 1).isEmpty()) {
+                    apply(statement, next, now);
+                }
             }
         }
     }
@@ -72,10 +79,13 @@ record Schema(List<String> scripts) {
         }
     }
 
-    private static int version(Statement statement) throws SQLException {
-        try (ResultSet result = statement.executeQuery("SELECT coalesce(max(version), 0) FROM schema_version")) {
-            result.next();
-            return result.getInt(1);
+    private static Set<Integer> applied(Statement statement) throws SQLException {
+        Set<Integer> versions = new HashSet<>();
+        try (ResultSet result = statement.executeQuery("SELECT version FROM schema_version")) {
+            while (result.next()) {
+                versions.add(result.getInt(1));
+            }
         }
+        return versions;
     }
 }

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 /** The statements that lead a row from its slot to a visible file; for the writer's thread alone. */
 final class Slots {
     /** A moment before every lease: a row that is being received is refused because it is, not for how long. */
-    private static final long LATER_ATTEMPT = Long.MIN_VALUE;
+    static final long LATER_ATTEMPT = Long.MIN_VALUE;
 
     private final Dating dating;
     private final Rules rules;
@@ -47,7 +47,7 @@ final class Slots {
                         + " deadline) VALUES (?, ?, ?, ?, ?, ?, ?, ?, 0, ?, ?)");
         claim = new Prepared(
                 connection,
-                "UPDATE upload SET state = 1, attempt = attempt + 1, directory = ?2, lease_until = ?4,"
+                "UPDATE upload SET state = 1, attempt = attempt + 1, directory = ?2, lease_until = ?4, resuming = 0,"
                         + " retry_until = CASE state WHEN 0 THEN ?5 ELSE retry_until END"
                         + " WHERE id = ?1 AND (expire_before IS NULL OR expire_before > ?3) AND ((state = 0 AND deadline > ?3)"
                         + " OR (state = 1 AND lease_until <= ?3 AND retry_until > ?3)) RETURNING " + Rows.COLUMNS);
@@ -58,7 +58,7 @@ final class Slots {
                         + " WHERE id = ?1 AND attempt = ?2 AND state = 1");
         commit = new Prepared(
                 connection,
-                "UPDATE upload SET state = 2, sha256 = ?3, stored_at = ?4, expires_at = ?5"
+                "UPDATE upload SET state = 2, sha256 = ?3, stored_at = ?4, expires_at = ?5, received = 0"
                         + " WHERE id = ?1 AND attempt = ?2 AND state = 1");
         store = new Prepared(
                 connection,
@@ -144,7 +144,7 @@ final class Slots {
     }
 
     /** Tells what would be gone as soon as it is stored, whatever the retention says. */
-    private static boolean isTooLate(Upload upload, long now) {
+    static boolean isTooLate(Upload upload, long now) {
         Instant end = upload.request().expireBefore();
         return end != null && Rows.millis(end) <= now;
     }
@@ -154,7 +154,7 @@ final class Slots {
     }
 
     /** Says yes once more to whoever stored this very file, for a commit that failed may have happened all the same. */
-    private Upload alreadyOwn(Upload asked, Sha256 digest, long now) throws SQLException, Refusal {
+    Upload alreadyOwn(Upload asked, Sha256 digest, long now) throws SQLException, Refusal {
         Optional<Upload> own = find.first(Rows::upload, asked.id().value())
                 .filter(row -> row.state() == UploadState.STORED && row.attempt() == asked.attempt())
                 .filter(row -> holds(row.stored(), digest));
@@ -168,7 +168,8 @@ final class Slots {
         return stored != null && stored.digest().equals(digest);
     }
 
-    private Refusal whyNot(SlotId id, long now) throws SQLException {
+    /** Says why a row does not take what was asked of it. */
+    Refusal whyNot(SlotId id, long now) throws SQLException {
         return find.first(row -> refusal(Rows.upload(row), row.getLong(Rows.NEXT), now), id.value())
                 .orElseGet(Slots::expired);
     }

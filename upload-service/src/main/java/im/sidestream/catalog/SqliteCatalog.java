@@ -8,9 +8,11 @@ import im.sidestream.slot.Claim;
 import im.sidestream.slot.ClaimTerms;
 import im.sidestream.slot.Inventory;
 import im.sidestream.slot.Owner;
+import im.sidestream.slot.Piece;
 import im.sidestream.slot.Removal;
 import im.sidestream.slot.Reservation;
 import im.sidestream.slot.Restrictions;
+import im.sidestream.slot.Resumption;
 import im.sidestream.slot.Retention;
 import im.sidestream.slot.Sha256;
 import im.sidestream.slot.SigningKey;
@@ -45,6 +47,7 @@ public final class SqliteCatalog implements Catalog {
     private final Faults faults;
     private final Rules rules;
     private final Slots slots;
+    private final Resuming resuming;
     private final Removals removals;
     private final Dating dating;
     private final StoreFacts facts;
@@ -67,6 +70,7 @@ public final class SqliteCatalog implements Catalog {
         dating = new Dating(connection, rules);
         removals = new Removals(connection, counters, audit, dating);
         slots = new Slots(connection, new Room(connection, counters, removals, dating), dating);
+        resuming = new Resuming(connection, slots, removals, dating);
         facts = new StoreFacts(connection, rules.clock());
         List<Reader> all = new ArrayList<>();
         for (int i = 0; i < file.tuning().readers(); i++) {
@@ -158,6 +162,39 @@ public final class SqliteCatalog implements Catalog {
     @Override
     public CompletableFuture<Upload> store(Upload arrived, Instant began, Sha256 digest) {
         return writer.submitSingle(true, () -> slots.store(arrived, began, digest));
+    }
+
+    @Override
+    public CompletableFuture<Claim> resume(SlotId id, long offset, ClaimTerms terms) {
+        return writer.beginSingle(() -> resuming.resume(id, offset, terms));
+    }
+
+    @Override
+    public CompletableFuture<Void> append(Claim claim, Piece piece) {
+        return writer.submit(true, () -> {
+            resuming.append(claim, piece);
+            return null;
+        });
+    }
+
+    @Override
+    public CompletableFuture<Upload> complete(Claim claim, Piece last, Sha256 digest) {
+        return writer.submit(true, () -> resuming.complete(claim, last, digest));
+    }
+
+    @Override
+    public CompletableFuture<Optional<Resumption>> resumption(SlotId id) {
+        return readers.read(reader -> reader.resumption(id));
+    }
+
+    @Override
+    public CompletableFuture<List<Piece>> pieces(SlotId id) {
+        return readers.read(reader -> reader.pieces(id));
+    }
+
+    @Override
+    public CompletableFuture<Boolean> giveUp(SlotId id) {
+        return writer.submit(true, () -> resuming.giveUp(id));
     }
 
     @Override

@@ -10,16 +10,20 @@ import org.eclipse.jetty.http.PreEncodedHttpField;
  */
 final class Cors {
     /** What the data plane answers at all. */
-    static final String METHODS = "GET, HEAD, PUT, DELETE, OPTIONS";
+    static final String METHODS = "GET, HEAD, PUT, PATCH, DELETE, OPTIONS";
 
     private static final HttpField ORIGIN = new PreEncodedHttpField("Access-Control-Allow-Origin", "*");
     private static final HttpField EXPOSED = new PreEncodedHttpField(
             "Access-Control-Expose-Headers",
-            "Accept-Ranges, Content-Disposition, Content-Length, Content-Range, ETag, Location, Repr-Digest, Retry-After, Upload-Length");
+            "Accept-Ranges, Content-Disposition, Content-Length, Content-Range, ETag, Location, Repr-Digest, Retry-After,"
+                    + " Tus-Checksum-Algorithm, Tus-Extension, Tus-Resumable, Tus-Version, Upload-Complete,"
+                    + " Upload-Expires, Upload-Length, Upload-Limit, Upload-Offset");
     private static final HttpField ALLOWED_METHODS = new PreEncodedHttpField("Access-Control-Allow-Methods", METHODS);
     private static final HttpField ALLOWED_HEADERS = new PreEncodedHttpField(
             "Access-Control-Allow-Headers",
-            "Authorization, Content-Type, If-Match, If-None-Match, If-Modified-Since, If-Range, Range");
+            "Authorization, Content-Digest, Content-Type, If-Match, If-None-Match, If-Modified-Since, If-Range, Range,"
+                    + " Tus-Resumable, Upload-Checksum, Upload-Complete, Upload-Draft-Interop-Version, Upload-Length,"
+                    + " Upload-Offset, X-HTTP-Method-Override, X-Request-ID");
     private static final HttpField MAX_AGE = new PreEncodedHttpField("Access-Control-Max-Age", "7200");
 
     private Cors() {}

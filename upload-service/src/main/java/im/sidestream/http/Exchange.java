@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpStatus;
@@ -38,6 +39,7 @@ final class Exchange {
     private final Clock clock;
     private volatile @Nullable String owner;
     private volatile long bytes;
+    private volatile Consumer<HttpFields.Mutable> stamp = headers -> {};
 
     Exchange(Request request, Response response, Callback callback, SlotId id, Clock clock) {
         this.clock = clock;
@@ -78,6 +80,11 @@ final class Exchange {
         return bytes;
     }
 
+    /** Adds the same to every answer from here on, good or bad. */
+    void stamp(Consumer<HttpFields.Mutable> more) {
+        stamp = stamp.andThen(more);
+    }
+
     HttpFields.Mutable headers() {
         return response.getHeaders();
     }
@@ -100,6 +107,7 @@ final class Exchange {
 
     /** Ends well, without a body. */
     void succeed(int status) {
+        stamp.accept(headers());
         response.setStatus(status);
         response.write(true, null, callback);
     }
@@ -154,8 +162,10 @@ final class Exchange {
         refusal.retryAt().ifPresent(this::retryAfter);
         refusal.stored().ifPresent(stored -> {
             headers().put(FileHeaders.REPR_DIGEST, FileHeaders.reprDigest(stored));
-            headers().put("Upload-Length", stored.size());
+            headers().put(ResumeHeaders.LENGTH, stored.size());
+            headers().put(ResumeHeaders.OFFSET, stored.size());
         });
+        refusal.offset().ifPresent(offset -> headers().put(ResumeHeaders.OFFSET, offset));
         if (status == HttpStatus.UNAUTHORIZED_401) {
             headers().put(HttpHeader.WWW_AUTHENTICATE, "Bearer");
         }
@@ -169,10 +179,16 @@ final class Exchange {
 
     /** Answers with a status and one line of text. */
     void refuse(int status, String message) {
+        refuse(status, "text/plain; charset=utf-8", message + "\n");
+    }
+
+    /** Answers with a status and a body of that type. */
+    void refuse(int status, String type, String text) {
         FileHeaders.addNotCached(headers());
-        headers().put(HttpHeader.CONTENT_TYPE, "text/plain; charset=utf-8");
+        stamp.accept(headers());
+        headers().put(HttpHeader.CONTENT_TYPE, type);
         response.setStatus(status);
-        ByteBuffer body = ByteBuffer.wrap((message + "\n").getBytes(StandardCharsets.UTF_8));
+        ByteBuffer body = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
         if (Lingering.isNeeded(request)) {
             headers().put(HttpHeader.CONNECTION, "close");
             response.write(

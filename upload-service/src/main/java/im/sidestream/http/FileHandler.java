@@ -4,6 +4,7 @@ import im.sidestream.slot.SlotLinks;
 import im.sidestream.slot.Upload;
 import im.sidestream.transfer.Deletion;
 import im.sidestream.transfer.Downloads;
+import im.sidestream.transfer.ResumableUploads;
 import im.sidestream.transfer.UploadReceiver;
 import java.time.Clock;
 import java.time.Duration;
@@ -26,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 final class FileHandler extends Handler.Wrapper {
     private final SlotLinks links;
     private final UploadReceiver receiver;
+    private final ResumableUploads resumable;
     private final Downloads downloads;
     private final Deletion deletion;
     private final FileHeaderCache made = new FileHeaderCache();
@@ -48,6 +50,7 @@ final class FileHandler extends Handler.Wrapper {
             Consumer<Outcome> outcomes) {
         this.links = links;
         this.receiver = receiver;
+        this.resumable = new ResumableUploads(receiver);
         this.downloads = downloads;
         this.deletion = deletion;
         this.standIn = standIn;
@@ -65,24 +68,65 @@ final class FileHandler extends Handler.Wrapper {
         }
         Exchange exchange = new Exchange(request, response, callback, path.get().id(), clock);
         report(exchange, clock.instant());
-        dispatch(path.get().upload(), exchange);
+        if (path.get().upload()) {
+            upload(exchange);
+        } else {
+            download(exchange);
+        }
         return true;
     }
 
-    private void dispatch(boolean upload, Exchange exchange) {
+    private void upload(Exchange exchange) {
+        Request request = exchange.request();
+        switch (asked(request)) {
+            case "PUT" -> {
+                if (Dialect.isCreation(request.getHeaders())) {
+                    append(exchange);
+                } else {
+                    new UploadExchange(exchange, receiver, this::location).begin();
+                }
+            }
+            case "PATCH" -> append(exchange);
+            case "HEAD" -> new OffsetExchange(exchange, receiver, resumable, clock).begin();
+            case "DELETE" -> new CancelExchange(exchange, receiver, resumable).begin();
+            case "OPTIONS" -> {
+                Cors.addPreflight(exchange.headers());
+                ResumeHeaders.addOptions(exchange.headers());
+                exchange.succeed(HttpStatus.NO_CONTENT_204);
+            }
+            default -> refuseMethod(exchange, "PUT, PATCH, HEAD, DELETE, OPTIONS");
+        }
+    }
+
+    /** Clients that can send no PATCH name it beside another method (tus 1.0.0 "X-HTTP-Method-Override"). */
+    private static String asked(Request request) {
+        String override = request.getHeaders().get("X-HTTP-Method-Override");
+        boolean meant = HttpMethod.POST.is(request.getMethod()) && override != null;
+        return meant ? override : request.getMethod();
+    }
+
+    private void append(Exchange exchange) {
+        new AppendExchange(exchange, receiver, resumable, new AppendAnswers(exchange, links, clock)).begin();
+    }
+
+    private void refuseMethod(Exchange exchange, String allowed) {
+        exchange.headers().put(HttpHeader.ALLOW, allowed);
+        exchange.refuse(
+                HttpStatus.METHOD_NOT_ALLOWED_405,
+                "This link does not take " + exchange.request().getMethod() + ".");
+    }
+
+    private void download(Exchange exchange) {
         String method = exchange.request().getMethod();
         if (HttpMethod.OPTIONS.is(method)) {
             Cors.addPreflight(exchange.headers());
             exchange.succeed(HttpStatus.NO_CONTENT_204);
-        } else if (upload && HttpMethod.PUT.is(method)) {
-            new UploadExchange(exchange, receiver, this::location).begin();
-        } else if (!upload && (HttpMethod.GET.is(method) || HttpMethod.HEAD.is(method))) {
+        } else if (HttpMethod.GET.is(method) || HttpMethod.HEAD.is(method)) {
             new DownloadExchange(exchange, downloads, made, standIn).begin();
-        } else if (!upload && HttpMethod.DELETE.is(method)) {
+        } else if (HttpMethod.DELETE.is(method)) {
             new DeleteExchange(exchange, deletion).begin();
         } else {
-            exchange.headers().put(HttpHeader.ALLOW, upload ? "PUT, OPTIONS" : "GET, HEAD, DELETE, OPTIONS");
-            exchange.refuse(HttpStatus.METHOD_NOT_ALLOWED_405, "This link does not take " + method + ".");
+            refuseMethod(exchange, "GET, HEAD, DELETE, OPTIONS");
         }
     }
 

@@ -84,7 +84,7 @@ public final class FileServer implements AutoCloseable {
     }
 
     private ServerConnector connector(HttpSettings settings) {
-        HttpConnectionFactory http = new HttpConnectionFactory(configuration(settings));
+        HttpConnectionFactory http = new InterimConnectionFactory(configuration(settings));
         http.setInputBufferSize(INPUT_BUFFER);
         ServerConnector opened = certificates == null
                 ? new PlainConnector(server, http)

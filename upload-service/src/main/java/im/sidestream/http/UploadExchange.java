@@ -229,13 +229,4 @@ final class UploadExchange implements Runnable {
             exchange.breakOff(cause == null ? new EofException("the body ended early") : cause);
         }
     }
-
-    /** The client or the network ended the body; nothing is wrong here. */
-    private static final class BrokenBody extends IOException {
-        private static final long serialVersionUID = 1L;
-
-        BrokenBody(Throwable cause) {
-            super(cause);
-        }
-    }
 }

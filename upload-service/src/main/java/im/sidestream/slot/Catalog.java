@@ -76,6 +76,40 @@ public interface Catalog extends AutoCloseable {
      */
     CompletableFuture<Upload> store(Upload arrived, Instant began, Sha256 digest);
 
+    /**
+     * Gives the caller the slot alone, to add bytes from {@code offset} on. It takes the slot over from whoever adds
+     * pieces to it now, dead or alive: the attempt is a later one, so that nothing more of the earlier one counts. The
+     * first time it must come before the slot's deadline, and later ones within {@code terms.retry()} after that.
+     *
+     * <p>Refused: as {@link #claim}, {@link Reason#IN_PROGRESS} only while a plain upload runs; and
+     *     {@link Reason#OFFSET_MISMATCH} where the upload has another number of bytes
+     */
+    CompletableFuture<Claim> resume(SlotId id, long offset, ClaimTerms terms);
+
+    /**
+     * Adds a piece whose bytes are durable, and moves the offset to its end: durable, and only if the claim's attempt is
+     * still the newest and the offset is the piece's start. What is refused then is refused as by {@link #commit}.
+     */
+    CompletableFuture<Void> append(Claim claim, Piece piece);
+
+    /**
+     * Adds the last piece as {@link #append} does, and makes the file visible in the same step. Refused: as
+     * {@link #commit}.
+     */
+    CompletableFuture<Upload> complete(Claim claim, Piece last, Sha256 digest);
+
+    /** Returns the row and until when it may be gone on with, or empty as {@link #find} does. */
+    CompletableFuture<Optional<Resumption>> resumption(SlotId id);
+
+    /** Returns the pieces of an upload in their order, until it is {@linkplain #removed removed}. */
+    CompletableFuture<List<Piece>> pieces(SlotId id);
+
+    /**
+     * Gives up a slot that is not filled, also while it is being filled: its reservation is given back as if it had not
+     * been, and what is on the store awaits its removal. Answers false if there was none to give up.
+     */
+    CompletableFuture<Boolean> giveUp(SlotId id);
+
     /** Returns the row, in whatever state, or empty where there never was one or its tombstone is forgotten. */
     CompletableFuture<Optional<Upload>> find(SlotId id);
 
@@ -85,12 +119,13 @@ public interface Catalog extends AutoCloseable {
      */
     CompletableFuture<Boolean> delete(SlotId id, Removal removal);
 
-    /** Remembers that the blob of a deleted upload is gone from the store. */
+    /** Remembers that the blob of a deleted upload is gone from the store, with all its pieces. */
     CompletableFuture<Void> removed(SlotId id);
 
     /**
      * Drops at most {@code limit} rows whose slot can never be filled any more (deadline, lease and time for retries all
-     * past), gives their bytes back, and returns them: what their attempts left on the store is garbage.
+     * past), gives their bytes back, and returns them: what their attempts left on the store is garbage. Those that have
+     * pieces leave a tombstone, which awaits the removal of these.
      */
     CompletableFuture<List<Upload>> dropAbandoned(int limit);
 

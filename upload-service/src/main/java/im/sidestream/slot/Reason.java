@@ -33,6 +33,10 @@ public enum Reason {
     ALREADY_STORED,
     /** Another connection is uploading to this slot. */
     IN_PROGRESS,
+    /** A part of an upload does not begin where the upload ends so far. */
+    OFFSET_MISMATCH,
+    /** A part of an upload is not what its sender says it is. */
+    CHECKSUM_MISMATCH,
     /** No file was ever stored under this id. */
     NOT_FOUND,
     /** The file was there and is not any more. */

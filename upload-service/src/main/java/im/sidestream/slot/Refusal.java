@@ -46,6 +46,11 @@ public final class Refusal extends Exception {
         return new Refusal(Reason.ALREADY_STORED, "This upload is complete already.", null, -1, stored);
     }
 
+    /** Refuses a part of an upload that has {@code offset} bytes so far, because the part begins elsewhere. */
+    public static Refusal wrongOffset(long offset) {
+        return new Refusal(Reason.OFFSET_MISMATCH, "This upload has " + offset + " bytes so far.", null, offset, null);
+    }
+
     public Reason reason() {
         return reason;
     }
@@ -57,7 +62,12 @@ public final class Refusal extends Exception {
 
     /** Returns the size limit in bytes that the refusal is about, where it is about one. */
     public OptionalLong limit() {
-        return limit < 0 ? OptionalLong.empty() : OptionalLong.of(limit);
+        return limit < 0 || reason == Reason.OFFSET_MISMATCH ? OptionalLong.empty() : OptionalLong.of(limit);
+    }
+
+    /** Returns how many bytes the upload has, for {@link Reason#OFFSET_MISMATCH}. */
+    public OptionalLong offset() {
+        return reason == Reason.OFFSET_MISMATCH ? OptionalLong.of(limit) : OptionalLong.empty();
     }
 
     /** Returns what is stored already, for {@link Reason#ALREADY_STORED}. */

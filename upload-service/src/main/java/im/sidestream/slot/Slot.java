@@ -1,6 +1,7 @@
 package im.sidestream.slot;
 
 import java.net.URI;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 
@@ -15,7 +16,15 @@ import java.util.List;
  * @param deleteToken lets its holder delete the file
  */
 public record Slot(SlotId id, URI put, URI get, List<SlotHeader> headers, Instant deadline, String deleteToken) {
+    /** How long after its deadline a slot's upload may be gone on with, once it has begun. */
+    public static final Duration RESUMABLE = Duration.ofHours(24);
+
     public Slot {
         headers = List.copyOf(headers);
+    }
+
+    /** Returns until when the upload may be gone on with, once it has begun in time. */
+    public Instant resumableUntil() {
+        return deadline.plus(RESUMABLE);
     }
 }

@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param directory where on the store the last attempt writes; empty before the first one
  * @param stored what was stored; null before {@link UploadState#STORED}
  * @param choice what its owner decided since
+ * @param pieced how many of its bytes are on the store in pieces: the offset of an upload that may be gone on with; all
+ *     bytes of a stored file that is made of pieces, and 0 of one that is a whole blob
  */
 public record Upload(
         SlotId id,
@@ -23,7 +25,21 @@ public record Upload(
         int attempt,
         String directory,
         @Nullable Stored stored,
-        OwnerChoice choice) {
+        OwnerChoice choice,
+        long pieced) {
+
+    /** A row of which nothing is in pieces. */
+    public Upload(
+            SlotId id,
+            SlotRequest request,
+            Instant deadline,
+            UploadState state,
+            int attempt,
+            String directory,
+            @Nullable Stored stored,
+            OwnerChoice choice) {
+        this(id, request, deadline, state, attempt, directory, stored, choice, 0);
+    }
 
     /** A row about which its owner decided nothing. */
     public Upload(
@@ -55,6 +71,16 @@ public record Upload(
     /** Returns this row as it is when its owner keeps it until then. */
     public Upload kept(Instant until) {
         OwnerChoice kept = new OwnerChoice(until, choice.withdrawn());
-        return new Upload(id, request, deadline, state, attempt, directory, stored, kept);
+        return new Upload(id, request, deadline, state, attempt, directory, stored, kept, pieced);
+    }
+
+    /** Returns this row with so many bytes in pieces. */
+    public Upload grown(long bytes) {
+        return new Upload(id, request, deadline, state, attempt, directory, stored, choice, bytes);
+    }
+
+    /** Returns this row with its file complete, made of pieces. */
+    public Upload assembled(Stored file) {
+        return new Upload(id, request, deadline, UploadState.STORED, attempt, directory, file, choice, file.size());
     }
 }

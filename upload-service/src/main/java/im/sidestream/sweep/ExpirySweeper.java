@@ -3,6 +3,7 @@ package im.sidestream.sweep;
 import im.sidestream.blob.BlobKey;
 import im.sidestream.blob.BlobStore;
 import im.sidestream.slot.Catalog;
+import im.sidestream.slot.Piece;
 import im.sidestream.slot.SlotId;
 import im.sidestream.slot.Upload;
 import im.sidestream.slot.UploadState;
@@ -58,7 +59,10 @@ public final class ExpirySweeper {
     private void dropAbandoned(Tally tally) {
         tally.abandoned = inSteps(step -> {
             List<Upload> dropped = catalog.dropAbandoned(step).join();
-            dropped.forEach(upload -> tally.undeleted += deleteAttempts(upload));
+            // what has pieces left a tombstone, by which they are removed
+            dropped.stream()
+                    .filter(upload -> upload.pieced() == 0)
+                    .forEach(upload -> tally.undeleted += deleteAttempts(upload));
             return dropped.size();
         });
     }
@@ -99,12 +103,21 @@ public final class ExpirySweeper {
     private boolean remove(Upload upload, Set<SlotId> stuck) {
         boolean deleted =
                 upload.stored() == null ? deleteAttempts(upload) == 0 : store.delete(key(upload, upload.attempt()));
-        if (!deleted) {
+        if (!deletePieces(upload) || !deleted) {
             stuck.add(upload.id());
             return false;
         }
         catalog.removed(upload.id()).join();
         return true;
+    }
+
+    private boolean deletePieces(Upload upload) {
+        int undeleted = 0;
+        for (Piece piece : catalog.pieces(upload.id()).join()) {
+            BlobKey key = BlobKey.piece(piece.directory(), upload.id().value(), piece.start(), piece.attempt());
+            undeleted += store.delete(key) ? 0 : 1;
+        }
+        return undeleted == 0;
     }
 
     private void forget(Tally tally) {

@@ -62,37 +62,35 @@ public final class OrphanSweeper {
 
     /** Leaves alone what does not look like a blob of ours: a stranger's file is not garbage. */
     private boolean isOrphan(BlobKey key) {
-        int dot = key.name().lastIndexOf('.');
-        Optional<SlotId> id =
-                dot < 0 ? Optional.empty() : SlotId.parse(key.name().substring(0, dot));
-        Optional<Integer> attempt = attempt(key.name().substring(dot + 1));
-        if (id.isEmpty() || attempt.isEmpty()) {
+        Optional<BlobName> name = BlobName.parse(key.name());
+        if (name.isEmpty()) {
             log.warn("the store holds {}, which is no blob of this service", key);
             return false;
         }
-        return catalog.find(id.get())
-                .join()
-                .map(row -> leftBy(row, key, attempt.get()))
-                .orElse(true);
+        SlotId id = name.get().id();
+        return catalog.find(id).join().map(row -> leftBy(row, key, name.get())).orElse(true);
     }
 
     /**
      * Returns whether {@code row} has done with the blob. While it may still be filled nothing of it is touched: a lease
      * may be running, and a claim that a power cut undid may be made again under the same number.
      */
-    private static boolean leftBy(Upload row, BlobKey key, int attempt) {
+    private boolean leftBy(Upload row, BlobKey key, BlobName name) {
         return switch (row.state()) {
             case ISSUED, RECEIVING -> false;
             case STORED, DELETING ->
-                row.attempt() != attempt || !row.directory().equals(key.directory());
+                name.isPiece()
+                        ? row.pieced() == 0 || !isPieceOf(row, key)
+                        : row.pieced() > 0
+                                || row.attempt() != name.attempt()
+                                || !row.directory().equals(key.directory());
         };
     }
 
-    /** Uploads that came whole have attempts up to the largest there is. */
-    private static Optional<Integer> attempt(String text) {
-        boolean number = !text.isEmpty() && text.length() <= 10 && text.chars().allMatch(c -> c >= '0' && c <= '9');
-        long attempt = number ? Long.parseLong(text) : Long.MAX_VALUE;
-        return attempt <= Integer.MAX_VALUE ? Optional.of((int) attempt) : Optional.empty();
+    private boolean isPieceOf(Upload row, BlobKey key) {
+        return catalog.pieces(row.id()).join().stream()
+                .map(piece -> BlobKey.piece(piece.directory(), row.id().value(), piece.start(), piece.attempt()))
+                .anyMatch(key::equals);
     }
 
     private void remove(List<BlobKey> orphans, Tally tally) {

@@ -1,6 +1,5 @@
 package im.sidestream.transfer;
 
-import im.sidestream.blob.BlobKey;
 import im.sidestream.blob.BlobStore;
 import im.sidestream.slot.AuditRecord;
 import im.sidestream.slot.Catalog;
@@ -95,8 +94,13 @@ public final class Deletion {
     }
 
     private CompletableFuture<Void> remove(Upload upload) {
+        return StoredBytes.of(upload, catalog).thenCompose(this::remove);
+    }
+
+    private CompletableFuture<Void> remove(StoredBytes bytes) {
+        Upload upload = bytes.upload();
         try {
-            blobs.delete(BlobKey.of(upload.directory(), upload.id().value(), upload.attempt()));
+            bytes.delete(blobs);
             return catalog.removed(upload.id());
         } catch (IOException e) {
             // nobody can reach it any more; the sweep tries again

@@ -1,7 +1,6 @@
 package im.sidestream.transfer;
 
 import im.sidestream.blob.Blob;
-import im.sidestream.blob.BlobKey;
 import im.sidestream.blob.BlobStore;
 import im.sidestream.slot.Stored;
 import im.sidestream.slot.Upload;
@@ -11,20 +10,20 @@ import org.jspecify.annotations.Nullable;
 
 /** A file that may be read now: its row, its end, and the way to its bytes. */
 public final class Download {
-    private final Upload upload;
+    private final StoredBytes bytes;
     private final Stored stored;
     private final Instant expiry;
     private final BlobStore blobs;
 
-    Download(Upload upload, Stored stored, @Nullable Instant expiry, BlobStore blobs) {
-        this.upload = upload;
+    Download(StoredBytes bytes, Stored stored, @Nullable Instant expiry, BlobStore blobs) {
+        this.bytes = bytes;
         this.stored = stored;
         this.expiry = expiry == null ? Instant.MAX : expiry;
         this.blobs = blobs;
     }
 
     public Upload upload() {
-        return upload;
+        return bytes.upload();
     }
 
     public Stored stored() {
@@ -36,12 +35,17 @@ public final class Download {
         return expiry;
     }
 
+    /** Returns how much there is to remember of it: a file of many pieces is as much as many files. */
+    int weight() {
+        return 1 + bytes.pieces().size();
+    }
+
     /**
      * Opens the bytes.
      *
      * @throws java.nio.file.NoSuchFileException if they are not there, although the row says so
      */
     public Blob open() throws IOException {
-        return blobs.open(BlobKey.of(upload.directory(), upload.id().value(), upload.attempt()));
+        return bytes.open(blobs);
     }
 }

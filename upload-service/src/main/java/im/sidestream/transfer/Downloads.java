@@ -14,6 +14,7 @@ import im.sidestream.slot.UploadState;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.LongSupplier;
@@ -40,7 +41,8 @@ public final class Downloads {
     private final LongSupplier nanos;
 
     private final Cache<SlotId, Remembered> cache = Caffeine.newBuilder()
-            .maximumSize(REMEMBERED)
+            .maximumWeight(REMEMBERED)
+            .weigher((SlotId id, Remembered one) -> one.download.weight())
             .executor(Runnable::run)
             .build();
 
@@ -100,8 +102,17 @@ public final class Downloads {
         if (upload.state() == UploadState.DELETING || upload.choice().withdrawn()) {
             return CompletableFuture.failedFuture(gone());
         }
-        Download download = new Download(upload, stored, expiry(upload), blobs);
-        cache.put(upload.id(), new Remembered(download, asked));
+        return upload.pieced() == 0
+                ? answer(new StoredBytes(upload, List.of()), stored, asked)
+                : StoredBytes.of(upload, catalog).thenCompose(bytes -> answer(bytes, stored, asked));
+    }
+
+    private CompletableFuture<Download> answer(StoredBytes bytes, Stored stored, long asked) {
+        if (!bytes.isWhole()) {
+            return CompletableFuture.failedFuture(gone());
+        }
+        Download download = new Download(bytes, stored, expiry(bytes.upload()), blobs);
+        cache.put(bytes.upload().id(), new Remembered(download, asked));
         return answer(download);
     }
 

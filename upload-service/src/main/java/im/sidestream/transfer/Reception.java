@@ -5,17 +5,13 @@ import im.sidestream.slot.Claim;
 import im.sidestream.slot.Reason;
 import im.sidestream.slot.Refusal;
 import im.sidestream.slot.Sha256;
-import im.sidestream.slot.Stored;
 import im.sidestream.slot.Upload;
-import im.sidestream.slot.UploadState;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One upload on its way in. Bytes are counted, digested and written as they come; the lease is renewed only when some
@@ -23,21 +19,19 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Reception {
     private final Claim claim;
+    private final HeldClaim held;
     private final BlobWriter writer;
     private final UploadReceiver receiver;
     private final UploadDigest digest;
     private final AtomicBoolean ended = new AtomicBoolean();
     private long received;
-    // both are also written by whoever answers for the catalog
-    private volatile Instant nextRenewal;
-    private volatile @Nullable Refusal lost;
 
     Reception(Claim claim, BlobWriter writer, UploadReceiver receiver) {
         this.claim = claim;
         this.writer = writer;
         this.receiver = receiver;
         this.digest = new UploadDigest(claim.upload().request().size(), receiver.digests());
-        this.nextRenewal = renewalAfter(receiver.clock().instant());
+        this.held = new HeldClaim(claim, receiver);
     }
 
     /** Returns the row that is being filled. */
@@ -64,13 +58,10 @@ public final class Reception {
         if (received > size) {
             throw Refusal.tooLarge(size);
         }
-        Refusal refusal = lost;
-        if (refusal != null) {
-            throw refusal;
-        }
+        held.require();
         digest.update(bytes.duplicate());
         write(bytes);
-        renewIfDue();
+        held.renewIfDue();
     }
 
     private void write(ByteBuffer bytes) throws Refusal, IOException {
@@ -82,42 +73,6 @@ public final class Reception {
             }
             throw e;
         }
-    }
-
-    private void renewIfDue() {
-        Instant now = receiver.clock().instant();
-        if (now.isBefore(nextRenewal)) {
-            return;
-        }
-        nextRenewal = renewalAfter(now);
-        var unused = receiver.catalog()
-                .renew(claim, receiver.leases().lease())
-                .whenComplete((renewed, failure) -> renewed(renewed, failure));
-    }
-
-    private void renewed(@Nullable Boolean renewed, @Nullable Throwable failure) {
-        if (renewed == null || failure != null) {
-            // nothing was renewed: the next bytes try again
-            nextRenewal = Instant.MIN;
-        } else if (!renewed) {
-            lost = takenOver();
-            var unused = receiver.catalog().find(claim.id()).thenAccept(row -> lost = whatBecame(row.orElse(null)));
-        }
-    }
-
-    private Refusal whatBecame(@Nullable Upload row) {
-        if (row == null) {
-            return Refusal.of(Reason.SLOT_EXPIRED, "The time of this upload link is over.");
-        }
-        if (row.state() == UploadState.DELETING || row.choice().withdrawn()) {
-            return Refusal.of(Reason.GONE, "This file is gone.");
-        }
-        Stored stored = row.stored();
-        return stored == null ? takenOver() : Refusal.alreadyStored(stored);
-    }
-
-    private Instant renewalAfter(Instant now) {
-        return now.plus(receiver.leases().renewal());
     }
 
     /**
@@ -175,10 +130,5 @@ public final class Reception {
             writer.abort();
             var unused = receiver.catalog().release(claim);
         }
-    }
-
-    private Refusal takenOver() {
-        Instant leaseEnd = receiver.clock().instant().plus(receiver.leases().lease());
-        return Refusal.until(leaseEnd, Reason.IN_PROGRESS, "Another upload took this slot over.");
     }
 }

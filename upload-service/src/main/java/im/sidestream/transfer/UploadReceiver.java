@@ -10,6 +10,7 @@ import im.sidestream.slot.MediaType;
 import im.sidestream.slot.Reason;
 import im.sidestream.slot.Refusal;
 import im.sidestream.slot.SlotId;
+import im.sidestream.slot.SlotToken;
 import im.sidestream.slot.TokenSigner;
 import im.sidestream.slot.Upload;
 import im.sidestream.slot.UploadState;
@@ -78,14 +79,23 @@ public final class UploadReceiver {
      *     {@link Reason#LENGTH_MISMATCH}, {@link Reason#LENGTH_REQUIRED} or {@link Reason#TYPE_NOT_ACCEPTED}
      */
     public void requireFit(SlotId id, @Nullable String token, long length, @Nullable MediaType type) throws Refusal {
-        if (token == null) {
-            throw Refusal.of(Reason.TOKEN_MISSING, "This upload link lacks its token.");
-        }
-        var allowed = signer.verify(id, token);
+        SlotToken allowed = require(id, token);
         if (length < 0) {
             throw Refusal.of(Reason.LENGTH_REQUIRED, "An upload must declare its length.");
         }
         allowed.requireFit(length, type);
+    }
+
+    /**
+     * Returns what the token allows, without any I/O.
+     *
+     * @throws Refusal {@link Reason#TOKEN_MISSING} or {@link Reason#TOKEN_INVALID}
+     */
+    public SlotToken require(SlotId id, @Nullable String token) throws Refusal {
+        if (token == null) {
+            throw Refusal.of(Reason.TOKEN_MISSING, "This upload link lacks its token.");
+        }
+        return signer.verify(id, token);
     }
 
     /**

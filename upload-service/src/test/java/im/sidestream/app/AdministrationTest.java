@@ -11,6 +11,10 @@ import im.sidestream.blob.BlobKey;
 import im.sidestream.blob.BlobWriter;
 import im.sidestream.config.ConfigLoader;
 import im.sidestream.config.ServerConfig;
+import im.sidestream.slot.Claim;
+import im.sidestream.slot.ClaimTerms;
+import im.sidestream.slot.Piece;
+import im.sidestream.slot.Sha256;
 import im.sidestream.slot.Upload;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -19,6 +23,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Objects;
@@ -96,6 +101,32 @@ class AdministrationTest {
                 .contains(tooShort.getFileName() + ": length differs from the catalog's\n")
                 .contains("stranger.1: belongs to no file\n")
                 .doesNotContain("good files");
+    }
+
+    @Test
+    void aFileOfPiecesIsOneFileForACheckAndAPurge() throws Exception {
+        Upload upload = reserve(store.catalog(), JULIET, 10, Instant.now());
+        ClaimTerms terms = new ClaimTerms(DIRECTORY, Duration.ofSeconds(30), Duration.ofHours(24));
+        Claim claim = store.catalog().resume(upload.id(), 0, terms).join();
+        Path first = blob(BlobKey.piece(DIRECTORY, upload.id().value(), 0, 1));
+        store.catalog().append(claim, new Piece(0, 5, 1, DIRECTORY)).join();
+        blob(BlobKey.piece(DIRECTORY, upload.id().value(), 0, 7));
+        assertThat(run("fsck", "")).isEqualTo("uploads under way or broken: 2\ndone\n");
+        Path last = blob(BlobKey.piece(DIRECTORY, upload.id().value(), 5, 1));
+        store.catalog()
+                .complete(claim, new Piece(5, 5, 1, DIRECTORY), new Sha256("ab".repeat(32)))
+                .join();
+        Files.delete(first.resolveSibling(upload.id().value() + ".0.7"));
+
+        assertThat(run("fsck", "")).isEqualTo("good files: 1\ndone\n");
+        byte[] content = Files.readAllBytes(last);
+        Files.delete(last);
+        assertThat(run("fsck", ""))
+                .isEqualTo(DIRECTORY + "/" + last.getFileName() + ": file is missing\nfile is missing: 1\ndone\n");
+        Files.write(last, content);
+        assertThat(run("purge", JULIET)).isEqualTo(JULIET + ": 1 files deleted\n");
+        assertThat(first).doesNotExist();
+        assertThat(last).doesNotExist();
     }
 
     @Test

@@ -6,12 +6,14 @@ import im.sidestream.slot.CheckResult;
 import im.sidestream.slot.Claim;
 import im.sidestream.slot.ClaimTerms;
 import im.sidestream.slot.Owner;
+import im.sidestream.slot.Piece;
 import im.sidestream.slot.Purpose;
 import im.sidestream.slot.Quota;
 import im.sidestream.slot.Reason;
 import im.sidestream.slot.Refusal;
 import im.sidestream.slot.Removal;
 import im.sidestream.slot.Reservation;
+import im.sidestream.slot.Resumption;
 import im.sidestream.slot.Retention;
 import im.sidestream.slot.Sha256;
 import im.sidestream.slot.SigningKey;
@@ -159,11 +161,7 @@ public class InMemoryCatalog implements Catalog {
                 .forEach(row -> row.gone(now));
         for (Row row : rows(Integer.MAX_VALUE, row -> isOf(row, request) && row.abandoned(now))) {
             giveBackHour(row);
-            if (row.upload.attempt() == 0) {
-                rows.remove(row.upload.id());
-            } else {
-                row.gone(now);
-            }
+            drop(row, row.upload.attempt() == 0);
         }
     }
 
@@ -207,8 +205,83 @@ public class InMemoryCatalog implements Catalog {
             row.retryUntil = now.plus(terms.retry());
         }
         row.leaseUntil = now.plus(terms.lease());
+        row.resuming = false;
         row.become(UploadState.RECEIVING, row.upload.attempt() + 1, terms.directory(), null);
         return CompletableFuture.completedFuture(new Claim(row.upload, row.leaseUntil));
+    }
+
+    @Override
+    public synchronized CompletableFuture<Claim> resume(SlotId id, long offset, ClaimTerms terms) {
+        Instant now = clock.instant();
+        Row row = rows.get(id);
+        if (row == null || row.isTooLate(now) || !row.resumable(now)) {
+            return refuse(whyNot(row, now));
+        }
+        if (row.upload.pieced() != offset) {
+            return refuse(Refusal.wrongOffset(row.upload.pieced()));
+        }
+        Instant end = row.upload.deadline().plus(terms.retry());
+        row.renew(now.plus(terms.lease()), end);
+        row.resuming = true;
+        row.become(UploadState.RECEIVING, row.upload.attempt() + 1, terms.directory(), null);
+        return CompletableFuture.completedFuture(new Claim(row.upload, row.leaseUntil));
+    }
+
+    @Override
+    public synchronized CompletableFuture<Void> append(Claim claim, Piece piece) {
+        Optional<Row> row = held(claim).filter(held -> held.upload.pieced() == piece.start());
+        if (row.isEmpty()) {
+            return refuse(whyNot(rows.get(claim.id()), Instant.MIN));
+        }
+        row.get().add(piece);
+        return CompletableFuture.completedFuture(null);
+    }
+
+    @Override
+    public synchronized CompletableFuture<Upload> complete(Claim claim, Piece last, Sha256 digest) {
+        Optional<Row> row = held(claim).filter(held -> held.upload.pieced() == last.start());
+        if (row.isEmpty() || row.get().isTooLate(clock.instant())) {
+            return alreadyOwn(claim.upload(), digest, Instant.MIN);
+        }
+        row.get().add(last);
+        row.get().upload = claim.upload().assembled(new Stored(last.end(), digest, clock.instant()));
+        follow();
+        row.get().date(retention);
+        return CompletableFuture.completedFuture(row.get().upload);
+    }
+
+    @Override
+    public synchronized CompletableFuture<Optional<Resumption>> resumption(SlotId id) {
+        return CompletableFuture.completedFuture(Optional.ofNullable(rows.get(id))
+                .map(row -> new Resumption(
+                        row.upload,
+                        row.upload.state() == UploadState.ISSUED ? row.upload.deadline() : row.retryUntil)));
+    }
+
+    @Override
+    public synchronized CompletableFuture<List<Piece>> pieces(SlotId id) {
+        return CompletableFuture.completedFuture(Optional.ofNullable(rows.get(id))
+                .map(row -> List.copyOf(row.pieces))
+                .orElse(List.of()));
+    }
+
+    @Override
+    public synchronized CompletableFuture<Boolean> giveUp(SlotId id) {
+        Row row = rows.get(id);
+        boolean open = row != null && row.isOpen();
+        if (row != null && open) {
+            giveBackHour(row);
+            drop(row, row.upload.attempt() == 0);
+        }
+        return CompletableFuture.completedFuture(open);
+    }
+
+    private void drop(Row row, boolean withoutTrace) {
+        if (withoutTrace) {
+            rows.remove(row.upload.id());
+        } else {
+            row.gone(clock.instant());
+        }
     }
 
     private Refusal whyNot(@Nullable Row row, Instant now) {
@@ -311,6 +384,7 @@ public class InMemoryCatalog implements Catalog {
         Row row = rows.get(id);
         if (row != null && row.upload.state() == UploadState.DELETING) {
             row.blobRemoved = true;
+            row.pieces.clear();
         }
         return CompletableFuture.completedFuture(null);
     }
@@ -318,11 +392,12 @@ public class InMemoryCatalog implements Catalog {
     @Override
     public synchronized CompletableFuture<List<Upload>> dropAbandoned(int limit) {
         List<Row> dropped = rows(limit, row -> row.abandoned(clock.instant()));
+        List<Upload> before = dropped.stream().map(row -> row.upload).toList();
         for (Row row : dropped) {
-            rows.remove(row.upload.id());
+            drop(row, row.upload.pieced() == 0);
             giveBackHour(row);
         }
-        return uploads(dropped);
+        return CompletableFuture.completedFuture(before);
     }
 
     private void giveBackHour(Row row) {
@@ -466,6 +541,8 @@ public class InMemoryCatalog implements Catalog {
         private Instant goneAt = Instant.MAX;
         private Instant expiresAt = Instant.MAX;
         private boolean blobRemoved;
+        private boolean resuming;
+        private final List<Piece> pieces = new ArrayList<>();
 
         Row(Upload upload, Instant hour) {
             this.upload = upload;
@@ -480,6 +557,33 @@ public class InMemoryCatalog implements Catalog {
             };
         }
 
+        boolean resumable(Instant now) {
+            boolean running = upload.state() == UploadState.RECEIVING && resuming;
+            return running ? now.isBefore(retryUntil) : claimable(now);
+        }
+
+        void add(Piece piece) {
+            pieces.add(piece);
+            pieced(piece.end());
+        }
+
+        private void pieced(long bytes) {
+            upload = new Upload(
+                    upload.id(),
+                    upload.request(),
+                    upload.deadline(),
+                    upload.state(),
+                    upload.attempt(),
+                    upload.directory(),
+                    upload.stored(),
+                    upload.choice(),
+                    bytes);
+        }
+
+        boolean isOpen() {
+            return upload.state() == UploadState.ISSUED || upload.state() == UploadState.RECEIVING;
+        }
+
         boolean isTooLate(Instant now) {
             Instant end = upload.request().expireBefore();
             return end != null && !end.isAfter(now);
@@ -491,10 +595,7 @@ public class InMemoryCatalog implements Catalog {
         }
 
         boolean abandoned(Instant now) {
-            return (upload.state() == UploadState.ISSUED || upload.state() == UploadState.RECEIVING)
-                    && !upload.deadline().isAfter(now)
-                    && !leaseUntil.isAfter(now)
-                    && !retryUntil.isAfter(now);
+            return isOpen() && !upload.deadline().isAfter(now) && !leaseUntil.isAfter(now) && !retryUntil.isAfter(now);
         }
 
         long size() {
@@ -531,7 +632,9 @@ public class InMemoryCatalog implements Catalog {
         }
 
         void become(UploadState state, int attempt, String directory, @Nullable Stored stored) {
+            long pieced = upload.pieced();
             upload = new Upload(upload.id(), upload.request(), upload.deadline(), state, attempt, directory, stored);
+            pieced(state == UploadState.STORED ? 0 : pieced);
         }
     }
 }

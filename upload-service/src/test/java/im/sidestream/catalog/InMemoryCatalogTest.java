@@ -4,7 +4,12 @@ import im.sidestream.slot.Catalog;
 
 /** The fake that other tests rely on keeps the contract too. */
 final class InMemoryCatalogTest
-        implements CatalogContract, CatalogSweepContract, QuotaContract, RoomContract, StoreContract {
+        implements CatalogContract,
+                CatalogSweepContract,
+                QuotaContract,
+                ResumptionContract,
+                RoomContract,
+                StoreContract {
     private final TestingClock clock = new TestingClock();
     private final TestingRetention retention = new TestingRetention();
     private final InMemoryCatalog catalog = new InMemoryCatalog(clock, retention);

@@ -53,7 +53,8 @@ final class QueryPlanTest {
         Dating dating = new Dating(connection, rules);
         Removals removals = new Removals(connection, counters, audit, dating);
         Room room = new Room(connection, counters, removals, dating);
-        assertThat(new Slots(connection, room, dating)).isNotNull();
+        Slots slots = new Slots(connection, room, dating);
+        assertThat(new Resuming(connection, slots, removals, dating)).isNotNull();
         assertThat(new Wishes(connection, removals, audit, rules)).isNotNull();
         assertThat(new SqliteRestrictions.Statements(connection, audit, rules.clock()))
                 .isNotNull();

@@ -19,7 +19,12 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** SQLite keeps the contract. */
 final class SqliteCatalogTest
-        implements CatalogContract, CatalogSweepContract, QuotaContract, RoomContract, StoreContract {
+        implements CatalogContract,
+                CatalogSweepContract,
+                QuotaContract,
+                ResumptionContract,
+                RoomContract,
+                StoreContract {
     @TempDir
     private Path directory;
 

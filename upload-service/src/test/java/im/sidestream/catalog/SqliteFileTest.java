@@ -190,6 +190,16 @@ final class SqliteFileTest {
         execute("INSERT INTO a (x, y) VALUES (1, 2)");
     }
 
+    @Test
+    void aScriptWhoseTurnWasMissedIsAppliedLater() throws SQLException {
+        try (Connection connection = connect()) {
+            new Schema(List.of("CREATE TABLE a (x)", "", "CREATE TABLE c (x)")).migrate(connection, file(), 0);
+            new Schema(List.of("CREATE TABLE a (x)", "CREATE TABLE b (x)", "CREATE TABLE c (x)"))
+                    .migrate(connection, file(), 0);
+        }
+        execute("INSERT INTO b (x) VALUES (1)");
+    }
+
     private Connection connect() throws SQLException {
         return DriverManager.getConnection("jdbc:sqlite:" + file());
     }

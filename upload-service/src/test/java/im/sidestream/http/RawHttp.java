@@ -9,6 +9,8 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
@@ -72,6 +74,17 @@ final class RawHttp implements Closeable {
             head.append(header).append("\r\n");
         }
         return send(head.append("\r\n").toString());
+    }
+
+    /** Begins a PATCH of tus 1.0.0 and sends no body. */
+    RawHttp patch(URI url, long offset, long length, String... headers) throws IOException {
+        List<String> all = new ArrayList<>(List.of(
+                "Tus-Resumable: 1.0.0",
+                "Content-Type: application/offset+octet-stream",
+                "Upload-Offset: " + offset,
+                "Content-Length: " + length));
+        all.addAll(List.of(headers));
+        return request("PATCH", url.getRawPath() + "?" + url.getRawQuery(), all.toArray(String[]::new));
     }
 
     /** Reads one reply whose body, if the request was no HEAD, is as long as it says. */

@@ -25,6 +25,10 @@ import im.sidestream.slot.SlotRequest;
 import im.sidestream.slot.StoreLimits;
 import im.sidestream.slot.TokenSigner;
 import im.sidestream.slot.Upload;
+import im.sidestream.sweep.ExpirySweeper;
+import im.sidestream.sweep.OrphanSweeper;
+import im.sidestream.sweep.SweepLimits;
+import im.sidestream.sweep.SweepReport;
 import im.sidestream.transfer.Deletion;
 import im.sidestream.transfer.DigestPool;
 import im.sidestream.transfer.DownloadCounts;
@@ -64,6 +68,7 @@ final class RunningService implements AutoCloseable {
     final SqliteCatalog catalog;
     final Path directory;
     private final ExecutorService completions = Executors.newFixedThreadPool(4);
+    private final BlobStore store;
     private final FileServer server;
     private final SlotIssuer issuer;
 
@@ -76,7 +81,7 @@ final class RunningService implements AutoCloseable {
         this.directory = directory;
         Files.createDirectories(directory);
         catalog = SqliteCatalog.open(directory.resolve("catalog.db"), true, clock, () -> RULES, completions);
-        BlobStore store = wrapping.apply(new FilesystemBlobStore(directory, true, Executors.newFixedThreadPool(2)));
+        store = wrapping.apply(new FilesystemBlobStore(directory, true, Executors.newFixedThreadPool(2)));
         TokenSigner signer = new TokenSigner(List.of(
                 new SigningKey("s1", SigningKey.Use.SLOT, "c2xvdA"),
                 new SigningKey("d1", SigningKey.Use.DELETE, "ZGVsZXRl")));
@@ -145,6 +150,22 @@ final class RunningService implements AutoCloseable {
 
     Upload row(Slot slot) {
         return catalog.find(slot.id()).join().orElseThrow();
+    }
+
+    /** Ends what is over now. */
+    SweepReport sweep() throws IOException {
+        return new ExpirySweeper(catalog, owned(), SweepLimits.STANDARD, clock).sweep();
+    }
+
+    SweepReport sweepOrphans() throws IOException {
+        return new OrphanSweeper(catalog, owned(), SweepLimits.STANDARD).sweep();
+    }
+
+    private BlobStore owned() throws IOException {
+        if (store.storeId().isEmpty()) {
+            store.adopt("store");
+        }
+        return store;
     }
 
     void reloadCertificate() {

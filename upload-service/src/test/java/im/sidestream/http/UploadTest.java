@@ -273,7 +273,7 @@ final class UploadTest {
             Reply post =
                     client.request("POST", target(slot), "Content-Length: 0").reply();
             assertThat(post.status()).isEqualTo(405);
-            assertThat(post.header("Allow")).isEqualTo("PUT, OPTIONS");
+            assertThat(post.header("Allow")).isEqualTo("PUT, PATCH, HEAD, DELETE, OPTIONS");
         }
     }
 

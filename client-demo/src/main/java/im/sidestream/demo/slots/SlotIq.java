@@ -51,8 +51,9 @@ final class SlotIq extends Slot {
      * @param put untrusted
      * @param get untrusted
      * @param headers all of them, in order
+     * @param resumable whether the slot speaks tus 1.0.0, by which an upload is gone on with
      */
-    record Content(String put, String get, List<Header> headers) {
+    record Content(String put, String get, List<Header> headers, boolean resumable) {
         Content {
             headers = List.copyOf(headers);
         }

@@ -4,6 +4,7 @@ import im.sidestream.demo.message.XmlNode;
 import im.sidestream.demo.transfer.Header;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.jivesoftware.smack.packet.IqData;
 import org.jivesoftware.smack.packet.XmlEnvironment;
@@ -13,6 +14,9 @@ import org.jivesoftware.smack.xml.XmlPullParserException;
 
 /** Parses {@code <slot/>} (XEP-0363 §4). */
 final class SlotProvider extends IqProvider<SlotIq> {
+
+    /** Where the service puts what XEP-0363 does not know. */
+    private static final String TRANSFER = "sidestream:transfer:0";
 
     @Override
     public SlotIq parse(XmlPullParser parser, int initialDepth, IqData iqData, XmlEnvironment environment)
@@ -27,7 +31,14 @@ final class SlotProvider extends IqProvider<SlotIq> {
                 }
             }
         });
-        return new SlotIq(new SlotIq.Content(url(slot, "put"), url(slot, "get"), headers));
+        return new SlotIq(new SlotIq.Content(url(slot, "put"), url(slot, "get"), headers, isResumable(slot)));
+    }
+
+    private static boolean isResumable(XmlNode slot) {
+        return slot.child("resumable", TRANSFER)
+                .map(node -> node.attribute("tus"))
+                .filter(versions -> Arrays.asList(versions.split(" ", -1)).contains("1.0.0"))
+                .isPresent();
     }
 
     private static String url(XmlNode slot, String name) {

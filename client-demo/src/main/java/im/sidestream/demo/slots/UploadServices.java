@@ -123,7 +123,8 @@ public final class UploadServices {
     }
 
     private UploadSlot slot(SlotIq.Content content) throws SlotRefused {
-        return new UploadSlot(url(content.put()), url(content.get()), List.<Header>copyOf(content.headers()));
+        return new UploadSlot(
+                url(content.put()), url(content.get()), List.<Header>copyOf(content.headers()), content.resumable());
     }
 
     private URI url(String text) throws SlotRefused {

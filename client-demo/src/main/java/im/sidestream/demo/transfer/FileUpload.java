@@ -8,16 +8,11 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Clock;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CancellationException;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.slf4j.Logger;
@@ -29,15 +24,13 @@ final class FileUpload {
     private static final Logger log = LoggerFactory.getLogger(FileUpload.class);
     private static final Pattern SHA_256_FIELD = Pattern.compile("sha-256=:([A-Za-z0-9+/=]+):");
 
-    private final HttpClient http;
+    private final WatchedRequests requests;
     private final UrlRule rule;
-    private final StallGuard guard;
     private final Clock clock;
 
-    FileUpload(HttpClient http, UrlRule rule, StallGuard guard, Clock clock) {
-        this.http = http;
+    FileUpload(WatchedRequests requests, UrlRule rule, Clock clock) {
+        this.requests = requests;
         this.rule = rule;
-        this.guard = guard;
         this.clock = clock;
     }
 
@@ -47,7 +40,7 @@ final class FileUpload {
             throw new TransferException("the service offers a slot that is not https");
         }
         try (MeteredFile body = new MeteredFile(source.path(), source.size(), progress)) {
-            HttpResponse<Void> answer = send(request(slot, source, body), body);
+            HttpResponse<Void> answer = requests.send(request(slot, source, body), body::position);
             return outcome(answer, source, body);
         }
     }
@@ -66,28 +59,6 @@ final class FileUpload {
             return request.build();
         } catch (IllegalArgumentException e) {
             throw new TransferException("the service's slot cannot be used: " + e.getMessage(), e);
-        }
-    }
-
-    private HttpResponse<Void> send(HttpRequest request, MeteredFile body) throws IOException, InterruptedException {
-        CompletableFuture<HttpResponse<Void>> sending = http.sendAsync(request, BodyHandlers.discarding());
-        AtomicBoolean stalled = new AtomicBoolean();
-        StallGuard.Watch watch = guard.watch(body::position, () -> {
-            stalled.set(true);
-            sending.cancel(true);
-        });
-        try {
-            return sending.get();
-        } catch (CancellationException e) {
-            throw new IOException("the upload stopped moving", e);
-        } catch (ExecutionException e) {
-            String why = stalled.get() ? "the upload stopped moving" : "no answer to the upload: " + e.getCause();
-            throw new IOException(why, e.getCause());
-        } catch (InterruptedException e) {
-            sending.cancel(true);
-            throw e;
-        } finally {
-            watch.close();
         }
     }
 
@@ -116,7 +87,7 @@ final class FileUpload {
     }
 
     /** RFC 9530 §3: the server already holds these bytes, from a PUT whose answer was lost. */
-    private static boolean isSame(HttpResponse<Void> answer, Digests own) {
+    static boolean isSame(HttpResponse<Void> answer, Digests own) {
         Optional<byte[]> theirs = answer.headers()
                 .firstValue("Repr-Digest")
                 .map(SHA_256_FIELD::matcher)

@@ -18,9 +18,17 @@ final class MeteredFile extends InputStream {
     private final AtomicLong position = new AtomicLong();
 
     MeteredFile(Path file, long size, Progress progress) throws IOException {
+        this(file, 0, size, progress);
+    }
+
+    /** The rest of a file, from {@code start} on; its hashes are those of the rest. */
+    MeteredFile(Path file, long start, long size, Progress progress) throws IOException {
         this.in = Files.newInputStream(file);
         this.size = size;
         this.progress = progress;
+        in.skipNBytes(start);
+        position.set(start);
+        progress.at(start);
     }
 
     @Override

@@ -12,7 +12,11 @@ public final class Transfers implements AutoCloseable {
     private static final Duration CONNECT_WITHIN = Duration.ofSeconds(20);
 
     private final StallGuard guard;
+    /** Below this an upload that breaks is cheaper to repeat than to ask about. */
+    private static final long WORTH_RESUMING = 64 << 10;
+
     private final FileUpload upload;
+    private final ResumingUpload resuming;
     private final FileDownload download;
     private final Clock clock;
 
@@ -31,19 +35,23 @@ public final class Transfers implements AutoCloseable {
                 .build();
         this.clock = clock;
         this.guard = new StallGuard(patience.stall());
-        this.upload = new FileUpload(http, rule, guard, clock);
+        WatchedRequests requests = new WatchedRequests(http, guard);
+        this.upload = new FileUpload(requests, rule, clock);
+        this.resuming = new ResumingUpload(requests, rule, clock, patience.backoff());
         this.download = new FileDownload(http, rule, guard, clock, patience.backoff());
     }
 
     /**
-     * Puts a file into a slot (XEP-0363 §4), once.
+     * Puts a file into a slot (XEP-0363 §4), once; into one that says that it may, by as many requests as that takes.
      *
      * @throws IOException if no answer came: whether the file is there is not known
      * @throws TransferException if the slot must not be used
      */
     public PutOutcome put(UploadSlot slot, UploadSource source, Progress progress)
             throws IOException, TransferException, InterruptedException {
-        return upload.put(slot, source, progress);
+        return slot.resumable() && source.size() > WORTH_RESUMING
+                ? resuming.put(slot, source, progress)
+                : upload.put(slot, source, progress);
     }
 
     /**

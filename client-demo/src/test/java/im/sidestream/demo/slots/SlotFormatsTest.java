@@ -57,7 +57,19 @@ class SlotFormatsTest {
                         List.of(
                                 new Header("Cookie", "a=1"),
                                 new Header("authorization", "Bearer x"),
-                                new Header("Cookie", "b=2"))));
+                                new Header("Cookie", "b=2")),
+                        false));
+    }
+
+    @Test
+    void aSlotThatSpeaksTusIsGoneOnWith() throws Exception {
+        String slot =
+                "<slot xmlns='urn:xmpp:http:upload:0'><put url='https://up.example/p'/><get url='https://up.example/g'/>"
+                        + "<delete-token xmlns='sidestream:transfer:0'>x</delete-token>"
+                        + "<resumable xmlns='sidestream:transfer:0' tus='%s' draft='8' until='2026-08-31T09:05:00Z'/></slot>";
+
+        assertThat(((SlotIq) iq(slot.formatted("1.0.0"))).content().resumable()).isTrue();
+        assertThat(((SlotIq) iq(slot.formatted("2.0.0"))).content().resumable()).isFalse();
     }
 
     /** T-S4: Smack's table of providers is global, and its own upload code must not break. */

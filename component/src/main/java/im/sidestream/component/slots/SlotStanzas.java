@@ -14,6 +14,7 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.OffsetDateTime;
+import java.time.format.DateTimeFormatter;
 import org.dom4j.Element;
 import org.dom4j.Namespace;
 import org.dom4j.QName;
@@ -31,6 +32,11 @@ final class SlotStanzas {
     private static final QName HEADER = new QName("header", UPLOAD);
     private static final QName REQUEST = new QName("request", UPLOAD);
     private static final QName DELETE_TOKEN = new QName("delete-token", new Namespace("", UploadNamespace.TRANSFER));
+    private static final QName RESUMABLE = new QName("resumable", new Namespace("", UploadNamespace.TRANSFER));
+    /** Versions of tus, and of draft-ietf-httpbis-resumable-upload (its interop versions), that the link speaks. */
+    private static final String TUS = "1.0.0";
+
+    private static final String DRAFT = "4 5 6 7 8";
     /** 2^63 has 19 digits. */
     private static final int LONGEST_SIZE = 19;
     /** An echo is a courtesy: not at the price of a stanza that the server would not take. */
@@ -65,7 +71,7 @@ final class SlotStanzas {
         return new SlotRequest(service, owner(iq), name, size, type, purpose, end);
     }
 
-    /** The answer with a slot; the token for deletion comes last, behind what every client knows. */
+    /** The answer with a slot; our own additions come last, behind what every client knows. */
     static IQ result(IQ request, Slot slot) {
         Element element = new DefaultElement(SLOT);
         Element put = new DefaultElement(PUT);
@@ -80,6 +86,10 @@ final class SlotStanzas {
         if (!slot.deleteToken().isEmpty()) {
             element.add(new DefaultElement(DELETE_TOKEN).addText(slot.deleteToken()));
         }
+        element.add(new DefaultElement(RESUMABLE)
+                .addAttribute("tus", TUS)
+                .addAttribute("draft", DRAFT)
+                .addAttribute("until", DateTimeFormatter.ISO_INSTANT.format(slot.resumableUntil())));
         IQ answer = IQ.createResultIQ(request);
         answer.getElement().add(element);
         return answer;

@@ -12,5 +12,8 @@ final class UploadNamespace {
     /** Our own additions. */
     static final String TRANSFER = "sidestream:transfer:0";
 
+    /** Uploads can be gone on with after a cut; each slot says how. */
+    static final String RESUMABLE = TRANSFER + "#resumable";
+
     private UploadNamespace() {}
 }

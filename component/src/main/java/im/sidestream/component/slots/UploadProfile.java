@@ -50,6 +50,7 @@ public record UploadProfile(
         List<String> features = new ArrayList<>();
         features.add(UploadNamespace.NO_REPLY);
         features.add(UploadNamespace.UPLOAD);
+        features.add(UploadNamespace.RESUMABLE);
         Set<Purpose> offered = purposes.get();
         for (Purpose purpose : Purpose.values()) {
             if (offered.contains(purpose)) {

@@ -54,11 +54,11 @@ public final class RefusalErrors {
         return switch (reason) {
             case FILE_TOO_LARGE, TYPE_NOT_ACCEPTED, PURPOSE_NOT_OFFERED ->
                 StanzaError.of("modify", "not-acceptable", text);
-            case INVALID_REQUEST, LENGTH_REQUIRED, LENGTH_MISMATCH -> StanzaError.badRequest(text);
+            case INVALID_REQUEST, LENGTH_REQUIRED, LENGTH_MISMATCH, CHECKSUM_MISMATCH -> StanzaError.badRequest(text);
             case NOT_ALLOWED, TOKEN_MISSING, TOKEN_INVALID -> StanzaError.of("auth", "forbidden", text);
             case QUOTA_EXCEEDED, RATE_EXCEEDED, STORAGE_FULL -> StanzaError.of("wait", "resource-constraint", text);
             case NOT_FOUND, GONE, SLOT_EXPIRED -> StanzaError.of("cancel", "item-not-found", text);
-            case ALREADY_STORED, IN_PROGRESS -> StanzaError.of("cancel", "conflict", text);
+            case ALREADY_STORED, IN_PROGRESS, OFFSET_MISMATCH -> StanzaError.of("cancel", "conflict", text);
             case UNAVAILABLE -> StanzaError.of("wait", "internal-server-error", text);
         };
     }

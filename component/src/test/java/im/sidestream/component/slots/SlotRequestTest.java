@@ -59,13 +59,18 @@ class SlotRequestTest {
         assertThat(slot.elements())
                 .as("S-12")
                 .extracting(Element::getName)
-                .containsExactly("put", "get", "delete-token");
+                .containsExactly("put", "get", "delete-token", "resumable");
         assertThat(slot.element("put").attributeValue("url")).isEqualTo("https://up.example.org/u/k/a%20b.txt?t=x");
         assertThat(slot.element("put").element("header").attributeValue("name")).isEqualTo("Authorization");
         assertThat(slot.element("put").elementText("header")).as("S-18").isEqualTo("Bearer x");
         assertThat(slot.element("get").attributeValue("url")).isEqualTo("https://up.example.org/f/k/a%20b.txt");
         assertThat(slot.element("delete-token").getNamespaceURI()).isEqualTo("sidestream:transfer:0");
         assertThat(slot.elementText("delete-token")).isEqualTo("delete-me");
+        Element resumable = slot.element("resumable");
+        assertThat(resumable.getNamespaceURI()).isEqualTo("sidestream:transfer:0");
+        assertThat(resumable.attributeValue("tus")).isEqualTo("1.0.0");
+        assertThat(resumable.attributeValue("draft").split(" ")).contains("5", "6", "8");
+        assertThat(resumable.attributeValue("until")).isEqualTo("2026-08-31T09:05:00Z");
     }
 
     @ParameterizedTest

@@ -52,6 +52,7 @@ class UploadServiceTest {
                         "jabber:iq:version",
                         "urn:xmpp:noreply:0",
                         "urn:xmpp:http:upload:0",
+                        "sidestream:transfer:0#resumable",
                         "urn:xmpp:http:upload:purpose:0#message");
         assertThat(query.elements("x")).as("S-02 to S-05").singleElement().satisfies(form -> {
             assertThat(form.attributeValue("type")).isEqualTo("result");
