@@ -5,7 +5,6 @@ import im.sidestream.slot.SlotId;
 import im.sidestream.slot.SlotLinks;
 import java.io.EOFException;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -159,7 +158,7 @@ final class Exchange {
         if (status == HttpStatus.UNAUTHORIZED_401) {
             headers().put(HttpHeader.WWW_AUTHENTICATE, "Bearer");
         }
-        refuse(status, String.valueOf(refusal.getMessage()));
+        refuse(new Problem(status, refusal.reason(), String.valueOf(refusal.getMessage())));
     }
 
     private void retryAfter(Instant at) {
@@ -167,12 +166,14 @@ final class Exchange {
         headers().put(HttpHeader.RETRY_AFTER, seconds);
     }
 
-    /** Answers with a status and one line of text. */
+    /** Answers with a status and one sentence. */
     void refuse(int status, String message) {
-        FileHeaders.addNotCached(headers());
-        headers().put(HttpHeader.CONTENT_TYPE, "text/plain; charset=utf-8");
-        response.setStatus(status);
-        ByteBuffer body = ByteBuffer.wrap((message + "\n").getBytes(StandardCharsets.UTF_8));
+        refuse(new Problem(status, null, message));
+    }
+
+    private void refuse(Problem problem) {
+        ByteBuffer body = problem.to(request.getHeaders()).in(headers());
+        response.setStatus(problem.status());
         if (Lingering.isNeeded(request)) {
             headers().put(HttpHeader.CONNECTION, "close");
             response.write(

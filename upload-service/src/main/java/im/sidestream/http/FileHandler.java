@@ -82,7 +82,7 @@ final class FileHandler extends Handler.Wrapper {
             new DeleteExchange(exchange, deletion).begin();
         } else {
             exchange.headers().put(HttpHeader.ALLOW, upload ? "PUT, OPTIONS" : "GET, HEAD, DELETE, OPTIONS");
-            exchange.refuse(HttpStatus.METHOD_NOT_ALLOWED_405, "This link does not take " + method + ".");
+            exchange.refuse(HttpStatus.METHOD_NOT_ALLOWED_405, "This link does not take this method.");
         }
     }
 
