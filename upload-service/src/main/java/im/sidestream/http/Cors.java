@@ -15,11 +15,13 @@ final class Cors {
     private static final HttpField ORIGIN = new PreEncodedHttpField("Access-Control-Allow-Origin", "*");
     private static final HttpField EXPOSED = new PreEncodedHttpField(
             "Access-Control-Expose-Headers",
-            "Accept-Ranges, Content-Disposition, Content-Length, Content-Range, ETag, Location, Repr-Digest, Retry-After, Upload-Length");
+            "Accept-Ranges, Content-Digest, Content-Disposition, Content-Length, Content-Range, ETag, Location, "
+                    + "Repr-Digest, Retry-After, Upload-Length");
     private static final HttpField ALLOWED_METHODS = new PreEncodedHttpField("Access-Control-Allow-Methods", METHODS);
     private static final HttpField ALLOWED_HEADERS = new PreEncodedHttpField(
             "Access-Control-Allow-Headers",
-            "Authorization, Content-Type, If-Match, If-None-Match, If-Modified-Since, If-Range, Range");
+            "Authorization, Content-Digest, Content-Type, If-Match, If-Modified-Since, If-None-Match, If-Range, "
+                    + "If-Unmodified-Since, Range, Repr-Digest, Want-Content-Digest, Want-Repr-Digest");
     private static final HttpField MAX_AGE = new PreEncodedHttpField("Access-Control-Max-Age", "7200");
 
     private Cors() {}

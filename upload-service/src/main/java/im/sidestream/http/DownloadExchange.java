@@ -107,6 +107,8 @@ final class DownloadExchange {
         HttpFields.Mutable headers = exchange.headers();
         FileHeaders.addRepresentation(headers, download, made.of(download), now);
         headers.put(HttpHeader.CONTENT_LENGTH, part.length());
+        DigestFields.heed(
+                exchange.request().getHeaders(), headers, asked.range().isEmpty() && !isHead());
         if (asked.range().isEmpty()) {
             return HttpStatus.OK_200;
         }

@@ -152,7 +152,7 @@ final class Exchange {
         int status = RefusalStatus.of(refusal.reason());
         refusal.retryAt().ifPresent(this::retryAfter);
         refusal.stored().ifPresent(stored -> {
-            headers().put(FileHeaders.REPR_DIGEST, FileHeaders.reprDigest(stored));
+            headers().put(DigestFields.REPR_DIGEST, FileHeaders.reprDigest(stored));
             headers().put("Upload-Length", stored.size());
         });
         if (status == HttpStatus.UNAUTHORIZED_401) {
