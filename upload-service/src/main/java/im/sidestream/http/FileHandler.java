@@ -72,6 +72,7 @@ final class FileHandler extends Handler.Wrapper {
     private void dispatch(boolean upload, Exchange exchange) {
         String method = exchange.request().getMethod();
         if (HttpMethod.OPTIONS.is(method)) {
+            exchange.headers().put(HttpHeader.ALLOW, allowed(upload));
             Cors.addPreflight(exchange.headers());
             exchange.succeed(HttpStatus.NO_CONTENT_204);
         } else if (upload && HttpMethod.PUT.is(method)) {
@@ -79,11 +80,15 @@ final class FileHandler extends Handler.Wrapper {
         } else if (!upload && (HttpMethod.GET.is(method) || HttpMethod.HEAD.is(method))) {
             new DownloadExchange(exchange, downloads, made, standIn).begin();
         } else if (!upload && HttpMethod.DELETE.is(method)) {
-            new DeleteExchange(exchange, deletion).begin();
+            new DeleteExchange(exchange, deletion, downloads).begin();
         } else {
-            exchange.headers().put(HttpHeader.ALLOW, upload ? "PUT, OPTIONS" : "GET, HEAD, DELETE, OPTIONS");
+            exchange.headers().put(HttpHeader.ALLOW, allowed(upload));
             exchange.refuse(HttpStatus.METHOD_NOT_ALLOWED_405, "This link does not take this method.");
         }
+    }
+
+    private static String allowed(boolean upload) {
+        return upload ? "PUT, OPTIONS" : "GET, HEAD, DELETE, OPTIONS";
     }
 
     private String location(Upload upload) {

@@ -54,6 +54,11 @@ final class UploadExchange implements Runnable {
             receiver.requireFit(exchange.id(), exchange.token(), length(), type());
             DigestFields.requirePlain(headers());
             announced = DigestFields.announced(headers());
+            if (headers().contains(HttpHeader.IF_MATCH)) {
+                // a file that has yet to come matches nothing, and one that is there is never overwritten
+                exchange.refuse(HttpStatus.PRECONDITION_FAILED_412, Conditions.FAILURE);
+                return;
+            }
         } catch (Refusal refusal) {
             exchange.fail(refusal);
             return;

@@ -89,7 +89,8 @@ final class RawHttp implements Closeable {
                     line.substring(0, colon).toLowerCase(Locale.ROOT),
                     line.substring(colon + 1).strip());
         }
-        int length = withBody ? Integer.parseInt(headers.getOrDefault("content-length", "0")) : 0;
+        boolean expected = withBody && !status[1].equals("304");
+        int length = expected ? Integer.parseInt(headers.getOrDefault("content-length", "0")) : 0;
         return new Reply(Integer.parseInt(status[1]), headers, in.readNBytes(length));
     }
 
