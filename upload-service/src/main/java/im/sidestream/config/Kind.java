@@ -24,6 +24,7 @@ enum Kind {
     PURPOSES("a list such as [message, profile, ephemeral, permanent] that has message in it"),
     TYPES("a list such as [\"image/*\", \"text/plain\"]"),
     ACCOUNTS("a list such as [\"example.org\", \"*.example.org\", \"user@example.net\", \"*\"]"),
+    NETWORKS("a list of addresses and networks such as [\"192.0.2.7\", \"2001:db8::/32\"]"),
     JIDS("a list of accounts such as [\"admin@example.org\"]"),
     URIS("a list of URIs such as [\"mailto:abuse@example.org\", \"xmpp:admin@example.org\"]"),
     /** Known by name, so that it is refused with a reason; never a plain typing error. */
@@ -46,7 +47,12 @@ enum Kind {
     }
 
     boolean isList() {
-        return this == ACCOUNTS || this == TYPES || this == PURPOSES || this == JIDS || this == URIS;
+        return this == ACCOUNTS
+                || this == TYPES
+                || this == PURPOSES
+                || this == JIDS
+                || this == NETWORKS
+                || this == URIS;
     }
 
     boolean isLater() {

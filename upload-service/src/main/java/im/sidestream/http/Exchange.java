@@ -58,6 +58,10 @@ final class Exchange {
         return id;
     }
 
+    Clock clock() {
+        return clock;
+    }
+
     /** Remembers whose file it is, for the log. */
     void ownedBy(String jid) {
         owner = jid;
@@ -127,7 +131,7 @@ final class Exchange {
         if (cause instanceof Refusal refusal) {
             refuse(refusal);
         } else if (cause instanceof TimeoutException) {
-            refuse(HttpStatus.REQUEST_TIMEOUT_408, "Nothing came for too long.");
+            refuse(HttpStatus.REQUEST_TIMEOUT_408, "Too little came for too long.");
         } else {
             LOG.error("{} of {} failed", request.getMethod(), id, cause);
             headers().put(HttpHeader.RETRY_AFTER, RETRY.toSeconds());

@@ -61,6 +61,11 @@ final class FileHandler extends Handler.Wrapper {
         Optional<FilePath> path =
                 FilePath.parse(request.getHttpURI().getPath(), links.base().getPath());
         if (path.isEmpty()) {
+            if (HttpMethod.OPTIONS.is(request.getMethod())
+                    && "*".equals(request.getHttpURI().getPath())) {
+                answerForAll(response, callback);
+                return true;
+            }
             return super.handle(request, response, callback);
         }
         Exchange exchange = new Exchange(request, response, callback, path.get().id(), clock);
@@ -85,6 +90,13 @@ final class FileHandler extends Handler.Wrapper {
             exchange.headers().put(HttpHeader.ALLOW, allowed(upload));
             exchange.refuse(HttpStatus.METHOD_NOT_ALLOWED_405, "This link does not take this method.");
         }
+    }
+
+    /** What the service takes at all (RFC 9110 §9.3.7). */
+    private static void answerForAll(Response response, Callback callback) {
+        response.getHeaders().put(HttpHeader.ALLOW, Cors.METHODS);
+        response.setStatus(HttpStatus.NO_CONTENT_204);
+        response.write(true, null, callback);
     }
 
     private static String allowed(boolean upload) {

@@ -36,6 +36,7 @@ final class UploadExchange implements Runnable {
     private final Function<Upload, String> location;
     private final List<Content.Chunk> early = new ArrayList<>(2);
     private @Nullable Reception reception;
+    private final Pace pace;
     private @Nullable Sha256 announced;
 
     /**
@@ -47,6 +48,7 @@ final class UploadExchange implements Runnable {
         this.exchange = exchange;
         this.receiver = receiver;
         this.location = location;
+        this.pace = new Pace(exchange.clock());
     }
 
     void begin() {
@@ -201,6 +203,9 @@ final class UploadExchange implements Runnable {
         }
         try {
             reception().accept(chunk.getByteBuffer());
+            if (!chunk.isLast() && pace.isTooSlow(reception().received())) {
+                throw new BrokenBody(new TimeoutException("the upload comes by drops"));
+            }
             return chunk.isLast();
         } finally {
             chunk.release();

@@ -94,6 +94,22 @@ final class RawHttp implements Closeable {
         return new Reply(Integer.parseInt(status[1]), headers, in.readNBytes(length));
     }
 
+    /** Returns what came before the connection ended, in whichever way. */
+    byte[] rest() throws IOException {
+        ByteArrayOutputStream rest = new ByteArrayOutputStream();
+        try {
+            for (int c = socket.getInputStream().read();
+                    c >= 0;
+                    c = socket.getInputStream().read()) {
+                rest.write(c);
+            }
+        } catch (java.net.SocketException reset) {
+            // an end, too
+            return rest.toByteArray();
+        }
+        return rest.toByteArray();
+    }
+
     /** Returns how many bytes came before the connection ended. */
     long drain() throws IOException {
         return socket.getInputStream().transferTo(java.io.OutputStream.nullOutputStream());

@@ -255,6 +255,25 @@ final class UploadTest {
             assertThat(upload.reply().status()).isEqualTo(100);
             assertThat(upload.send("abc").reply().status()).isEqualTo(201);
         }
+        try (RawHttp upload = new RawHttp(service.port())) {
+            upload.put(slot.put(), 3, "Expect: 100-continue");
+            assertThat(upload.reply().status()).as("what the row alone knows").isEqualTo(409);
+        }
+    }
+
+    /** RFC 9110 §10.1.1: a client of HTTP/1.0 would take an invitation for its answer; other expectations are unknown. */
+    @Test
+    void nobodyIsInvitedWhoDidNotAskForIt() throws Exception {
+        Slot slot = service.slot("a.bin", 3);
+        try (RawHttp upload = new RawHttp(service.port())) {
+            upload.put(slot.put(), 3, "Expect: 200-ok");
+            assertThat(upload.reply().status()).isEqualTo(417);
+        }
+        try (RawHttp upload = new RawHttp(service.port())) {
+            upload.send("PUT " + target(slot)
+                    + " HTTP/1.0\r\nHost: localhost\r\nContent-Length: 3\r\nExpect: 100-continue\r\n\r\nabc");
+            assertThat(upload.reply().status()).isEqualTo(201);
+        }
     }
 
     @Test
