@@ -82,7 +82,7 @@ final class DigestFields {
         return found == null ? -1 : Integer.parseInt(found);
     }
 
-    /** Refuses an upload of what does not mean what it would be stored as (RFC 9110 §14.4, §15.5.16). */
+    /** Refuses an upload of what does not mean what it would be stored as (RFC 9110 §14.5, §15.5.16). */
     static void requirePlain(HttpFields request) throws Refusal {
         if (request.contains(HttpHeader.CONTENT_RANGE)) {
             throw Refusal.of(Reason.INVALID_REQUEST, "A part of a file cannot be put in its place.");

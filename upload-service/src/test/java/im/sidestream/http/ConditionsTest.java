@@ -2,6 +2,7 @@ package im.sidestream.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import im.sidestream.Requirement;
 import im.sidestream.http.RawHttp.Reply;
 import im.sidestream.slot.Slot;
 import im.sidestream.slot.UploadState;
@@ -69,6 +70,7 @@ final class ConditionsTest {
                 "If-Modified-Since: Friday, 31-Dec-99 23:59:59 GMT | 200",
                 "If-Modified-Since: Fri Dec 31 23:59:59 9999 | 304"
             })
+    @Requirement({"R-01", "R-02"})
     void listsAreReadAsLists(String headers, int status) throws Exception {
         String[] lines = headers.replaceAll("\\bE\\b|E$", etag).split("~", -1);
         for (String method : new String[] {"GET", "HEAD"}) {
@@ -79,6 +81,7 @@ final class ConditionsTest {
 
     /** §15.4.5, §8.6: a 304 has what the 200 would have said of caching, and no content. */
     @Test
+    @Requirement("R-08")
     void whatIsNotModifiedSaysHowLongThatHolds() throws Exception {
         Reply whole = request("GET");
         Reply unchanged;
@@ -96,6 +99,7 @@ final class ConditionsTest {
 
     /** §13.1.3: If-Modified-Since is for GET and HEAD alone. */
     @Test
+    @Requirement("R-03")
     void aDeletionHeedsItsConditions() throws Exception {
         assertThat(delete("If-Match: \"x\"")).isEqualTo(412);
         assertThat(delete("If-Match: W/" + etag)).isEqualTo(412);
@@ -110,6 +114,7 @@ final class ConditionsTest {
 
     /** §13.2.1: what would be refused without a condition is refused as ever. */
     @Test
+    @Requirement("R-03")
     void aDeletionWithoutTheRightIsRefusedBeforeItsConditions() throws Exception {
         assertThat(request("DELETE", "If-Match: \"x\"").status()).isEqualTo(401);
         assertThat(request("DELETE", "If-Match: \"x\"", "Authorization: Bearer wrong")
@@ -130,6 +135,7 @@ final class ConditionsTest {
 
     /** §13.1.1: where nothing is stored yet nothing matches; §13.1.2: and that is what If-None-Match: * asks for. */
     @Test
+    @Requirement("R-03")
     void anUploadHeedsItsConditions() throws Exception {
         Slot fresh = service.slot("b.txt", CONTENT.length);
         assertThat(put(fresh, "If-Match: *").status()).isEqualTo(412);

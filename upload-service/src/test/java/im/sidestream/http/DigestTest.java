@@ -3,6 +3,7 @@ package im.sidestream.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import im.sidestream.Requirement;
 import im.sidestream.http.RawHttp.Reply;
 import im.sidestream.slot.Slot;
 import im.sidestream.slot.UploadState;
@@ -40,6 +41,7 @@ final class DigestTest {
     /** Small ones come together with their headers, larger ones piece by piece, and those above 4 MiB are digested aside. */
     @ParameterizedTest
     @ValueSource(ints = {0, 5, 200_000, 5 << 20})
+    @Requirement("R-11")
     void whatIsNotAsItsDigestSaysIsRefusedAndNothingStays(int size) throws Exception {
         byte[] content = UploadTest.random(size);
         for (String field : new String[] {"Repr-Digest", "Content-Digest"}) {
@@ -58,6 +60,7 @@ final class DigestTest {
 
     /** RFC 9651 §3.2: other members are passed over, lines are one list, the last of equal keys counts. */
     @Test
+    @Requirement("R-11")
     void theDigestIsFoundAmongOthers() throws Exception {
         byte[] content = UploadTest.random(5);
         Slot slot = service.slot("a.bin", 5);
@@ -73,6 +76,7 @@ final class DigestTest {
     }
 
     @Test
+    @Requirement("R-11")
     void anUnknownAlgorithmIsPassedOver() throws Exception {
         Slot slot = service.slot("a.bin", 5);
         assertThat(put(slot, UploadTest.random(5), "Content-Digest: sha-512=:AAAA:")
@@ -82,6 +86,7 @@ final class DigestTest {
 
     /** Nothing is spent on an upload that cannot succeed: the answer comes without a byte of it. */
     @Test
+    @Requirement({"R-11", "R-12"})
     void whatCannotFitIsRefusedBeforeTheBody() throws Exception {
         Slot slot = service.slot("a.bin", 100_000);
         String right = digest(UploadTest.random(5));
@@ -119,6 +124,7 @@ final class DigestTest {
                 "HEAD | Want-Content-Digest: sha-256=1 | true | false",
                 "HEAD | Want-Repr-Digest: sha-256=0 | false | false"
             })
+    @Requirement("R-10")
     void aDownloadSaysItsDigestsAsTheyAreWanted(String method, String wish, boolean whole, boolean content)
             throws Exception {
         byte[] bytes = UploadTest.random(300);
@@ -135,6 +141,7 @@ final class DigestTest {
 
     /** A part's own digest is not known, and the whole's is not the part's. */
     @Test
+    @Requirement("R-10")
     void aPartHasTheDigestOfTheWholeAndNoneOfItsContent() throws Exception {
         byte[] bytes = UploadTest.random(300);
         Slot slot = service.slot("a.bin", bytes.length);

@@ -2,6 +2,7 @@ package im.sidestream.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import im.sidestream.Requirement;
 import im.sidestream.http.RawHttp.Reply;
 import im.sidestream.slot.Slot;
 import java.io.IOException;
@@ -93,6 +94,7 @@ final class FramingTest {
                 "GET Host: a@b~~",
                 "GET Host: ~~",
             })
+    @Requirement({"G-03", "R-21"})
     void whatCouldBeReadInTwoWaysIsRefusedAndEndsTheConnection(String probe) throws Exception {
         String lines = probe.replaceFirst(" ", "~")
                 .replaceFirst("~H ", "~Host: localhost~")
@@ -122,6 +124,7 @@ final class FramingTest {
                 "0\r\nX: y\n\r\n",
                 "0\r\nX: y\r z\r\n\r\n"
             })
+    @Requirement("G-04")
     void aBodyWhoseEndIsUnclearEndsTheConnection(String chunks) throws Exception {
         String answers = answers("GET " + stored.get().getRawPath()
                 + " HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n" + chunks);
@@ -129,6 +132,7 @@ final class FramingTest {
     }
 
     @Test
+    @Requirement("G-04")
     void chunkExtensionsAndTrailersWithoutEndAreNotRead() throws Exception {
         String head = "GET " + stored.get().getRawPath()
                 + " HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n";
@@ -139,6 +143,7 @@ final class FramingTest {
 
     /** A body that is read rightly is not a request, and the request behind it is one. */
     @Test
+    @Requirement("G-03")
     void aWellFramedBodyOfAGetIsPassedOver() throws Exception {
         String head = "GET " + stored.get().getRawPath() + " HTTP/1.1\r\nHost: localhost\r\n";
         for (String body : new String[] {
@@ -156,6 +161,7 @@ final class FramingTest {
     }
 
     @Test
+    @Requirement("R-21")
     void aTargetThatNamesAnotherHostIsRefused() throws Exception {
         String path = stored.get().getRawPath();
         try (RawHttp client = new RawHttp(service.port())) {
@@ -180,6 +186,7 @@ final class FramingTest {
                 "GET PATH\u0000 HTTP/1.1",
                 "PRI * HTTP/2.0"
             })
+    @Requirement("R-22")
     void aRequestLineOfAnotherFormIsRefused(String line) throws Exception {
         String answers = answers(line.replace("PATH", stored.get().getRawPath()) + "\r\nHost: localhost\r\n\r\n");
         assertThat(answers).containsPattern("^HTTP/1\\.1 (400|426|505) ").doesNotContain("hello");
@@ -188,6 +195,7 @@ final class FramingTest {
 
     /** RFC 6585 §5, RFC 9110 §15.5.15. */
     @Test
+    @Requirement("G-05")
     void headersAndTargetsHaveALimit() throws Exception {
         String head = "GET " + stored.get().getRawPath() + " HTTP/1.1\r\nHost: localhost\r\n";
         assertThat(answers(head + "X: " + "a".repeat(20_000) + "\r\n\r\n")).startsWith("HTTP/1.1 431 ");
@@ -198,6 +206,7 @@ final class FramingTest {
 
     /** House plan §6: a line of the log is worth something to whoever writes it, and a link to whoever reads it. */
     @Test
+    @Requirement("G-10")
     void whatStrangersSendWrongLeavesNoLinkInTheLog() throws Exception {
         String target = waiting.put().getRawPath() + "?" + waiting.put().getRawQuery();
         try (CapturedLog log = new CapturedLog()) {

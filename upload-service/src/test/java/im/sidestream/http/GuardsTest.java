@@ -3,6 +3,7 @@ package im.sidestream.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import im.sidestream.Requirement;
 import im.sidestream.slot.Slot;
 import im.sidestream.slot.UploadState;
 import java.io.IOException;
@@ -22,6 +23,7 @@ final class GuardsTest {
     Path directory;
 
     @Test
+    @Requirement("G-06")
     void anAddressHasSoManyConnectionsAndNoMore() throws Exception {
         try (RunningService service = service(3, address -> false, Duration.ofMinutes(1))) {
             List<RawHttp> open = new ArrayList<>();
@@ -46,6 +48,7 @@ final class GuardsTest {
     }
 
     @Test
+    @Requirement("G-06")
     void whoIsTrustedHasAnyNumber() throws Exception {
         try (RunningService service = service(1, InetAddress::isLoopbackAddress, Duration.ofMinutes(1));
                 RawHttp first = new RawHttp(service.port());
@@ -56,6 +59,7 @@ final class GuardsTest {
     }
 
     @Test
+    @Requirement("G-06")
     void whatIsOneHouseholdCountsAsOne() throws Exception {
         InetAddress one = InetAddress.getByName("2001:db8:1:2:3:4:5:6");
         assertThat(ConnectionLimit.network(one))
@@ -67,6 +71,7 @@ final class GuardsTest {
 
     /** RFC 9110 §15.5.9: less than 256 bytes a second, over a minute, is answered 408 and frees the slot. */
     @Test
+    @Requirement("G-08")
     void anUploadThatComesByDropsIsToldSo() throws Exception {
         try (RunningService service = service(1000, address -> true, Duration.ofMinutes(1))) {
             Slot slot = service.slot("a.bin", 100_000);
@@ -111,6 +116,7 @@ final class GuardsTest {
     }
 
     @Test
+    @Requirement("G-08")
     void anUploadThatFallsSilentIsToldSo() throws Exception {
         try (RunningService service = service(1000, address -> true, Duration.ofMillis(300))) {
             Slot slot = service.slot("a.bin", 100_000);
@@ -123,6 +129,7 @@ final class GuardsTest {
     }
 
     @Test
+    @Requirement("G-07")
     void aConnectionThatSaysNothingIsClosed() throws Exception {
         try (RunningService service = service(1000, address -> true, Duration.ofMillis(300));
                 RawHttp fresh = new RawHttp(service.port());
@@ -135,6 +142,7 @@ final class GuardsTest {
 
     /** Each drop is something, so that no time-out of silence would ever end this. */
     @Test
+    @Requirement("G-07")
     void headersThatComeByDropsHaveAnEnd() throws Exception {
         try (RunningService service = service(1000, address -> true, Duration.ofMillis(600));
                 RawHttp slow = new RawHttp(service.port())) {

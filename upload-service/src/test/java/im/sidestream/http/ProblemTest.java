@@ -2,6 +2,7 @@ package im.sidestream.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import im.sidestream.Requirement;
 import im.sidestream.http.RawHttp.Reply;
 import im.sidestream.slot.Slot;
 import java.io.IOException;
@@ -48,6 +49,7 @@ final class ProblemTest {
                 "text/plain | text/plain;charset=utf-8",
                 "image/png | application/problem+json"
             })
+    @Requirement("R-17")
     void theFormOfARefusalFollowsWhatIsAccepted(String accepted, String type) throws Exception {
         String[] headers = accepted == null ? new String[0] : new String[] {"Accept: " + accepted};
         for (String path : new String[] {UNKNOWN, "/f/short", "/", "/f/"}) {
@@ -61,6 +63,7 @@ final class ProblemTest {
 
     /** Nobody learns from an answer whether an id was ever given out, or whether a path could be one. */
     @Test
+    @Requirement("G-09")
     void whatNeverWasIsAnsweredInOneWay() throws Exception {
         Slot waiting = service.slot("a.bin", 3);
         Reply unknown = request("GET", UNKNOWN);
@@ -84,6 +87,7 @@ final class ProblemTest {
     }
 
     @Test
+    @Requirement("R-17")
     void aProblemNamesItsTypeStatusAndDetail() throws Exception {
         assertThat(text(request("GET", UNKNOWN)))
                 .isEqualTo("{\"type\":\"sidestream:transfer:0#not-found\",\"title\":\"not found\",\"status\":404,"
@@ -111,6 +115,7 @@ final class ProblemTest {
 
     /** What the server itself turns away is told in the same forms, and with the same headers. */
     @Test
+    @Requirement("R-17")
     void aRequestThatIsNoneIsAProblemToo() throws Exception {
         try (RawHttp client = new RawHttp(service.port())) {
             Reply reply = client.send("GET / HTTP/1.1\r\n\r\n").reply();

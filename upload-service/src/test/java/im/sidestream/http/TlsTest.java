@@ -3,6 +3,7 @@ package im.sidestream.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import im.sidestream.Requirement;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
@@ -44,6 +45,7 @@ final class TlsTest {
     }
 
     @Test
+    @Requirement("R-23")
     void aRenewedCertificateIsServedWithoutARestartAndABadOneIsNot() throws Exception {
         CertificateFiles files =
                 issue("openssl genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-256 -out key.pem", "first");
@@ -88,6 +90,7 @@ final class TlsTest {
         "TLSv1.2, TLS_ECDHE_ECDSA_WITH_AES_128_CBC_SHA256, false",
         "TLSv1.2, TLS_ECDHE_ECDSA_WITH_AES_128_CBC_SHA, false"
     })
+    @Requirement("R-23")
     void ciphersAreCurrent(String version, String cipher, boolean agreed) throws Exception {
         CertificateFiles files =
                 issue("openssl genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-256 -out key.pem", "first");
@@ -106,6 +109,7 @@ final class TlsTest {
 
     /** RFC 6797 §7: said over TLS, where the operator wants it, and nowhere else. */
     @Test
+    @Requirement("R-24")
     void browsersAreToldToStayWithTlsWhereTheOperatorSaysSo() throws Exception {
         CertificateFiles files =
                 issue("openssl genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-256 -out key.pem", "first");

@@ -200,7 +200,7 @@ final class UploadTest {
     }
 
     @Test
-    @Requirement("S-30")
+    @Requirement({"S-30", "R-20"})
     void aTokenIsNeededAndMustBeTheSlotsOwn() throws Exception {
         Slot slot = service.slot("a.bin", 3);
         Slot other = service.slot("b.bin", 3);
@@ -244,6 +244,7 @@ final class UploadTest {
     }
 
     @Test
+    @Requirement("R-13")
     void anUploadIsInvitedOnlyIfItWouldBeAccepted() throws Exception {
         Slot slot = service.slot("a.bin", 3);
         try (RawHttp upload = new RawHttp(service.port())) {
@@ -263,6 +264,7 @@ final class UploadTest {
 
     /** RFC 9110 §10.1.1: a client of HTTP/1.0 would take an invitation for its answer; other expectations are unknown. */
     @Test
+    @Requirement("R-13")
     void nobodyIsInvitedWhoDidNotAskForIt() throws Exception {
         Slot slot = service.slot("a.bin", 3);
         try (RawHttp upload = new RawHttp(service.port())) {
@@ -277,6 +279,7 @@ final class UploadTest {
     }
 
     @Test
+    @Requirement("R-14")
     void aClientThatSendsTooMuchStillReadsItsRefusal() throws Exception {
         Slot slot = service.slot("a.bin", 10);
         byte[] body = random(3 << 20);
@@ -286,6 +289,7 @@ final class UploadTest {
     }
 
     @Test
+    @Requirement("R-15")
     void otherMethodsAreRefusedByName() throws Exception {
         Slot slot = service.slot("a.bin", 3);
         try (RawHttp client = new RawHttp(service.port())) {
@@ -297,6 +301,7 @@ final class UploadTest {
     }
 
     @Test
+    @Requirement("G-10")
     void theLogTellsOwnerBytesAndStatusOfEachRequestAndNoSecret() throws Exception {
         byte[] content = random(5000);
         Slot slot = service.slot("a.bin", content.length);
