@@ -1,6 +1,7 @@
 package im.sidestream.app;
 
 import im.sidestream.config.ConfigException;
+import im.sidestream.config.GuardConfig;
 import im.sidestream.config.HttpConfig;
 import im.sidestream.config.Key;
 import im.sidestream.config.ServerConfig;
@@ -8,6 +9,7 @@ import im.sidestream.http.AdminCommand;
 import im.sidestream.http.AdminServer;
 import im.sidestream.http.CertificateFiles;
 import im.sidestream.http.FileServer;
+import im.sidestream.http.HttpGuards;
 import im.sidestream.http.HttpSettings;
 import im.sidestream.observe.Health;
 import im.sidestream.observe.Metrics;
@@ -182,7 +184,17 @@ public final class UploadService implements AutoCloseable {
                 Optional.of(selfSigned(http.publicUrl().getHost(), new SelfSigned(store.directory(), clock, random)));
             case PLAIN -> Optional.empty();
         };
-        return new HttpSettings(http.listen().address(), http.publicUrl(), certificate, config.stopTimeout());
+        GuardConfig guards = http.guards();
+        return new HttpSettings(
+                http.listen().address(),
+                http.publicUrl(),
+                certificate,
+                config.stopTimeout(),
+                new HttpGuards(
+                        guards.connectionsPerAddress(),
+                        guards::isTrusted,
+                        guards.hsts(),
+                        HttpGuards.STANDARD.patience()));
     }
 
     private static CertificateFiles selfSigned(String host, SelfSigned maker) throws IOException {

@@ -4,6 +4,7 @@ import im.sidestream.blob.BlobStore;
 import im.sidestream.blob.FilesystemBlobStore;
 import im.sidestream.catalog.SqliteCatalog;
 import im.sidestream.http.FileServer;
+import im.sidestream.http.HttpGuards;
 import im.sidestream.http.HttpSettings;
 import im.sidestream.slot.Evictions;
 import im.sidestream.slot.FileName;
@@ -96,7 +97,8 @@ final class WarmUp implements Runnable, AutoCloseable {
                             new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
                             URI.create("http://localhost/"),
                             Optional.empty(),
-                            Duration.ofSeconds(1)),
+                            Duration.ofSeconds(1),
+                            HttpGuards.STANDARD),
                     new UploadReceiver(signer, catalog, blobs, clock, Leases.DEFAULT, random, digests),
                     new Downloads(catalog, blobs, POLICY::retention, clock, new DownloadCounts(catalog.inventory())),
                     new Deletion(signer, catalog, blobs, threads),

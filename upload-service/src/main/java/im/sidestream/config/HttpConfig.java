@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param adminListen where health, metrics and the administrator's commands are; empty for nowhere
  * @param slotHeader whether slots carry their token in a header too
  * @param signingKey what signs tokens, in base64url; empty for the catalog's own keys
+ * @param guards what is taken from whom
  */
 public record HttpConfig(
         HostPort listen,
@@ -21,7 +22,8 @@ public record HttpConfig(
         Optional<TlsFiles> tls,
         Optional<HostPort> adminListen,
         boolean slotHeader,
-        Optional<Secret> signingKey) {
+        Optional<Secret> signingKey,
+        GuardConfig guards) {
     private static final String OFF = "off";
     private static final int SHORTEST_KEY = 32;
     private static final int LONGEST_KEY = 1024;
@@ -43,7 +45,8 @@ public record HttpConfig(
                 tls,
                 adminListen(settings),
                 settings.flag(Key.HTTP_SLOT_HEADER),
-                signingKey(settings));
+                signingKey(settings),
+                GuardConfig.of(settings));
     }
 
     /** A key that is too short to be one is refused: it would be guessed, not read. */

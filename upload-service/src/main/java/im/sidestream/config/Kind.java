@@ -26,6 +26,7 @@ enum Kind {
     ACCOUNTS("a list such as [\"example.org\", \"*.example.org\", \"user@example.net\", \"*\"]"),
     TYPES_OR_NONE("a list such as [\"image/*\", \"text/plain\"], or none"),
     ACCOUNTS_OR_NONE("a list such as [\"example.org\", \"*.example.org\", \"user@example.net\"], or none"),
+    NETWORKS("a list of addresses and networks such as [\"192.0.2.7\", \"2001:db8::/32\"]"),
     JIDS("a list of accounts such as [\"admin@example.org\"]"),
     URIS("a list of URIs such as [\"mailto:abuse@example.org\", \"xmpp:admin@example.org\"]"),
     /** Known by name, so that it is refused with a reason; never a plain typing error. */
@@ -48,7 +49,13 @@ enum Kind {
     }
 
     boolean isList() {
-        return this == ACCOUNTS || this == TYPES || this == PURPOSES || this == JIDS || this == URIS || mayBeNone();
+        return this == ACCOUNTS
+                || this == TYPES
+                || this == PURPOSES
+                || this == JIDS
+                || this == NETWORKS
+                || this == URIS
+                || mayBeNone();
     }
 
     /** Returns whether the word "none" stands for a list without items. */

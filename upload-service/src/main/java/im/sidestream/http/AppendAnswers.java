@@ -101,7 +101,7 @@ final class AppendAnswers {
                         HttpHeader.LOCATION,
                         links.get(row.id(), row.request().name()).toString());
                 headers.put(HttpHeader.ETAG, FileHeaders.etag(stored));
-                headers.put(FileHeaders.REPR_DIGEST, FileHeaders.reprDigest(stored));
+                headers.put(DigestFields.REPR_DIGEST, FileHeaders.reprDigest(stored));
             } else if (creation) {
                 headers.put(HttpHeader.LOCATION, uploadLink(row));
             }
@@ -140,7 +140,7 @@ final class AppendAnswers {
 
     private void problem(int status, String type, String title, String members) {
         String body = "{\"type\":\"" + PROBLEM + type + "\",\"title\":\"" + title + "\"" + members + "}\n";
-        afterNews(() -> exchange.refuse(status, "application/problem+json", body));
+        afterNews(() -> exchange.refuse(status, new Problem.Said("application/problem+json", body)));
     }
 
     /** What is being said in between must be out before the answer. */

@@ -1,25 +1,39 @@
 package im.sidestream.http;
 
+import im.sidestream.slot.Stored;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.eclipse.jetty.http.HttpDateTime;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Preconditions of a GET or HEAD, in the order of RFC 9110 §13.2.2.
+ * Preconditions of requests for a file, in the order of RFC 9110 §13.2.2.
  *
  * @param etag the file's strong entity tag, quotes included
  * @param lastModified when it was stored, in whole seconds
  */
 record Conditions(String etag, Instant lastModified) {
+    /** One entity tag of a list (RFC 9110 §8.8.3), each where the last one ended: what comes after rubbish is none. */
+    private static final Pattern ENTRY = Pattern.compile("\\G[ \\t,]*(W/)?(\"[^\"\\x00-\\x20\\x7f]*\")[ \\t]*(?=,|$)");
+
+    static final String FAILURE = "The file is not the one that the request is meant for.";
+
     enum Verdict {
         PROCEED,
         NOT_MODIFIED,
         FAILED
     }
 
+    static Conditions of(Stored stored) {
+        return new Conditions(FileHeaders.etag(stored), FileHeaders.lastModified(stored));
+    }
+
+    /** Evaluates those of a GET or HEAD. */
     Verdict evaluate(HttpFields headers) {
         if (!mayProceed(headers)) {
             return Verdict.FAILED;
@@ -27,10 +41,23 @@ record Conditions(String etag, Instant lastModified) {
         return isUnchanged(headers) ? Verdict.NOT_MODIFIED : Verdict.PROCEED;
     }
 
+    /** Returns whether a request may change the file: conditions that could only spare a download count as failed. */
+    boolean allowChange(HttpFields headers) {
+        List<String> others = headers.getValuesList(HttpHeader.IF_NONE_MATCH);
+        return mayProceed(headers) && (others.isEmpty() || !lists(others, true));
+    }
+
+    /** Returns whether a request that changes something comes with conditions (RFC 9110 §13.1). */
+    static boolean areIn(HttpFields headers) {
+        return headers.contains(HttpHeader.IF_MATCH)
+                || headers.contains(HttpHeader.IF_NONE_MATCH)
+                || headers.contains(HttpHeader.IF_UNMODIFIED_SINCE);
+    }
+
     private boolean mayProceed(HttpFields headers) {
         String ifMatch = headers.get(HttpHeader.IF_MATCH);
         if (ifMatch != null) {
-            return lists(String.join(",", headers.getValuesList(HttpHeader.IF_MATCH)), false);
+            return lists(headers.getValuesList(HttpHeader.IF_MATCH), false);
         }
         return date(headers.get(HttpHeader.IF_UNMODIFIED_SINCE))
                 .map(limit -> !lastModified.isAfter(limit))
@@ -40,7 +67,7 @@ record Conditions(String etag, Instant lastModified) {
     private boolean isUnchanged(HttpFields headers) {
         String ifNoneMatch = headers.get(HttpHeader.IF_NONE_MATCH);
         if (ifNoneMatch != null) {
-            return lists(String.join(",", headers.getValuesList(HttpHeader.IF_NONE_MATCH)), true);
+            return lists(headers.getValuesList(HttpHeader.IF_NONE_MATCH), true);
         }
         return date(headers.get(HttpHeader.IF_MODIFIED_SINCE))
                 .map(since -> !lastModified.isAfter(since))
@@ -59,12 +86,15 @@ record Conditions(String etag, Instant lastModified) {
                 : date(validator).map(lastModified::equals).orElse(false);
     }
 
-    /** Entity tags hold no comma here, so a list can be cut at commas without looking at quotes. */
-    private boolean lists(String tags, boolean weakly) {
-        for (String entry : tags.split(",", -1)) {
-            String tag = entry.strip();
-            String compared = weakly && tag.startsWith("W/") ? tag.substring(2) : tag;
-            if (compared.equals("*") || compared.equals(etag)) {
+    /** Whether the lines of one field list this file: all of them are one list, and {@code *} stands alone. */
+    private boolean lists(List<String> lines, boolean weakly) {
+        String list = String.join(",", lines).strip();
+        if (list.equals("*")) {
+            return true;
+        }
+        Matcher entry = ENTRY.matcher(list);
+        while (entry.find()) {
+            if (entry.group(2).equals(etag) && (weakly || entry.group(1) == null)) {
                 return true;
             }
         }

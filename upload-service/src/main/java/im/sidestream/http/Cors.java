@@ -15,15 +15,16 @@ final class Cors {
     private static final HttpField ORIGIN = new PreEncodedHttpField("Access-Control-Allow-Origin", "*");
     private static final HttpField EXPOSED = new PreEncodedHttpField(
             "Access-Control-Expose-Headers",
-            "Accept-Ranges, Content-Disposition, Content-Length, Content-Range, ETag, Location, Repr-Digest, Retry-After,"
-                    + " Tus-Checksum-Algorithm, Tus-Extension, Tus-Resumable, Tus-Version, Upload-Complete,"
+            "Accept-Ranges, Content-Digest, Content-Disposition, Content-Length, Content-Range, ETag, Location, Repr-Digest,"
+                    + " Retry-After, Tus-Checksum-Algorithm, Tus-Extension, Tus-Resumable, Tus-Version, Upload-Complete,"
                     + " Upload-Expires, Upload-Length, Upload-Limit, Upload-Offset");
     private static final HttpField ALLOWED_METHODS = new PreEncodedHttpField("Access-Control-Allow-Methods", METHODS);
     private static final HttpField ALLOWED_HEADERS = new PreEncodedHttpField(
             "Access-Control-Allow-Headers",
-            "Authorization, Content-Digest, Content-Type, If-Match, If-None-Match, If-Modified-Since, If-Range, Range,"
-                    + " Tus-Resumable, Upload-Checksum, Upload-Complete, Upload-Draft-Interop-Version, Upload-Length,"
-                    + " Upload-Offset, X-HTTP-Method-Override, X-Request-ID");
+            "Authorization, Content-Digest, Content-Type, If-Match, If-Modified-Since, If-None-Match, If-Range,"
+                    + " If-Unmodified-Since, Range, Repr-Digest, Tus-Resumable, Upload-Checksum, Upload-Complete,"
+                    + " Upload-Draft-Interop-Version, Upload-Length, Upload-Offset, Want-Content-Digest, Want-Repr-Digest,"
+                    + " X-HTTP-Method-Override, X-Request-ID");
     private static final HttpField MAX_AGE = new PreEncodedHttpField("Access-Control-Max-Age", "7200");
 
     private Cors() {}

@@ -1,6 +1,10 @@
 package im.sidestream.http;
 
+import im.sidestream.slot.Refusal;
 import im.sidestream.transfer.Deletion;
+import im.sidestream.transfer.Download;
+import im.sidestream.transfer.Downloads;
+import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpStatus;
 import org.jspecify.annotations.Nullable;
 
@@ -8,13 +12,44 @@ import org.jspecify.annotations.Nullable;
 final class DeleteExchange {
     private final Exchange exchange;
     private final Deletion deletion;
+    private final Downloads downloads;
 
-    DeleteExchange(Exchange exchange, Deletion deletion) {
+    /**
+     * Wires a deletion.
+     *
+     * @param downloads know which file is there, for requests with conditions
+     */
+    DeleteExchange(Exchange exchange, Deletion deletion, Downloads downloads) {
         this.exchange = exchange;
         this.deletion = deletion;
+        this.downloads = downloads;
     }
 
     void begin() {
+        HttpFields request = exchange.request().getHeaders();
+        if (!Conditions.areIn(request)) {
+            delete();
+            return;
+        }
+        try {
+            // conditions come after what is refused without them (RFC 9110 §13.2.1)
+            deletion.requireToken(exchange.id(), exchange.token());
+        } catch (Refusal refusal) {
+            exchange.fail(refusal);
+            return;
+        }
+        var unused = downloads.find(exchange.id()).whenComplete((download, absent) -> found(request, download));
+    }
+
+    private void found(HttpFields request, @Nullable Download download) {
+        if (download == null || Conditions.of(download.stored()).allowChange(request)) {
+            delete();
+        } else {
+            exchange.refuse(HttpStatus.PRECONDITION_FAILED_412, Conditions.FAILURE);
+        }
+    }
+
+    private void delete() {
         var unused = deletion.delete(exchange.id(), exchange.token()).whenComplete(this::deleted);
     }
 

@@ -54,12 +54,14 @@ final class DownloadExchange {
 
     private void answer(Download download, Instant now) throws IOException {
         HttpFields request = exchange.request().getHeaders();
-        Conditions conditions =
-                new Conditions(FileHeaders.etag(download.stored()), FileHeaders.lastModified(download.stored()));
+        Conditions conditions = Conditions.of(download.stored());
         switch (conditions.evaluate(request)) {
-            case FAILED -> exchange.refuse(HttpStatus.PRECONDITION_FAILED_412, "The file is another one.");
+            case FAILED -> exchange.refuse(HttpStatus.PRECONDITION_FAILED_412, Conditions.FAILURE);
             case NOT_MODIFIED -> {
                 FileHeaders.addValidators(exchange.headers(), download, now);
+                // without it the length of no content would be said, which is not the file's (RFC 9110 §8.6)
+                exchange.headers()
+                        .put(HttpHeader.CONTENT_LENGTH, download.stored().size());
                 exchange.succeed(HttpStatus.NOT_MODIFIED_304);
             }
             case PROCEED ->
@@ -107,6 +109,8 @@ final class DownloadExchange {
         HttpFields.Mutable headers = exchange.headers();
         FileHeaders.addRepresentation(headers, download, made.of(download), now);
         headers.put(HttpHeader.CONTENT_LENGTH, part.length());
+        DigestFields.heed(
+                exchange.request().getHeaders(), headers, asked.range().isEmpty() && !isHead());
         if (asked.range().isEmpty()) {
             return HttpStatus.OK_200;
         }

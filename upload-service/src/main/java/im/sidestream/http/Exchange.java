@@ -5,7 +5,6 @@ import im.sidestream.slot.SlotId;
 import im.sidestream.slot.SlotLinks;
 import java.io.EOFException;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -59,6 +58,10 @@ final class Exchange {
 
     SlotId id() {
         return id;
+    }
+
+    Clock clock() {
+        return clock;
     }
 
     /** Remembers whose file it is, for the log. */
@@ -136,7 +139,7 @@ final class Exchange {
         if (cause instanceof Refusal refusal) {
             refuse(refusal);
         } else if (cause instanceof TimeoutException) {
-            refuse(HttpStatus.REQUEST_TIMEOUT_408, "Nothing came for too long.");
+            refuse(HttpStatus.REQUEST_TIMEOUT_408, "Too little came for too long.");
         } else {
             LOG.error("{} of {} failed", request.getMethod(), id, cause);
             headers().put(HttpHeader.RETRY_AFTER, RETRY.toSeconds());
@@ -161,7 +164,7 @@ final class Exchange {
         int status = RefusalStatus.of(refusal.reason());
         refusal.retryAt().ifPresent(this::retryAfter);
         refusal.stored().ifPresent(stored -> {
-            headers().put(FileHeaders.REPR_DIGEST, FileHeaders.reprDigest(stored));
+            headers().put(DigestFields.REPR_DIGEST, FileHeaders.reprDigest(stored));
             headers().put(ResumeHeaders.LENGTH, stored.size());
             headers().put(ResumeHeaders.OFFSET, stored.size());
         });
@@ -169,7 +172,7 @@ final class Exchange {
         if (status == HttpStatus.UNAUTHORIZED_401) {
             headers().put(HttpHeader.WWW_AUTHENTICATE, "Bearer");
         }
-        refuse(status, String.valueOf(refusal.getMessage()));
+        refuse(new Problem(status, refusal.reason(), String.valueOf(refusal.getMessage())));
     }
 
     private void retryAfter(Instant at) {
@@ -177,18 +180,20 @@ final class Exchange {
         headers().put(HttpHeader.RETRY_AFTER, seconds);
     }
 
-    /** Answers with a status and one line of text. */
+    /** Answers with a status and one sentence. */
     void refuse(int status, String message) {
-        refuse(status, "text/plain; charset=utf-8", message + "\n");
+        refuse(new Problem(status, null, message));
     }
 
-    /** Answers with a status and a body of that type. */
-    void refuse(int status, String type, String text) {
-        FileHeaders.addNotCached(headers());
+    private void refuse(Problem problem) {
+        refuse(problem.status(), problem.to(request.getHeaders()));
+    }
+
+    /** Answers with a status and a body that is made already. */
+    void refuse(int status, Problem.Said said) {
+        ByteBuffer body = said.in(headers());
         stamp.accept(headers());
-        headers().put(HttpHeader.CONTENT_TYPE, type);
         response.setStatus(status);
-        ByteBuffer body = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
         if (Lingering.isNeeded(request)) {
             headers().put(HttpHeader.CONNECTION, "close");
             response.write(

@@ -25,6 +25,9 @@ import org.jspecify.annotations.Nullable;
  * Paths are read raw, so that no name can change what they mean.
  */
 final class FileHandler extends Handler.Wrapper {
+    private static final String UPLOAD_METHODS = "PUT, PATCH, HEAD, DELETE, OPTIONS";
+    private static final String DOWNLOAD_METHODS = "GET, HEAD, DELETE, OPTIONS";
+
     private final SlotLinks links;
     private final UploadReceiver receiver;
     private final ResumableUploads resumable;
@@ -64,6 +67,11 @@ final class FileHandler extends Handler.Wrapper {
         Optional<FilePath> path =
                 FilePath.parse(request.getHttpURI().getPath(), links.base().getPath());
         if (path.isEmpty()) {
+            if (HttpMethod.OPTIONS.is(request.getMethod())
+                    && "*".equals(request.getHttpURI().getPath())) {
+                answerForAll(response, callback);
+                return true;
+            }
             return super.handle(request, response, callback);
         }
         Exchange exchange = new Exchange(request, response, callback, path.get().id(), clock);
@@ -90,11 +98,12 @@ final class FileHandler extends Handler.Wrapper {
             case "HEAD" -> new OffsetExchange(exchange, receiver, resumable, clock).begin();
             case "DELETE" -> new CancelExchange(exchange, receiver, resumable).begin();
             case "OPTIONS" -> {
+                exchange.headers().put(HttpHeader.ALLOW, UPLOAD_METHODS);
                 Cors.addPreflight(exchange.headers());
                 ResumeHeaders.addOptions(exchange.headers());
                 exchange.succeed(HttpStatus.NO_CONTENT_204);
             }
-            default -> refuseMethod(exchange, "PUT, PATCH, HEAD, DELETE, OPTIONS");
+            default -> refuseMethod(exchange, UPLOAD_METHODS);
         }
     }
 
@@ -111,23 +120,29 @@ final class FileHandler extends Handler.Wrapper {
 
     private void refuseMethod(Exchange exchange, String allowed) {
         exchange.headers().put(HttpHeader.ALLOW, allowed);
-        exchange.refuse(
-                HttpStatus.METHOD_NOT_ALLOWED_405,
-                "This link does not take " + exchange.request().getMethod() + ".");
+        exchange.refuse(HttpStatus.METHOD_NOT_ALLOWED_405, "This link does not take this method.");
     }
 
     private void download(Exchange exchange) {
         String method = exchange.request().getMethod();
         if (HttpMethod.OPTIONS.is(method)) {
+            exchange.headers().put(HttpHeader.ALLOW, DOWNLOAD_METHODS);
             Cors.addPreflight(exchange.headers());
             exchange.succeed(HttpStatus.NO_CONTENT_204);
         } else if (HttpMethod.GET.is(method) || HttpMethod.HEAD.is(method)) {
             new DownloadExchange(exchange, downloads, made, standIn).begin();
         } else if (HttpMethod.DELETE.is(method)) {
-            new DeleteExchange(exchange, deletion).begin();
+            new DeleteExchange(exchange, deletion, downloads).begin();
         } else {
-            refuseMethod(exchange, "GET, HEAD, DELETE, OPTIONS");
+            refuseMethod(exchange, DOWNLOAD_METHODS);
         }
+    }
+
+    /** What the service takes at all (RFC 9110 §9.3.7). */
+    private static void answerForAll(Response response, Callback callback) {
+        response.getHeaders().put(HttpHeader.ALLOW, Cors.METHODS);
+        response.setStatus(HttpStatus.NO_CONTENT_204);
+        response.write(true, null, callback);
     }
 
     private String location(Upload upload) {

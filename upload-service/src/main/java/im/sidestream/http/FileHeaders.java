@@ -17,8 +17,6 @@ import org.eclipse.jetty.http.PreEncodedHttpField;
 
 /** The headers that files and answers about them carry. */
 final class FileHeaders {
-    static final String REPR_DIGEST = "Repr-Digest";
-
     private static final Duration LONGEST_CACHING = Duration.ofDays(365);
 
     /** Nothing in a file may load, run, navigate or frame; its own pictures, sound and film may be shown. */
@@ -78,7 +76,7 @@ final class FileHeaders {
                         HttpHeader.CONTENT_TYPE, request.servedType().value()),
                 new PreEncodedHttpField(
                         HttpHeader.CONTENT_DISPOSITION, Disposition.of(request.name(), request.servedType())),
-                new PreEncodedHttpField(REPR_DIGEST, reprDigest(stored)));
+                new PreEncodedHttpField(DigestFields.REPR_DIGEST, reprDigest(stored)));
     }
 
     /** Returns the strong entity tag: the digest, so equal files have equal tags. */

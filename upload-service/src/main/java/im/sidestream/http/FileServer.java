@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.function.Consumer;
 import org.eclipse.jetty.ee11.servlet.ServletContextHandler;
 import org.eclipse.jetty.ee11.servlet.ServletHolder;
+import org.eclipse.jetty.http.HttpCompliance;
 import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.io.ArrayByteBufferPool;
 import org.eclipse.jetty.io.ManagedSelector;
@@ -36,7 +37,6 @@ public final class FileServer implements AutoCloseable {
     private static final int BACKLOG = 4096;
     private static final int INPUT_BUFFER = 64 << 10;
     private static final int HEADERS = 16 << 10;
-    private static final long IDLE_MILLIS = 60_000;
     private static final long POOLED_DIRECT = 24L << 20;
     private static final long POOLED_HEAP = 4L << 20;
     private static final int LARGEST_POOLED = 128 << 10;
@@ -44,6 +44,7 @@ public final class FileServer implements AutoCloseable {
     private final Server server;
     private final ServerConnector connector;
     private final @Nullable CertificateReload certificates;
+    private final SlowRequests slowRequests;
 
     /**
      * Builds the server; {@link #start} opens its port.
@@ -65,6 +66,7 @@ public final class FileServer implements AutoCloseable {
                 : null;
         connector = connector(settings);
         server.addConnector(connector);
+        slowRequests = new SlowRequests(connector, settings.guards().patience(), server.getScheduler());
         SlotLinks links = new SlotLinks(settings.publicUrl());
         FileHandler files = new FileHandler(links, receiver, downloads, deletion, StandIn.create(), clock, outcomes);
         files.setHandler(servlets());
@@ -93,7 +95,9 @@ public final class FileServer implements AutoCloseable {
         opened.setHost(settings.listen().getAddress().getHostAddress());
         opened.setPort(settings.listen().getPort());
         opened.setAcceptQueueSize(BACKLOG);
-        opened.setIdleTimeout(IDLE_MILLIS);
+        opened.setIdleTimeout(settings.guards().patience().toMillis());
+        opened.addBean(new ConnectionLimit(
+                settings.guards().connectionsPerAddress(), settings.guards().trusted()));
         return opened;
     }
 
@@ -119,9 +123,15 @@ public final class FileServer implements AutoCloseable {
         configuration.setResponseHeaderSize(HEADERS);
         // names in links may hold any encoded character: paths are read raw and only the id in them counts
         configuration.setUriCompliance(UriCompliance.UNSAFE);
+        // line ends and framing have one reading alone, or a proxy in front may have another (RFC 9112 §11.2)
+        configuration.setHttpCompliance(HttpCompliance.STRICT);
+        configuration.addCustomizer(new StrictFraming());
         if (settings.tls().isPresent()) {
             // links are bearer secrets to whoever asks for them: the host name says nothing about who may
-            configuration.addCustomizer(new SecureRequestCustomizer(false));
+            SecureRequestCustomizer secure = new SecureRequestCustomizer(false);
+            long hsts = settings.guards().hsts().toSeconds();
+            secure.setStsMaxAge(hsts == 0 ? -1 : hsts);
+            configuration.addCustomizer(secure);
         }
         return configuration;
     }
@@ -146,6 +156,7 @@ public final class FileServer implements AutoCloseable {
         } catch (Exception e) {
             throw new IOException("the HTTP server does not start: " + e.getMessage(), e);
         }
+        slowRequests.watch();
         if (certificates != null) {
             certificates.watch(server.getScheduler());
         }

@@ -13,7 +13,7 @@ final class RefusalStatus {
     static int of(Reason reason) {
         return switch (reason) {
             case FILE_TOO_LARGE -> HttpStatus.PAYLOAD_TOO_LARGE_413;
-            case INVALID_REQUEST, LENGTH_MISMATCH, PURPOSE_NOT_OFFERED -> HttpStatus.BAD_REQUEST_400;
+            case INVALID_REQUEST, LENGTH_MISMATCH, DIGEST_MISMATCH, PURPOSE_NOT_OFFERED -> HttpStatus.BAD_REQUEST_400;
             case NOT_ALLOWED, TOKEN_INVALID -> HttpStatus.FORBIDDEN_403;
             case QUOTA_EXCEEDED, RATE_EXCEEDED -> HttpStatus.TOO_MANY_REQUESTS_429;
             case TYPE_NOT_ACCEPTED -> HttpStatus.UNSUPPORTED_MEDIA_TYPE_415;

@@ -3,6 +3,7 @@ package im.sidestream.http;
 import im.sidestream.slot.MediaType;
 import im.sidestream.slot.Reason;
 import im.sidestream.slot.Refusal;
+import im.sidestream.slot.Sha256;
 import im.sidestream.slot.Stored;
 import im.sidestream.slot.Upload;
 import im.sidestream.transfer.Reception;
@@ -15,6 +16,7 @@ import java.util.Objects;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import org.eclipse.jetty.http.HttpField;
+import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.io.Content;
@@ -34,6 +36,8 @@ final class UploadExchange implements Runnable {
     private final Function<Upload, String> location;
     private final List<Content.Chunk> early = new ArrayList<>(2);
     private @Nullable Reception reception;
+    private final Pace pace;
+    private @Nullable Sha256 announced;
 
     /**
      * Wires an upload.
@@ -44,11 +48,19 @@ final class UploadExchange implements Runnable {
         this.exchange = exchange;
         this.receiver = receiver;
         this.location = location;
+        this.pace = new Pace(exchange.clock());
     }
 
     void begin() {
         try {
             receiver.requireFit(exchange.id(), exchange.token(), length(), type());
+            DigestFields.requirePlain(headers());
+            announced = DigestFields.announced(headers());
+            if (headers().contains(HttpHeader.IF_MATCH)) {
+                // a file that has yet to come matches nothing, and one that is there is never overwritten
+                exchange.refuse(HttpStatus.PRECONDITION_FAILED_412, Conditions.FAILURE);
+                return;
+            }
         } catch (Refusal refusal) {
             exchange.fail(refusal);
             return;
@@ -61,7 +73,7 @@ final class UploadExchange implements Runnable {
 
     /** A small body usually came together with its headers; one that waits for an invitation did not. */
     private boolean mayBeHere() {
-        return length() <= SMALL && !exchange.request().getHeaders().contains(HttpHeader.EXPECT);
+        return length() <= SMALL && !headers().contains(HttpHeader.EXPECT);
     }
 
     /** Takes what has come, and answers if that is all of it. Returns whether there is more to come. */
@@ -88,20 +100,24 @@ final class UploadExchange implements Runnable {
         List<ByteBuffer> whole =
                 early.stream().map(Content.Chunk::getByteBuffer).toList();
         exchange.moved(length());
-        var unused = receiver.receive(exchange.id(), whole).whenComplete((upload, failure) -> {
+        var unused = receiver.receive(exchange.id(), whole, announced).whenComplete((upload, failure) -> {
             early.forEach(Content.Chunk::release);
             finished(upload, failure);
         });
     }
 
+    private HttpFields headers() {
+        return exchange.request().getHeaders();
+    }
+
     private long length() {
-        return exchange.request().getHeaders().contains(HttpHeader.TRANSFER_ENCODING)
+        return headers().contains(HttpHeader.TRANSFER_ENCODING)
                 ? -1
-                : exchange.request().getHeaders().getLongField(HttpHeader.CONTENT_LENGTH);
+                : headers().getLongField(HttpHeader.CONTENT_LENGTH);
     }
 
     private @Nullable MediaType type() throws Refusal {
-        HttpField field = exchange.request().getHeaders().getField(HttpHeader.CONTENT_TYPE);
+        HttpField field = headers().getField(HttpHeader.CONTENT_TYPE);
         if (field == null || field.getValue() == null) {
             return null;
         }
@@ -116,6 +132,7 @@ final class UploadExchange implements Runnable {
             return;
         }
         reception = begun;
+        reception().expect(announced);
         exchange.ownedBy(reception().upload().request().owner());
         // a fast body is read until its end: that is work for the server's threads, not for the catalog's
         exchange.request().getComponents().getExecutor().execute(this::takeAll);
@@ -186,6 +203,9 @@ final class UploadExchange implements Runnable {
         }
         try {
             reception().accept(chunk.getByteBuffer());
+            if (!chunk.isLast() && pace.isTooSlow(reception().received())) {
+                throw new BrokenBody(new TimeoutException("the upload comes by drops"));
+            }
             return chunk.isLast();
         } finally {
             chunk.release();
@@ -207,7 +227,7 @@ final class UploadExchange implements Runnable {
         var headers = exchange.headers();
         headers.put(HttpHeader.LOCATION, location.apply(upload));
         headers.put(HttpHeader.ETAG, FileHeaders.etag(stored));
-        headers.put(FileHeaders.REPR_DIGEST, FileHeaders.reprDigest(stored));
+        headers.put(DigestFields.REPR_DIGEST, FileHeaders.reprDigest(stored));
         exchange.succeed(HttpStatus.CREATED_201);
     }
 

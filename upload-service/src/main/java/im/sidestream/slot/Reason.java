@@ -27,6 +27,8 @@ public enum Reason {
     LENGTH_REQUIRED,
     /** The upload is shorter than its slot. */
     LENGTH_MISMATCH,
+    /** The upload's bytes are others than its digest says. */
+    DIGEST_MISMATCH,
     /** The slot's time is over, or its row is gone. */
     SLOT_EXPIRED,
     /** The upload is complete already. */

@@ -46,13 +46,26 @@ public final class Deletion {
      * {@link Reason#TOKEN_MISSING}, {@link Reason#TOKEN_INVALID}, {@link Reason#NOT_FOUND} or {@link Reason#GONE}.
      */
     public CompletableFuture<Void> delete(SlotId id, @Nullable String token) {
-        if (token == null) {
-            return refuse(Reason.TOKEN_MISSING, "Deleting needs the delete token.");
-        }
-        if (!signer.verifiesDelete(id, token)) {
-            return refuse(Reason.TOKEN_INVALID, "This delete token is not valid.");
+        try {
+            requireToken(id, token);
+        } catch (Refusal refusal) {
+            return CompletableFuture.failedFuture(refusal);
         }
         return catalog.find(id).thenCompose(row -> delete(id, row, Deletion::byOwner));
+    }
+
+    /**
+     * Checks a delete token without any I/O.
+     *
+     * @throws Refusal {@link Reason#TOKEN_MISSING} or {@link Reason#TOKEN_INVALID}
+     */
+    public void requireToken(SlotId id, @Nullable String token) throws Refusal {
+        if (token == null) {
+            throw Refusal.of(Reason.TOKEN_MISSING, "Deleting needs the delete token.");
+        }
+        if (!signer.verifiesDelete(id, token)) {
+            throw Refusal.of(Reason.TOKEN_INVALID, "This delete token is not valid.");
+        }
     }
 
     /** Deletes a file for somebody who is known to be entitled; fails as {@link #delete(SlotId, String)} does. */

@@ -12,6 +12,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One upload on its way in. Bytes are counted, digested and written as they come; the lease is renewed only when some
@@ -25,6 +26,7 @@ public final class Reception {
     private final UploadDigest digest;
     private final AtomicBoolean ended = new AtomicBoolean();
     private long received;
+    private @Nullable Sha256 expected;
 
     Reception(Claim claim, BlobWriter writer, UploadReceiver receiver) {
         this.claim = claim;
@@ -42,6 +44,11 @@ public final class Reception {
     /** Returns how many bytes came so far. */
     public long received() {
         return received;
+    }
+
+    /** Says which digest the bytes must have at the end; null for any. */
+    public void expect(@Nullable Sha256 digest) {
+        expected = digest;
     }
 
     /**
@@ -77,8 +84,8 @@ public final class Reception {
 
     /**
      * Ends the upload: bytes durable first, then the row. Once the future completes the file is readable everywhere; it
-     * fails with a {@link Refusal}, {@link Reason#LENGTH_MISMATCH} if bytes are missing or {@link Reason#IN_PROGRESS} if
-     * another attempt took over, or with whatever broke.
+     * fails with a {@link Refusal}, {@link Reason#LENGTH_MISMATCH} if bytes are missing, {@link Reason#DIGEST_MISMATCH} if
+     * they are others than expected or {@link Reason#IN_PROGRESS} if another attempt took over, or with whatever broke.
      */
     public CompletableFuture<Upload> finish() {
         if (received < claim.upload().request().size()) {
@@ -90,6 +97,9 @@ public final class Reception {
             return CompletableFuture.failedFuture(new IllegalStateException("this upload has ended"));
         }
         Sha256 sum = digest.end();
+        if (expected != null && !expected.equals(sum)) {
+            return giveBack(UploadReceiver.anotherDigest()).toCompletableFuture();
+        }
         return writer.publish()
                 .handle((durable, failure) -> failure)
                 .thenCompose(failure -> failure == null ? commit(sum) : notPublished(failure));

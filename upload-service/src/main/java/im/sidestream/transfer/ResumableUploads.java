@@ -87,7 +87,7 @@ public final class ResumableUploads {
             return refuse(Reason.SLOT_EXPIRED, "The time of this upload link is over.");
         }
         return open && row.request().size() == 0
-                ? receiver.receive(id, List.of()).thenApply(stored -> new Resumption(stored, Instant.MAX))
+                ? receiver.receive(id, List.of(), null).thenApply(stored -> new Resumption(stored, Instant.MAX))
                 : CompletableFuture.completedFuture(found);
     }
 

@@ -9,6 +9,7 @@ import im.sidestream.slot.ClaimTerms;
 import im.sidestream.slot.MediaType;
 import im.sidestream.slot.Reason;
 import im.sidestream.slot.Refusal;
+import im.sidestream.slot.Sha256;
 import im.sidestream.slot.SlotId;
 import im.sidestream.slot.SlotToken;
 import im.sidestream.slot.TokenSigner;
@@ -113,14 +114,17 @@ public final class UploadReceiver {
      * this is {@link #begin} and what follows. The future fails as those do.
      *
      * @param whole all bytes, in order; owned by the caller, who keeps them until the future completes
+     * @param expected the digest that they must have, or null
      */
-    public CompletableFuture<Upload> receive(SlotId id, List<ByteBuffer> whole) {
+    public CompletableFuture<Upload> receive(SlotId id, List<ByteBuffer> whole, @Nullable Sha256 expected) {
         Instant now = clock.instant();
         return catalog.find(id).thenCompose(row -> {
             boolean fresh = row.isPresent()
                     && row.get().state() == UploadState.ISSUED
                     && row.get().deadline().isAfter(now);
-            return fresh ? store(row.get(), whole, now) : begin(id).thenCompose(reception -> feed(reception, whole));
+            return fresh
+                    ? store(row.get(), whole, now, expected)
+                    : begin(id).thenCompose(reception -> feed(reception, whole, expected));
         });
     }
 
@@ -129,16 +133,29 @@ public final class UploadReceiver {
         return HOUR.format(now);
     }
 
-    private CompletableFuture<Upload> store(Upload issued, List<ByteBuffer> whole, Instant now) {
+    private CompletableFuture<Upload> store(
+            Upload issued, List<ByteBuffer> whole, Instant now, @Nullable Sha256 expected) {
         Upload arrived = issued.attempted(attempts.nextInt(FIRST_WHOLE, Integer.MAX_VALUE), directory(now));
         try {
-            return WholeUpload.write(arrived, whole, blobs, (digest) -> catalog.store(arrived, now, digest));
+            return WholeUpload.write(
+                    arrived,
+                    whole,
+                    blobs,
+                    digest -> expected == null || expected.equals(digest)
+                            ? catalog.store(arrived, now, digest)
+                            : CompletableFuture.failedFuture(anotherDigest()));
         } catch (IOException e) {
             return broken(e);
         }
     }
 
-    private static CompletableFuture<Upload> feed(Reception reception, List<ByteBuffer> whole) {
+    static Refusal anotherDigest() {
+        return Refusal.of(Reason.DIGEST_MISMATCH, "The upload is not what its digest says.");
+    }
+
+    private static CompletableFuture<Upload> feed(
+            Reception reception, List<ByteBuffer> whole, @Nullable Sha256 expected) {
+        reception.expect(expected);
         try {
             for (ByteBuffer bytes : whole) {
                 reception.accept(bytes);

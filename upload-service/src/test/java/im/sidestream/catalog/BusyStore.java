@@ -206,7 +206,7 @@ final class BusyStore implements AutoCloseable {
     }
 
     private void putWhole(Granted slot) {
-        receiver.receive(slot.id, List.of(ByteBuffer.allocate(slot.size))).join();
+        receiver.receive(slot.id, List.of(ByteBuffer.allocate(slot.size)), null).join();
         answered.add(slot.id);
     }
 

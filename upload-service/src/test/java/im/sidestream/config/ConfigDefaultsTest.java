@@ -52,7 +52,8 @@ class ConfigDefaultsTest {
                         Optional.empty(),
                         Optional.of(new HostPort("127.0.0.1", 5480)),
                         false,
-                        Optional.empty()));
+                        Optional.empty(),
+                        new GuardConfig(1000, List.of(), Duration.ZERO)));
         assertThat(config.http().transport()).isEqualTo(Transport.SELF_SIGNED);
         assertThat(config.storage()).isEqualTo(new StorageConfig(Path.of("/var/lib/sidestream"), true));
         assertThat(config.policy())

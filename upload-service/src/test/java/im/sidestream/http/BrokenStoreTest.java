@@ -3,6 +3,7 @@ package im.sidestream.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import im.sidestream.Requirement;
 import im.sidestream.blob.Blob;
 import im.sidestream.blob.BlobKey;
 import im.sidestream.blob.BlobStore;
@@ -89,6 +90,7 @@ final class BrokenStoreTest {
     }
 
     @Test
+    @Requirement("G-10")
     void aFileThatIsCutShortIsAFaultAndNothingOfItsLinkIsLogged() throws Exception {
         try (RunningService service = service();
                 CapturedLog log = new CapturedLog()) {
@@ -130,6 +132,7 @@ final class BrokenStoreTest {
     }
 
     @Test
+    @Requirement("G-10")
     void aClientThatGoesAwayLeavesNoTokenInTheLog() throws Exception {
         try (RunningService service = service();
                 CapturedLog log = new CapturedLog()) {

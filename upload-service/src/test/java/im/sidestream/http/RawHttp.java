@@ -102,8 +102,25 @@ final class RawHttp implements Closeable {
                     line.substring(0, colon).toLowerCase(Locale.ROOT),
                     line.substring(colon + 1).strip());
         }
-        int length = withBody ? Integer.parseInt(headers.getOrDefault("content-length", "0")) : 0;
+        boolean expected = withBody && !status[1].equals("304");
+        int length = expected ? Integer.parseInt(headers.getOrDefault("content-length", "0")) : 0;
         return new Reply(Integer.parseInt(status[1]), headers, in.readNBytes(length));
+    }
+
+    /** Returns what came before the connection ended, in whichever way. */
+    byte[] rest() throws IOException {
+        ByteArrayOutputStream rest = new ByteArrayOutputStream();
+        try {
+            for (int c = socket.getInputStream().read();
+                    c >= 0;
+                    c = socket.getInputStream().read()) {
+                rest.write(c);
+            }
+        } catch (java.net.SocketException reset) {
+            // an end, too
+            return rest.toByteArray();
+        }
+        return rest.toByteArray();
     }
 
     /** Returns how many bytes came before the connection ended. */

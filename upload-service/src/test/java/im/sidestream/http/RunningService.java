@@ -78,6 +78,11 @@ final class RunningService implements AutoCloseable {
 
     RunningService(Path directory, Optional<CertificateFiles> tls, UnaryOperator<BlobStore> wrapping)
             throws IOException {
+        this(directory, tls, wrapping, HttpGuards.STANDARD);
+    }
+
+    RunningService(Path directory, Optional<CertificateFiles> tls, UnaryOperator<BlobStore> wrapping, HttpGuards guards)
+            throws IOException {
         this.directory = directory;
         Files.createDirectories(directory);
         catalog = SqliteCatalog.open(directory.resolve("catalog.db"), true, clock, () -> RULES, completions);
@@ -90,7 +95,8 @@ final class RunningService implements AutoCloseable {
                         new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
                         URI.create("https://files.example.org/"),
                         tls,
-                        Duration.ofSeconds(5)),
+                        Duration.ofSeconds(5),
+                        guards),
                 new UploadReceiver(
                         signer, catalog, store, clock, Leases.DEFAULT, new Random(1), new DigestPool(completions)),
                 new Downloads(catalog, store, () -> RULES, clock, new DownloadCounts(catalog.inventory())),

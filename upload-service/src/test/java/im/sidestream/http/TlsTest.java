@@ -3,21 +3,25 @@ package im.sidestream.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import im.sidestream.Requirement;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.X509TrustManager;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** H-01: TLS in process, from PEM files in every form that certificate clients write, read again when they change. */
@@ -41,6 +45,7 @@ final class TlsTest {
     }
 
     @Test
+    @Requirement("R-23")
     void aRenewedCertificateIsServedWithoutARestartAndABadOneIsNot() throws Exception {
         CertificateFiles files =
                 issue("openssl genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-256 -out key.pem", "first");
@@ -75,6 +80,63 @@ final class TlsTest {
         assertThatThrownBy(() -> PemCertificate.check(files)).hasMessageContaining("key.pem");
     }
 
+    /** RFC 9325 §3.1, §4.2: two versions, and ciphers that authenticate what they encrypt, with forward secrecy. */
+    @ParameterizedTest
+    @CsvSource({
+        "TLSv1.3, TLS_AES_128_GCM_SHA256, true",
+        "TLSv1.3, TLS_CHACHA20_POLY1305_SHA256, true",
+        "TLSv1.2, TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256, true",
+        "TLSv1.2, TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256, true",
+        "TLSv1.2, TLS_ECDHE_ECDSA_WITH_AES_128_CBC_SHA256, false",
+        "TLSv1.2, TLS_ECDHE_ECDSA_WITH_AES_128_CBC_SHA, false"
+    })
+    @Requirement("R-23")
+    void ciphersAreCurrent(String version, String cipher, boolean agreed) throws Exception {
+        CertificateFiles files =
+                issue("openssl genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-256 -out key.pem", "first");
+        try (RunningService service = service(files);
+                SSLSocket socket = socket(service.port())) {
+            socket.setEnabledProtocols(new String[] {version});
+            socket.setEnabledCipherSuites(new String[] {cipher});
+            if (agreed) {
+                socket.startHandshake();
+                assertThat(socket.getSession().getProtocol()).isEqualTo(version);
+            } else {
+                assertThatThrownBy(socket::startHandshake).isInstanceOf(SSLException.class);
+            }
+        }
+    }
+
+    /** RFC 6797 §7: said over TLS, where the operator wants it, and nowhere else. */
+    @Test
+    @Requirement("R-24")
+    void browsersAreToldToStayWithTlsWhereTheOperatorSaysSo() throws Exception {
+        CertificateFiles files =
+                issue("openssl genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-256 -out key.pem", "first");
+        HttpGuards guards = new HttpGuards(1000, address -> true, Duration.ofDays(365), Duration.ofMinutes(1));
+        Path store = directory.resolve("store");
+        try (RunningService service = new RunningService(store, Optional.of(files), blobs -> blobs, guards)) {
+            assertThat(head(service.port())).contains("Strict-Transport-Security: max-age=31536000\r\n");
+        }
+        try (RunningService service = service(files)) {
+            assertThat(head(service.port())).doesNotContain("Strict-Transport-Security");
+        }
+        try (RunningService service = new RunningService(store, Optional.empty(), blobs -> blobs, guards);
+                RawHttp client = new RawHttp(service.port())) {
+            assertThat(client.request("GET", "/").reply().header("Strict-Transport-Security"))
+                    .isEmpty();
+        }
+    }
+
+    private static String head(int port) throws Exception {
+        try (SSLSocket socket = socket(port)) {
+            socket.getOutputStream()
+                    .write("GET / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
+                            .getBytes(StandardCharsets.US_ASCII));
+            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
+        }
+    }
+
     private RunningService service(CertificateFiles files) throws IOException {
         return new RunningService(directory.resolve("store"), Optional.of(files), store -> store);
     }
@@ -96,14 +158,17 @@ final class TlsTest {
     }
 
     private static String subject(int port) throws Exception {
-        SSLContext context = SSLContext.getInstance("TLS");
-        context.init(null, new X509TrustManager[] {new TrustsAll()}, null);
-        try (SSLSocket socket =
-                (SSLSocket) context.getSocketFactory().createSocket(InetAddress.getLoopbackAddress(), port)) {
+        try (SSLSocket socket = socket(port)) {
             socket.startHandshake();
             X509Certificate certificate = (X509Certificate) socket.getSession().getPeerCertificates()[0];
             return certificate.getSubjectX500Principal().getName();
         }
+    }
+
+    private static SSLSocket socket(int port) throws Exception {
+        SSLContext context = SSLContext.getInstance("TLS");
+        context.init(null, new X509TrustManager[] {new TrustsAll()}, null);
+        return (SSLSocket) context.getSocketFactory().createSocket(InetAddress.getLoopbackAddress(), port);
     }
 
     /** The test looks at the certificate itself. */

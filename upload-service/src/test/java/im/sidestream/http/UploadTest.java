@@ -200,7 +200,7 @@ final class UploadTest {
     }
 
     @Test
-    @Requirement("S-30")
+    @Requirement({"S-30", "R-20"})
     void aTokenIsNeededAndMustBeTheSlotsOwn() throws Exception {
         Slot slot = service.slot("a.bin", 3);
         Slot other = service.slot("b.bin", 3);
@@ -244,6 +244,7 @@ final class UploadTest {
     }
 
     @Test
+    @Requirement("R-13")
     void anUploadIsInvitedOnlyIfItWouldBeAccepted() throws Exception {
         Slot slot = service.slot("a.bin", 3);
         try (RawHttp upload = new RawHttp(service.port())) {
@@ -255,9 +256,30 @@ final class UploadTest {
             assertThat(upload.reply().status()).isEqualTo(100);
             assertThat(upload.send("abc").reply().status()).isEqualTo(201);
         }
+        try (RawHttp upload = new RawHttp(service.port())) {
+            upload.put(slot.put(), 3, "Expect: 100-continue");
+            assertThat(upload.reply().status()).as("what the row alone knows").isEqualTo(409);
+        }
+    }
+
+    /** RFC 9110 §10.1.1: a client of HTTP/1.0 would take an invitation for its answer; other expectations are unknown. */
+    @Test
+    @Requirement("R-13")
+    void nobodyIsInvitedWhoDidNotAskForIt() throws Exception {
+        Slot slot = service.slot("a.bin", 3);
+        try (RawHttp upload = new RawHttp(service.port())) {
+            upload.put(slot.put(), 3, "Expect: 200-ok");
+            assertThat(upload.reply().status()).isEqualTo(417);
+        }
+        try (RawHttp upload = new RawHttp(service.port())) {
+            upload.send("PUT " + target(slot)
+                    + " HTTP/1.0\r\nHost: localhost\r\nContent-Length: 3\r\nExpect: 100-continue\r\n\r\nabc");
+            assertThat(upload.reply().status()).isEqualTo(201);
+        }
     }
 
     @Test
+    @Requirement("R-14")
     void aClientThatSendsTooMuchStillReadsItsRefusal() throws Exception {
         Slot slot = service.slot("a.bin", 10);
         byte[] body = random(3 << 20);
@@ -267,6 +289,7 @@ final class UploadTest {
     }
 
     @Test
+    @Requirement("R-15")
     void otherMethodsAreRefusedByName() throws Exception {
         Slot slot = service.slot("a.bin", 3);
         try (RawHttp client = new RawHttp(service.port())) {
@@ -278,6 +301,7 @@ final class UploadTest {
     }
 
     @Test
+    @Requirement("G-10")
     void theLogTellsOwnerBytesAndStatusOfEachRequestAndNoSecret() throws Exception {
         byte[] content = random(5000);
         Slot slot = service.slot("a.bin", content.length);

@@ -88,7 +88,7 @@ final class ReceptionTest {
     void aWholeUploadToAFullStoreIsRefused() {
         blobs.full(true);
 
-        refused(receiver.receive(slot.id(), List.of(bytes("hello"))), Reason.STORAGE_FULL);
+        refused(receiver.receive(slot.id(), List.of(bytes("hello")), null), Reason.STORAGE_FULL);
 
         assertThat(left()).isEmpty();
     }
@@ -197,7 +197,7 @@ final class ReceptionTest {
         clock.advance(Duration.ofSeconds(20));
 
         refused(reception.finish(), Reason.SLOT_EXPIRED);
-        refused(receiver.receive(brief.id(), List.of(bytes("hello"))), Reason.SLOT_EXPIRED);
+        refused(receiver.receive(brief.id(), List.of(bytes("hello")), null), Reason.SLOT_EXPIRED);
 
         assertThat(left()).isEmpty();
     }

@@ -98,6 +98,8 @@ final class ConformanceTable {
         table(text, "Purposes (XEP-0363)", "P");
         table(text, "Errors", "E");
         table(text, "What else the component speaks", "K");
+        table(text, "Files over HTTP", "R");
+        table(text, "Safe by default", "G");
         return text.toString();
     }
 

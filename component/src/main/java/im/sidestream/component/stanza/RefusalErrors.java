@@ -54,7 +54,8 @@ public final class RefusalErrors {
         return switch (reason) {
             case FILE_TOO_LARGE, TYPE_NOT_ACCEPTED, PURPOSE_NOT_OFFERED ->
                 StanzaError.of("modify", "not-acceptable", text);
-            case INVALID_REQUEST, LENGTH_REQUIRED, LENGTH_MISMATCH, CHECKSUM_MISMATCH -> StanzaError.badRequest(text);
+            case INVALID_REQUEST, LENGTH_REQUIRED, LENGTH_MISMATCH, CHECKSUM_MISMATCH, DIGEST_MISMATCH ->
+                StanzaError.badRequest(text);
             case NOT_ALLOWED, TOKEN_MISSING, TOKEN_INVALID -> StanzaError.of("auth", "forbidden", text);
             case QUOTA_EXCEEDED, RATE_EXCEEDED, STORAGE_FULL -> StanzaError.of("wait", "resource-constraint", text);
             case NOT_FOUND, GONE, SLOT_EXPIRED -> StanzaError.of("cancel", "item-not-found", text);
