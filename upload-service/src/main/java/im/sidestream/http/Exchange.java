@@ -179,7 +179,9 @@ final class Exchange {
         ByteBuffer body = problem.to(request.getHeaders()).in(headers());
         response.setStatus(problem.status());
         if (Lingering.isNeeded(request)) {
-            headers().put(HttpHeader.CONNECTION, "close");
+            if (Lingering.endsConnection(request)) {
+                headers().put(HttpHeader.CONNECTION, "close");
+            }
             response.write(
                     true, body, Callback.from(() -> Lingering.begin(request, clock, callback), callback::failed));
         } else {
