@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.attribute.FileTime;
 import java.security.KeyStore;
 import java.util.concurrent.TimeUnit;
+import org.eclipse.jetty.http2.HTTP2Cipher;
 import org.eclipse.jetty.util.ssl.SslContextFactory;
 import org.eclipse.jetty.util.thread.Scheduler;
 import org.slf4j.Logger;
@@ -23,6 +24,7 @@ final class CertificateReload {
         this.files = files;
         this.loaded = stamp();
         context.setIncludeProtocols("TLSv1.2", "TLSv1.3");
+        context.setCipherComparator(HTTP2Cipher.COMPARATOR);
         // what is left authenticates each record; every client of the last ten years has it
         context.addExcludeCipherSuites("^.*_CBC_.*$");
         use(context, PemCertificate.load(files));

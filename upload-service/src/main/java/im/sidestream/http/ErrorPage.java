@@ -10,8 +10,10 @@ final class ErrorPage implements Request.Handler {
     @Override
     public boolean handle(Request request, Response response, Callback callback) {
         FileHeaders.addSafety(response.getHeaders());
-        // what comes next may not be what it seems
-        response.getHeaders().put(HttpHeader.CONNECTION, "close");
+        if (Lingering.endsConnection(request)) {
+            // what comes next may not be what it seems
+            response.getHeaders().put(HttpHeader.CONNECTION, "close");
+        }
         Problem problem = new Problem(response.getStatus(), null, "This request cannot be served.");
         response.write(true, problem.to(request.getHeaders()).in(response.getHeaders()), callback);
         return true;

@@ -195,7 +195,9 @@ final class Exchange {
         stamp.accept(headers());
         response.setStatus(status);
         if (Lingering.isNeeded(request)) {
-            headers().put(HttpHeader.CONNECTION, "close");
+            if (Lingering.endsConnection(request)) {
+                headers().put(HttpHeader.CONNECTION, "close");
+            }
             response.write(
                     true, body, Callback.from(() -> Lingering.begin(request, clock, callback), callback::failed));
         } else {

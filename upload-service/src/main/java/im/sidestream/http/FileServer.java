@@ -10,13 +10,16 @@ import java.nio.channels.SocketChannel;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.function.Consumer;
+import org.eclipse.jetty.alpn.server.ALPNServerConnectionFactory;
 import org.eclipse.jetty.ee11.servlet.ServletContextHandler;
 import org.eclipse.jetty.ee11.servlet.ServletHolder;
 import org.eclipse.jetty.http.HttpCompliance;
 import org.eclipse.jetty.http.UriCompliance;
+import org.eclipse.jetty.http2.server.HTTP2ServerConnectionFactory;
 import org.eclipse.jetty.io.ArrayByteBufferPool;
 import org.eclipse.jetty.io.ManagedSelector;
 import org.eclipse.jetty.io.SocketChannelEndPoint;
+import org.eclipse.jetty.server.ConnectionFactory;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.SecureRequestCustomizer;
@@ -24,6 +27,7 @@ import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.SslConnectionFactory;
 import org.eclipse.jetty.server.handler.GracefulHandler;
+import org.eclipse.jetty.util.ssl.SslContextFactory;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.eclipse.jetty.util.thread.ScheduledExecutorScheduler;
 import org.jspecify.annotations.Nullable;
@@ -86,12 +90,12 @@ public final class FileServer implements AutoCloseable {
     }
 
     private ServerConnector connector(HttpSettings settings) {
-        HttpConnectionFactory http = new InterimConnectionFactory(configuration(settings));
+        HttpConfiguration configuration = configuration(settings);
+        HttpConnectionFactory http = new InterimConnectionFactory(configuration);
         http.setInputBufferSize(INPUT_BUFFER);
         ServerConnector opened = certificates == null
                 ? new PlainConnector(server, http)
-                : new ServerConnector(
-                        server, 1, 1, new SslConnectionFactory(certificates.context(), http.getProtocol()), http);
+                : new ServerConnector(server, 1, 1, protocols(certificates.context(), configuration, http));
         opened.setHost(settings.listen().getAddress().getHostAddress());
         opened.setPort(settings.listen().getPort());
         opened.setAcceptQueueSize(BACKLOG);
@@ -99,6 +103,15 @@ public final class FileServer implements AutoCloseable {
         opened.addBean(new ConnectionLimit(
                 settings.guards().connectionsPerAddress(), settings.guards().trusted()));
         return opened;
+    }
+
+    /** TLS, and behind it HTTP/2 for whoever asks for it (RFC 7301), HTTP/1.1 for everybody else. */
+    private static ConnectionFactory[] protocols(
+            SslContextFactory.Server context, HttpConfiguration configuration, HttpConnectionFactory http) {
+        ALPNServerConnectionFactory choice = new ALPNServerConnectionFactory();
+        choice.setDefaultProtocol(http.getProtocol());
+        HTTP2ServerConnectionFactory http2 = new HTTP2ServerConnectionFactory(configuration);
+        return new ConnectionFactory[] {new SslConnectionFactory(context, choice.getProtocol()), choice, http2, http};
     }
 
     /** Connections without TLS can send files without copying them. */

@@ -4,13 +4,15 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpVersion;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.util.Callback;
 
 /**
  * Reads and forgets what a client still sends after it was refused. A connection closed with unread bytes is reset, and a
- * reset can destroy the answer before the client reads it (RFC 9112 §9.6).
+ * reset can destroy the answer before the client reads it (RFC 9112 §9.6). In HTTP/2 some clients read no answer before they
+ * could send what they have.
  */
 final class Lingering implements Runnable {
     private static final long MOST = 4L << 20;
@@ -36,10 +38,17 @@ final class Lingering implements Runnable {
         return body && !headers.contains(HttpHeader.EXPECT);
     }
 
+    /** Returns whether nothing can follow on this connection: in HTTP/2 a stream ends alone. */
+    static boolean endsConnection(Request request) {
+        return request.getConnectionMetaData().getHttpVersion() != HttpVersion.HTTP_2;
+    }
+
     /** Reads until the body's end or a limit, then completes {@code callback}. */
     static void begin(Request request, Clock clock, Callback callback) {
-        // the connection ends after this, so its patience may too
-        request.getConnectionMetaData().getConnection().getEndPoint().setIdleTimeout(LONGEST.toMillis());
+        if (endsConnection(request)) {
+            // so its patience may end, too
+            request.getConnectionMetaData().getConnection().getEndPoint().setIdleTimeout(LONGEST.toMillis());
+        }
         new Lingering(request, clock, callback).run();
     }
 

@@ -198,7 +198,7 @@ final class DownloadTest {
             assertThat(reply.header("Access-Control-Allow-Methods")).contains("PUT", "GET", "HEAD");
             assertThat(reply.header("Access-Control-Allow-Headers")).contains("Authorization", "Content-Type");
             assertThat(reply.header("Access-Control-Allow-Credentials")).isEmpty();
-            assertThat(reply.header("Allow")).isEqualTo("PUT, OPTIONS");
+            assertThat(reply.header("Allow")).isEqualTo("PUT, PATCH, HEAD, DELETE, OPTIONS");
             assertThat(client.request("OPTIONS", slot.get().getRawPath())
                             .reply()
                             .header("Allow"))

@@ -161,13 +161,13 @@ final class GuardsTest {
     /** Downloads and uploads that last longer than headers may are none of these. */
     @Test
     void anUploadThatGoesOnMayLastLongerThanHeaders() throws Exception {
-        try (RunningService service = service(1000, address -> true, Duration.ofMillis(600));
+        try (RunningService service = service(1000, address -> true, Duration.ofSeconds(2));
                 RawHttp upload = new RawHttp(service.port())) {
             int size = 70_000 + 30;
             Slot slot = service.slot("a.bin", size);
             upload.put(slot.put(), size).send("x".repeat(70_000));
             for (int i = 0; i < 30; i++) {
-                await().pollDelay(Duration.ofMillis(50)).until(() -> true);
+                await().pollDelay(Duration.ofMillis(100)).until(() -> true);
                 upload.send("x");
             }
             assertThat(upload.reply().status()).isEqualTo(201);
