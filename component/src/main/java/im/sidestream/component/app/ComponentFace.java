@@ -64,8 +64,9 @@ final class ComponentFace implements AutoCloseable {
         try {
             UploadComponent component =
                     new UploadComponent(counted(issuer, service.metrics()), profile, clock, further);
-            components.addComponent(config.domain(), component);
-            NoticeSchedule notices = NoticeSchedule.start(commands, message -> components.send(component, message));
+            components.addComponent(config.name(), component);
+            NoticeSchedule notices = NoticeSchedule.start(
+                    commands, message -> components.send(component, message), () -> components.spelling(component));
             service.tellEvictions(notices.evictions());
             return new ComponentFace(components, commands, notices, shorter(LONGEST_ANSWER, server.stopTimeout()));
         } catch (ComponentException | RuntimeException e) {
