@@ -91,20 +91,7 @@ final class ComponentFace implements AutoCloseable {
                 config.port(),
                 config.tls(),
                 StreamLimits.defaults().withStanzaBytes(config.maxStanzaSize()),
-                times(config));
-    }
-
-    private static StreamTimes times(XmppConfig config) {
-        StreamTimes usual = StreamTimes.defaults();
-        return new StreamTimes(
-                usual.connect(),
-                usual.handshake(),
-                config.ping(),
-                usual.pingAnswer(),
-                usual.write(),
-                usual.answer(),
-                usual.retryFirst(),
-                usual.retryMost());
+                StreamTimes.defaults().withPing(config.ping()));
     }
 
     private static SlotSource counted(SlotIssuer issuer, Metrics metrics) {
