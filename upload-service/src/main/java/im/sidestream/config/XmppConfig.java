@@ -10,7 +10,7 @@ import java.util.stream.Collectors;
  *
  * @param host its name or address
  * @param port its component port
- * @param domain the component's own name as rows have it: in small letters, in A-labels
+ * @param name the component's own name as it is configured: in any case of letters, in A-labels or not
  * @param secret what the server's configuration calls the component's secret or password
  * @param tls whether TLS starts with the first byte
  * @param ping silence after which the server is pinged
@@ -20,7 +20,7 @@ import java.util.stream.Collectors;
 public record XmppConfig(
         String host,
         int port,
-        String domain,
+        String name,
         Secret secret,
         boolean tls,
         Duration ping,
@@ -33,6 +33,11 @@ public record XmppConfig(
         admins = Set.copyOf(admins);
     }
 
+    /** Returns the component's own name as rows have it: in small letters, in A-labels. */
+    public String domain() {
+        return BareJid.domain(name).orElse(name);
+    }
+
     /** Returns whether the server runs on this machine; a name that is not known is taken for another one. */
     public boolean isLocal() {
         return new HostPort(host, port).isLoopback();
@@ -42,7 +47,7 @@ public record XmppConfig(
         return new XmppConfig(
                 settings.text(Key.XMPP_HOST),
                 settings.port(Key.XMPP_PORT),
-                domain(settings),
+                name(settings),
                 settings.secret(Key.XMPP_SECRET),
                 settings.flag(Key.XMPP_TLS),
                 settings.duration(Key.XMPP_PING),
@@ -56,13 +61,15 @@ public record XmppConfig(
                 .collect(Collectors.toUnmodifiableSet());
     }
 
-    private static String domain(Settings settings) throws ConfigException {
+    private static String name(Settings settings) throws ConfigException {
         Setting setting = settings.require(Key.XMPP_DOMAIN);
         if (!setting.text().matches("[^\\s@/:.]+(\\.[^\\s@/:.]+)*")) {
             throw setting.refused();
         }
-        // as stanzas and rows have it
-        return BareJid.domain(setting.text()).orElseThrow(setting::refused);
+        if (BareJid.domain(setting.text()).isEmpty()) {
+            throw setting.refused();
+        }
+        return setting.text();
     }
 
     /** RFC 6120 §13.12 forbids a limit below 10,000 bytes. */

@@ -2,6 +2,7 @@ package im.sidestream.demo.stage;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.IDN;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -59,7 +60,7 @@ public final class Certificates {
         return directory.resolve("ca.pem");
     }
 
-    /** A valid certificate for the given host names and IPv4 addresses; {@code name} names the files. */
+    /** A valid certificate for the given host names, in any labels, and IPv4 addresses; {@code name} names the files. */
     public Issued issue(String name, String... hosts) {
         return issue(name, DAYS, hosts);
     }
@@ -67,6 +68,7 @@ public final class Certificates {
     /** The same, ending {@code days} from now; a negative number gives one that has expired. */
     public Issued issue(String name, int days, String... hosts) {
         String alternatives = List.of(hosts).stream()
+                .map(IDN::toASCII)
                 .map(host -> (Character.isDigit(host.charAt(host.length() - 1)) ? "IP:" : "DNS:") + host)
                 .collect(Collectors.joining(","));
         Path chain = directory.resolve(name + ".pem");
@@ -76,7 +78,8 @@ public final class Certificates {
                     "subjectAltName=" + alternatives + "\nbasicConstraints=CA:FALSE\n"
                             + "extendedKeyUsage=serverAuth,clientAuth\nauthorityKeyIdentifier=keyid\n");
             newKey(name);
-            openssl("req -new -config ca.cnf -subj /CN=" + hosts[0] + " -key " + name + ".key -out " + name + ".csr");
+            openssl("req -new -config ca.cnf -subj /CN=" + IDN.toASCII(hosts[0]) + " -key " + name + ".key -out " + name
+                    + ".csr");
             openssl("x509 -req -in " + name + ".csr -CA ca.pem -CAkey ca.key -CAcreateserial -extfile " + name
                     + ".ext -days " + days + " -out " + name + ".crt");
             Files.writeString(chain, Files.readString(directory.resolve(name + ".crt")) + Files.readString(ca()));

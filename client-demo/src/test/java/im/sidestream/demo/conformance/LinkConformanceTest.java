@@ -15,7 +15,6 @@ import org.junit.jupiter.api.io.TempDir;
 class LinkConformanceTest extends OnEachHost {
     private static final String WARNING = "xmpp.tls is off, and ";
     private static final String PING = "urn:xmpp:ping";
-    /** An unanswered ping is waited for 20 seconds. */
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     @TempDir

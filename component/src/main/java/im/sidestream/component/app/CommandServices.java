@@ -69,6 +69,6 @@ final class CommandServices implements Rights {
 
     /** What tells owners of files that made room. */
     EvictionNotices notices(EvictionNotices.Outlet outlet) {
-        return new EvictionNotices(config.xmpp().domain(), this, correspondents, outlet);
+        return new EvictionNotices(this, correspondents, outlet);
     }
 }

@@ -64,8 +64,9 @@ final class ComponentFace implements AutoCloseable {
         try {
             UploadComponent component =
                     new UploadComponent(counted(issuer, service.metrics()), profile, clock, further);
-            components.addComponent(config.domain(), component);
-            NoticeSchedule notices = NoticeSchedule.start(commands, message -> components.send(component, message));
+            components.addComponent(config.name(), component);
+            NoticeSchedule notices = NoticeSchedule.start(
+                    commands, message -> components.send(component, message), () -> components.spelling(component));
             service.tellEvictions(notices.evictions());
             return new ComponentFace(components, commands, notices, shorter(LONGEST_ANSWER, server.stopTimeout()));
         } catch (ComponentException | RuntimeException e) {
@@ -90,20 +91,7 @@ final class ComponentFace implements AutoCloseable {
                 config.port(),
                 config.tls(),
                 StreamLimits.defaults().withStanzaBytes(config.maxStanzaSize()),
-                times(config));
-    }
-
-    private static StreamTimes times(XmppConfig config) {
-        StreamTimes usual = StreamTimes.defaults();
-        return new StreamTimes(
-                usual.connect(),
-                usual.handshake(),
-                config.ping(),
-                usual.pingAnswer(),
-                usual.write(),
-                usual.answer(),
-                usual.retryFirst(),
-                usual.retryMost());
+                StreamTimes.defaults().withPing(config.ping()));
     }
 
     private static SlotSource counted(SlotIssuer issuer, Metrics metrics) {

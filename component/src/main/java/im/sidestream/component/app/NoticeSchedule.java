@@ -9,6 +9,7 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.xmpp.packet.Message;
 
 /** Lets notices to users wait for each other, in one thread of its own. */
@@ -21,7 +22,8 @@ final class NoticeSchedule implements AutoCloseable {
         this.notices = notices;
     }
 
-    static NoticeSchedule start(CommandServices commands, Function<Message, CompletableFuture<Void>> sender) {
+    static NoticeSchedule start(
+            CommandServices commands, Function<Message, CompletableFuture<Void>> sender, Supplier<String> domain) {
         ScheduledThreadPoolExecutor waiting = new ScheduledThreadPoolExecutor(
                 1,
                 work -> {
@@ -34,7 +36,7 @@ final class NoticeSchedule implements AutoCloseable {
         Executor later = task -> {
             ScheduledFuture<?> unused = waiting.schedule(task, EvictionNotices.PAUSE.toMillis(), TimeUnit.MILLISECONDS);
         };
-        EvictionNotices.Outlet outlet = new EvictionNotices.Outlet(later, sender);
+        EvictionNotices.Outlet outlet = new EvictionNotices.Outlet(later, sender, domain);
         return new NoticeSchedule(waiting, commands.notices(outlet));
     }
 

@@ -35,7 +35,7 @@ final class StreamCheck {
                 });
         try (components) {
             components.setDefaultSecretKey(config.secret().value());
-            components.addComponent(config.domain(), new Nobody());
+            components.addComponent(config.name(), new Nobody());
             judge(end.get(PATIENCE_SECONDS, TimeUnit.SECONDS), findings);
         } catch (ComponentException | ExecutionException | TimeoutException e) {
             findings.problem(place() + "no answer to the handshake: " + e.getMessage());

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.xmpp.packet.Message;
@@ -34,7 +35,6 @@ public final class EvictionNotices implements Evictions {
 
     private final Rights rights;
     private final Correspondents correspondents;
-    private final String bot;
     private final Outlet outlet;
     private final Map<String, Notice> waiting = new LinkedHashMap<>();
 
@@ -43,8 +43,9 @@ public final class EvictionNotices implements Evictions {
      *
      * @param later runs what it is given after {@link #PAUSE}
      * @param sender sends a message; the future fails where there is no stream
+     * @param domain the component's, as its server knows it
      */
-    public record Outlet(Executor later, Function<Message, CompletableFuture<Void>> sender) {}
+    public record Outlet(Executor later, Function<Message, CompletableFuture<Void>> sender, Supplier<String> domain) {}
 
     /** Files of one owner; names only of the first ones. */
     private record Notice(List<Upload> named, long files, long bytes, int tries) {
@@ -69,13 +70,8 @@ public final class EvictionNotices implements Evictions {
         }
     }
 
-    /**
-     * Writes from the bot's address.
-     *
-     * @param domain the component's
-     */
-    public EvictionNotices(String domain, Rights rights, Correspondents correspondents, Outlet outlet) {
-        this.bot = Bot.LOCAL_PART + "@" + domain;
+    /** Writes from the bot's address. */
+    public EvictionNotices(Rights rights, Correspondents correspondents, Outlet outlet) {
         this.rights = rights;
         this.correspondents = correspondents;
         this.outlet = outlet;
@@ -123,6 +119,7 @@ public final class EvictionNotices implements Evictions {
 
     private void send(String to, Notice notice) {
         Phrases phrases = correspondents.phrases(to);
+        String bot = Bot.LOCAL_PART + "@" + outlet.domain().get();
         Message message = BotMessage.unasked(bot, BareJid.onTheWire(to), phrases, text(phrases, notice));
         CompletableFuture<Void> unused = sent(message).whenComplete((sent, failure) -> {
             if (failure != null && notice.tries() < TRIES) {

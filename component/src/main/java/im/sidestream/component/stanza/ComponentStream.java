@@ -7,6 +7,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import org.dom4j.Element;
 import org.dom4j.QName;
 import org.dom4j.tree.DefaultElement;
@@ -25,6 +26,7 @@ final class ComponentStream implements StreamSupervisor.Traffic {
     private static final Duration FAREWELL = Duration.ofSeconds(1);
 
     private final String domain;
+    private final OwnName own;
     private final StreamSettings settings;
     private final StreamResources resources;
     private final Component component;
@@ -38,16 +40,17 @@ final class ComponentStream implements StreamSupervisor.Traffic {
     private final Thread writing;
 
     /** The component of a domain, its secret, and who wants to know how the stream fares. */
-    record Resident(String domain, Component component, Supplier<String> secret, StreamListener listener) {}
+    record Resident(OwnName name, Component component, Supplier<String> secret, StreamListener listener) {}
 
     ComponentStream(
             Resident resident,
-            String pingTarget,
+            UnaryOperator<String> pingTarget,
             StreamSettings settings,
             StreamResources resources,
             Executor workers) {
         StreamLimits limits = settings.limits();
-        this.domain = resident.domain();
+        this.own = resident.name();
+        this.domain = own.inRows();
         this.settings = settings;
         this.resources = resources;
         this.component = resident.component();
@@ -55,16 +58,16 @@ final class ComponentStream implements StreamSupervisor.Traffic {
         SenderOrder order =
                 new SenderOrder(workers, limits.queuedStanzas(), limits.queuedPerSender(), 32L * limits.stanzaBytes());
         this.router = new StanzaRouter(
-                domain,
+                own,
                 component,
                 order,
                 open,
                 queries,
                 this::answer,
                 () -> now() + settings.times().answer().toNanos());
-        this.supervisor =
-                new StreamSupervisor(domain, settings, resources, resident.secret(), resident.listener(), this);
-        this.liveness = new Liveness(settings.times(), writer, supervisor, () -> ping(pingTarget));
+        this.supervisor = new StreamSupervisor(own, settings, resources, resident.secret(), resident.listener(), this);
+        this.liveness =
+                new Liveness(settings.times(), writer, supervisor, () -> ping(pingTarget.apply(own.spelling())));
         this.reading = thread(supervisor, "xmpp-read-" + domain);
         this.writing = thread(writer, "xmpp-write-" + domain);
     }
@@ -76,6 +79,11 @@ final class ComponentStream implements StreamSupervisor.Traffic {
 
     Component component() {
         return component;
+    }
+
+    /** The component's domain as the server knows it. */
+    String spelling() {
+        return own.spelling();
     }
 
     StreamState state() {
@@ -115,8 +123,8 @@ final class ComponentStream implements StreamSupervisor.Traffic {
             throw new IllegalArgumentException("a stanza without receiver");
         }
         if (from == null || from.isEmpty()) {
-            stanza.addAttribute("from", domain);
-        } else if (!StanzaErrors.belongsTo(from, domain)) {
+            stanza.addAttribute("from", own.spelling());
+        } else if (!own.isOf(from)) {
             throw new IllegalArgumentException("a stanza in the name of another domain: " + from);
         }
         byte[] bytes = bytes(stanza);
@@ -157,7 +165,7 @@ final class ComponentStream implements StreamSupervisor.Traffic {
         queries.expire(now);
         for (OpenRequests.Request late : open.overdue(now)) {
             log.warn("{}: a request of {} was not answered in time", domain, late.from());
-            Element reply = StanzaErrors.reply(asElement(late), domain, StanzaError.BROKEN);
+            Element reply = StanzaErrors.reply(asElement(late), own, StanzaError.BROKEN);
             open.close(late.from(), late.id(), () -> answer(reply));
         }
     }

@@ -14,10 +14,10 @@ final class StanzaErrors {
     /**
      * The answer to a stanza that fails.
      *
-     * @param domain the component's domain; speaks where the stanza was for another one, because a server closes a
+     * @param own the component's domain; speaks where the stanza was for another one, because a server closes a
      *     stream on which others are quoted as senders (XEP-0114 §3)
      */
-    static Element reply(Element stanza, String domain, StanzaError error) {
+    static Element reply(Element stanza, OwnName own, StanzaError error) {
         Element reply = new DefaultElement(new QName(stanza.getName()));
         String id = stanza.attributeValue("id");
         String to = stanza.attributeValue("to");
@@ -25,17 +25,10 @@ final class StanzaErrors {
         if (id != null) {
             reply.addAttribute("id", id);
         }
-        reply.addAttribute("from", to != null && belongsTo(to, domain) ? to : domain);
+        reply.addAttribute("from", to != null && own.isOf(to) ? to : own.spelling());
         reply.addAttribute("to", stanza.attributeValue("from"));
         reply.add(error.toElement());
         return reply;
-    }
-
-    /** Whether an address, as it is spelled, is one at this domain. */
-    static boolean belongsTo(String address, String domain) {
-        int slash = address.indexOf('/');
-        String bare = slash < 0 ? address : address.substring(0, slash);
-        return bare.substring(bare.indexOf('@') + 1).equalsIgnoreCase(domain);
     }
 
     static @Nullable Element onlyChild(Element iq) {

@@ -27,6 +27,7 @@ final class StanzaRouter {
     private static final int LONGEST_ADDRESS = 3071;
 
     private final String domain;
+    private final OwnName own;
     private final Component component;
     private final SenderOrder order;
     private final OpenRequests open;
@@ -40,14 +41,15 @@ final class StanzaRouter {
      * @param answerDeadline the moment, in the stream's nanoseconds, by which a request that came now must be answered
      */
     StanzaRouter(
-            String domain,
+            OwnName own,
             Component component,
             SenderOrder order,
             OpenRequests open,
             PendingQueries queries,
             Predicate<Element> answers,
             LongSupplier answerDeadline) {
-        this.domain = domain;
+        this.own = own;
+        this.domain = own.inRows();
         this.component = component;
         this.order = order;
         this.open = open;
@@ -179,7 +181,7 @@ final class StanzaRouter {
 
     private @Nullable StanzaError addressFault(Element stanza) {
         String to = to(stanza);
-        if (to.equals(domain)) {
+        if (to.equals(own.spelling())) {
             return null;
         }
         try {
@@ -218,7 +220,7 @@ final class StanzaRouter {
             case "message" -> !type.equals("error") && !type.equals("groupchat") && !type.equals("headline");
             default -> false;
         };
-        return !mayAnswer || answers.test(StanzaErrors.reply(stanza, domain, error));
+        return !mayAnswer || answers.test(StanzaErrors.reply(stanza, own, error));
     }
 
     private static StanzaError troubleError(Trouble trouble) {
@@ -241,7 +243,7 @@ final class StanzaRouter {
 
     private String to(Element stanza) {
         String to = stanza.attributeValue("to");
-        return to == null || to.isEmpty() ? domain : to;
+        return to == null || to.isEmpty() ? own.spelling() : to;
     }
 
     private static String bare(String address) {

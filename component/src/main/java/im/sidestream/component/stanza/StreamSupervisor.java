@@ -31,6 +31,7 @@ final class StreamSupervisor implements Runnable {
     }
 
     private final String domain;
+    private final OwnName own;
     private final StreamSettings settings;
     private final StreamResources resources;
     private final Supplier<String> secret;
@@ -46,13 +47,14 @@ final class StreamSupervisor implements Runnable {
     private @Nullable StreamFault lastLogged;
 
     StreamSupervisor(
-            String domain,
+            OwnName own,
             StreamSettings settings,
             StreamResources resources,
             Supplier<String> secret,
             StreamListener listener,
             Traffic traffic) {
-        this.domain = domain;
+        this.own = own;
+        this.domain = own.inRows();
         this.settings = settings;
         this.resources = resources;
         this.secret = secret;
@@ -70,7 +72,7 @@ final class StreamSupervisor implements Runnable {
     public void run() {
         announce(state);
         while (isOpen()) {
-            StreamFailure failure = serveOnce();
+            StreamFailure failure = attempt();
             if (!isOpen()) {
                 break;
             }
@@ -113,6 +115,13 @@ final class StreamSupervisor implements Runnable {
         }
     }
 
+    /** A server that may know the component under its other name is asked again at once. */
+    private StreamFailure attempt() {
+        StreamFailure failure = serveOnce();
+        boolean again = failure.fault() == StreamFault.HOST_UNKNOWN && own.turn() && isOpen();
+        return again ? serveOnce() : failure;
+    }
+
     private StreamFailure serveOnce() {
         try (ServerLink link = new ServerLink(settings, resources)) {
             return serve(link);
@@ -134,7 +143,7 @@ final class StreamSupervisor implements Runnable {
             return new StreamFailure(StreamFault.STREAM_ENDED, "");
         }
         link.connect(resources);
-        StanzaParser parser = link.handshake(domain, secret.get());
+        StanzaParser parser = link.handshake(own.spelling(), secret.get());
         authenticated = true;
         long since = resources.nanoTime().getAsLong();
         traffic.opened(link);

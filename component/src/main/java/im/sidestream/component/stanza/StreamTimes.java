@@ -24,6 +24,9 @@ public record StreamTimes(
         Duration retryFirst,
         Duration retryMost) {
 
+    /** A busy server is no dead one. */
+    private static final Duration SHORTEST_PING_ANSWER = Duration.ofSeconds(2);
+
     /** Refuses times that are not positive. */
     public StreamTimes {
         requirePositive(connect, "connect");
@@ -50,6 +53,16 @@ public record StreamTimes(
                 Duration.ofSeconds(60),
                 Duration.ofMillis(250),
                 Duration.ofSeconds(30));
+    }
+
+    /**
+     * The same with another silence before a ping. Whoever wants to know sooner of a dead link waits no longer for the
+     * answer than for the ping, but at least two seconds.
+     */
+    public StreamTimes withPing(Duration every) {
+        Duration answered = every.compareTo(pingAnswer) < 0 ? every : pingAnswer;
+        answered = answered.compareTo(SHORTEST_PING_ANSWER) < 0 ? SHORTEST_PING_ANSWER : answered;
+        return new StreamTimes(connect, handshake, every, answered, write, answer, retryFirst, retryMost);
     }
 
     /** How often deadlines are looked at: fine enough for the shortest of them. */

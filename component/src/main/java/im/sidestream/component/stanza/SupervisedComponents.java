@@ -68,7 +68,7 @@ public final class SupervisedComponents extends ExternalComponentManager impleme
     /**
      * Adds a component and begins to connect it; returns at once, whether or not the server is there yet.
      *
-     * @param subdomain the component's whole domain, or a label below {@link #getServerName()} if that is set
+     * @param subdomain the component's whole domain, in the labels that the server knows or in others, or a label below {@link #getServerName()} if that is set
      * @throws ComponentException if the component fails to initialise
      */
     @Override
@@ -79,13 +79,14 @@ public final class SupervisedComponents extends ExternalComponentManager impleme
     /** As {@link #addComponent(String, Component)}, to another port of the same server. */
     @Override
     public void addComponent(String subdomain, Component component, Integer port) throws ComponentException {
-        String domain = domain(subdomain);
+        OwnName name = new OwnName(whole(subdomain));
+        String domain = name.inRows();
         StreamSettings own =
                 new StreamSettings(settings.host(), port, settings.directTls(), settings.limits(), settings.times());
         Supplier<String> secret = () -> secretOf(subdomain, domain);
         ComponentStream stream = new ComponentStream(
-                new ComponentStream.Resident(domain, component, secret, listener),
-                pingTarget(domain),
+                new ComponentStream.Resident(name, component, secret, listener),
+                this::pingTarget,
                 own,
                 resources,
                 workers);
@@ -107,7 +108,7 @@ public final class SupervisedComponents extends ExternalComponentManager impleme
     /** Ends a component's stream at once; does nothing if there is none. */
     @Override
     public void removeComponent(String subdomain) {
-        ComponentStream stream = streams.remove(domain(subdomain));
+        ComponentStream stream = streams.remove(new OwnName(whole(subdomain)).inRows());
         if (stream != null) {
             byComponent.remove(stream.component());
             end(stream, Duration.ZERO);
@@ -187,7 +188,12 @@ public final class SupervisedComponents extends ExternalComponentManager impleme
         });
     }
 
-    /** How the stream of a domain fares; empty if there is none. */
+    /** A component's domain as its server knows it: what stanzas that answer none are from. */
+    public String spelling(Component component) {
+        return stream(component).spelling();
+    }
+
+    /** How the stream of a domain, in A-labels, fares; empty if there is none. */
     public Optional<StreamState> state(String domain) {
         return Optional.ofNullable(streams.get(domain)).map(ComponentStream::state);
     }
@@ -264,10 +270,10 @@ public final class SupervisedComponents extends ExternalComponentManager impleme
         return stream;
     }
 
-    private String domain(String subdomain) {
+    private String whole(String subdomain) {
         String server = getServerName();
         boolean whole = server == null || subdomain.equals(server) || subdomain.endsWith("." + server);
-        return JID.domainprep(whole ? subdomain : subdomain + "." + server);
+        return whole ? subdomain : subdomain + "." + server;
     }
 
     private String secretOf(String subdomain, String domain) {

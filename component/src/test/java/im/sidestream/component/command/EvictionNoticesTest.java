@@ -33,10 +33,9 @@ class EvictionNoticesTest {
     @BeforeEach
     void wire() {
         notices = new EvictionNotices(
-                "upload.example.org",
                 new CommandFixture.ExampleRights(),
                 correspondents,
-                new Outlet(later::add, this::send));
+                new Outlet(later::add, this::send, () -> "upload.example.org"));
     }
 
     private CompletableFuture<Void> send(Message message) {
