@@ -30,6 +30,7 @@ final class AppendExchange implements Runnable {
     private final AppendAnswers answers;
     private final Dialect dialect;
     private final AtomicReference<State> state = new AtomicReference<>(State.WAITING);
+    private final Pace pace;
     private @Nullable AppendRequest asked;
     private @Nullable Continuation continuation;
     private long leftOver;
@@ -46,6 +47,7 @@ final class AppendExchange implements Runnable {
         this.uploads = uploads;
         this.answers = answers;
         this.dialect = Dialect.of(exchange.request().getHeaders());
+        this.pace = new Pace(exchange.clock());
     }
 
     void begin() {
@@ -193,6 +195,9 @@ final class AppendExchange implements Runnable {
         try {
             leftOver += continuation().isSuperseded() ? chunk.remaining() : 0;
             continuation().accept(chunk.getByteBuffer());
+            if (!chunk.isLast() && pace.isTooSlow(continuation().received())) {
+                throw new BrokenBody(new TimeoutException("the upload comes by drops"));
+            }
             return chunk.isLast();
         } finally {
             chunk.release();

@@ -104,6 +104,34 @@ final class GuardsTest {
         }
     }
 
+    /** A part of an upload that comes by drops is ended, too, and what came stays. */
+    @Test
+    @Requirement("G-08")
+    void aPartThatComesByDropsIsToldSoAndStays() throws Exception {
+        try (RunningService service = service(1000, address -> true, Duration.ofMinutes(1))) {
+            Slot slot = service.slot("a.bin", 100_000);
+            String link = slot.put().getRawPath() + "?" + slot.put().getRawQuery();
+            try (RawHttp upload = new RawHttp(service.port())) {
+                upload.request(
+                                "PATCH",
+                                link,
+                                "Content-Length: 100000",
+                                "Content-Type: application/partial-upload",
+                                "Upload-Complete: ?1",
+                                "Upload-Offset: 0")
+                        .send("x".repeat(100));
+                await().until(() -> !service.blobs().isEmpty() && written(service) == 100);
+                service.clock.advance(Duration.ofMinutes(1));
+                upload.send("x");
+                assertThat(upload.reply().status()).isEqualTo(408);
+            }
+            try (RawHttp asking = new RawHttp(service.port())) {
+                assertThat(asking.request("HEAD", link).reply(false).header("Upload-Offset"))
+                        .isEqualTo("101");
+            }
+        }
+    }
+
     /** Sends bytes and waits until they were taken. */
     private static void drop(RunningService service, RawHttp upload, int count) throws IOException {
         long before = written(service);

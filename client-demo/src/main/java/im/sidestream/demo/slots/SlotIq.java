@@ -51,7 +51,7 @@ final class SlotIq extends Slot {
      * @param put untrusted
      * @param get untrusted
      * @param headers all of them, in order
-     * @param resumable whether the slot speaks tus 1.0.0, by which an upload is gone on with
+     * @param resumable whether the slot speaks draft-ietf-httpbis-resumable-upload, by which an upload is gone on with
      */
     record Content(String put, String get, List<Header> headers, boolean resumable) {
         Content {

@@ -36,8 +36,8 @@ final class SlotProvider extends IqProvider<SlotIq> {
 
     private static boolean isResumable(XmlNode slot) {
         return slot.child("resumable", TRANSFER)
-                .map(node -> node.attribute("tus"))
-                .filter(versions -> Arrays.asList(versions.split(" ", -1)).contains("1.0.0"))
+                .map(node -> node.attribute("draft"))
+                .filter(versions -> Arrays.asList(versions.split(" ", -1)).contains("8"))
                 .isPresent();
     }
 

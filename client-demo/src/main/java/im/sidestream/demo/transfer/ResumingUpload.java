@@ -5,6 +5,7 @@ import im.sidestream.demo.transfer.PutOutcome.Stored;
 import java.io.IOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.time.Clock;
@@ -14,8 +15,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A file into a slot by as many requests as the network needs (tus 1.0.0): each asks how far the upload is and sends the
- * rest, as long as that makes headway.
+ * A file into a slot by as many requests as the network needs (draft-ietf-httpbis-resumable-upload): each asks how far the
+ * upload is and sends the rest, as long as that makes headway. The first one is a PUT, as XEP-0363 has it, and whichever is
+ * the last one is answered by 201.
  */
 final class ResumingUpload {
 
@@ -104,23 +106,25 @@ final class ResumingUpload {
     private HttpResponse<Void> send(UploadSlot slot, UploadSource source, long offset, Progress progress)
             throws IOException, TransferException, InterruptedException {
         try (MeteredFile rest = new MeteredFile(source.path(), offset, source.size(), progress)) {
-            HttpRequest patch = request(slot)
-                    .header("Content-Type", "application/offset+octet-stream")
-                    .header("Upload-Offset", Long.toString(offset))
-                    .method(
-                            "PATCH",
-                            BodyPublishers.fromPublisher(
-                                    BodyPublishers.ofInputStream(() -> rest), source.size() - offset))
-                    .build();
-            return requests.send(patch, rest::position);
+            BodyPublisher body =
+                    BodyPublishers.fromPublisher(BodyPublishers.ofInputStream(() -> rest), source.size() - offset);
+            HttpRequest.Builder request = request(slot).header("Upload-Complete", "?1");
+            HttpRequest part = offset == 0
+                    ? request.header("Content-Type", source.mediaType())
+                            .PUT(body)
+                            .build()
+                    : request.header("Content-Type", "application/partial-upload")
+                            .header("Upload-Offset", Long.toString(offset))
+                            .method("PATCH", body)
+                            .build();
+            return requests.send(part, rest::position);
         }
     }
 
     private static HttpRequest.Builder request(UploadSlot slot) throws TransferException {
         try {
-            HttpRequest.Builder request = HttpRequest.newBuilder(slot.put())
-                    .version(HttpClient.Version.HTTP_1_1)
-                    .header("Tus-Resumable", "1.0.0");
+            // without a version of the draft: Java 17 takes the interim answers that one asks for to be final
+            HttpRequest.Builder request = HttpRequest.newBuilder(slot.put()).version(HttpClient.Version.HTTP_1_1);
             SlotHeaders.allowed(slot.headers()).forEach(header -> request.header(header.name(), header.value()));
             return request;
         } catch (IllegalArgumentException e) {

@@ -9,7 +9,7 @@ import java.util.List;
  * @param put target of the PUT
  * @param get the link to share after 201
  * @param headers all headers of the slot, unfiltered
- * @param resumable whether the service says that the upload may be gone on with after a cut (tus 1.0.0)
+ * @param resumable whether the service says that the upload may be gone on with after a cut
  */
 public record UploadSlot(URI put, URI get, List<Header> headers, boolean resumable) {
 

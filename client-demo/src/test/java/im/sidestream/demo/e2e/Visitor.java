@@ -33,7 +33,11 @@ final class Visitor implements AutoCloseable {
         this.session = session;
         this.uploadDomain = uploadDomain;
         this.services = new UploadServices(session, new UrlRule(false), uploadDomain);
-        this.http = HttpClient.newBuilder().sslContext(trust.context()).build();
+        this.http = HttpClient.newBuilder()
+                // over HTTP/2 this client gives up what runs as soon as a server says that it will stop
+                .version(HttpClient.Version.HTTP_1_1)
+                .sslContext(trust.context())
+                .build();
     }
 
     static Visitor logIn(Stage stage, String user) throws Exception {

@@ -119,8 +119,9 @@ public final class EvictionNotices implements Evictions {
 
     private void send(String to, Notice notice) {
         Phrases phrases = correspondents.phrases(to);
-        String bot = Bot.LOCAL_PART + "@" + outlet.domain().get();
-        Message message = BotMessage.unasked(bot, BareJid.onTheWire(to), phrases, text(phrases, notice));
+        String domain = outlet.domain().get();
+        String bot = Bot.LOCAL_PART + "@" + domain;
+        Message message = BotMessage.unasked(bot, spelled(to, domain), phrases, text(phrases, notice));
         CompletableFuture<Void> unused = sent(message).whenComplete((sent, failure) -> {
             if (failure != null && notice.tries() < TRIES) {
                 keep(to, notice.tried());
@@ -128,6 +129,11 @@ public final class EvictionNotices implements Evictions {
                 log.warn("{} could not be told of files that made room: {}", to, failure.getMessage());
             }
         });
+    }
+
+    /** A server that knows the component under A-labels knows its accounts under them, too. */
+    private static String spelled(String to, String domain) {
+        return BareJid.onTheWire(domain).equals(domain) ? BareJid.onTheWire(to) : to;
     }
 
     private CompletableFuture<Void> sent(Message message) {
