@@ -21,9 +21,7 @@ class StandingPolicyTest {
 
     @Test
     void whatAnotherProcessDecidedHoldsAfterTheNextReading() throws Exception {
-        Path file = directory.resolve("sidestream.conf");
-        Files.writeString(file, "xmpp { domain = " + DOMAIN + ", secret = s }\nstorage.directory = files\n");
-        ServerConfig config = new ConfigLoader(Map.of(), directory).load(file);
+        ServerConfig config = config("");
         try (Store store = Store.open(config.storage(), Clock.systemUTC(), config.policy()::retention)) {
             StandingPolicy policy = new StandingPolicy(config);
             policy.heed(store.restrictions());
@@ -42,5 +40,36 @@ class StandingPolicyTest {
             assertThat(policy.policy().maxFileSize()).isEqualTo(7);
             assertThat(policy.inMaintenance()).isTrue();
         }
+    }
+
+    @Test
+    void whatWasDecidedHoldsUnderAnotherConfigurationToo() throws Exception {
+        ServerConfig config = config("");
+        try (Store store = Store.open(config.storage(), Clock.systemUTC(), config.policy()::retention)) {
+            StandingPolicy policy = new StandingPolicy(config);
+            store.restrictions()
+                    .block(DOMAIN, Block.Kind.USER, "bob@example.org", "other")
+                    .join();
+            store.restrictions()
+                    .limit(DOMAIN, "policy.max-file-size", "7B", "other")
+                    .join();
+            policy.heed(store.restrictions());
+            policy.maintain(true);
+
+            policy.reload(config("policy { max-file-size = 9B, allow = [\"north.example\"] }\n"));
+
+            assertThat(policy.policy().maxFileSize()).isEqualTo(7);
+            assertThat(policy.inMaintenance()).isTrue();
+            policy.maintain(false);
+            assertThat(policy.policy().admission().entitles("bob@example.org")).isFalse();
+            assertThat(policy.policy().admission().entitles("romeo@north.example"))
+                    .isTrue();
+        }
+    }
+
+    private ServerConfig config(String more) throws Exception {
+        Path file = directory.resolve("sidestream.conf");
+        Files.writeString(file, "xmpp { domain = " + DOMAIN + ", secret = s }\nstorage.directory = files\n" + more);
+        return new ConfigLoader(Map.of(), directory).load(file);
     }
 }
