@@ -59,7 +59,8 @@ public final class Stage implements AutoCloseable {
      * @throws StageException if anything does not start; nothing is left behind then
      */
     public static Stage open(StageSettings settings) {
-        StageDirectory directory = StageDirectory.create(settings.parent());
+        StageDirectory directory = StageDirectory.in(settings.parent());
+        // before there is anything on the disk: a signal may come at any time
         Thread unmade = new Thread(directory::delete, "stage-exit");
         Runtime.getRuntime().addShutdownHook(unmade);
         Stage stage;
@@ -85,6 +86,7 @@ public final class Stage implements AutoCloseable {
     }
 
     private static Stage make(StageSettings settings, StageDirectory directory) {
+        directory.make();
         Stage stage = new Stage(settings, directory, new SecureRandom());
         Runtime.getRuntime().addShutdownHook(stage.atExit);
         return stage;

@@ -1,5 +1,7 @@
 package im.sidestream.demo.stage;
 
+import static java.util.Objects.requireNonNull;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.DirectoryStream;
@@ -12,6 +14,7 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.util.List;
+import java.util.UUID;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -33,20 +36,40 @@ final class StageDirectory {
         this.path = path;
     }
 
+    /** A directory that {@link #make} will make in {@code parent}: nothing is on the disk yet. */
+    static StageDirectory in(Path parent) {
+        return new StageDirectory(parent.resolve("stage-" + UUID.randomUUID()));
+    }
+
     /** Removes what dead owners left in {@code parent}, then makes a new directory there. */
     static StageDirectory create(Path parent) {
+        StageDirectory directory = in(parent);
+        directory.make();
+        return directory;
+    }
+
+    /** Removes what dead owners left beside this directory, then makes it. */
+    void make() {
         try {
-            Files.createDirectories(parent);
-            sweep(parent);
-            Path fresh = Files.createTempDirectory(parent, "new-");
+            Files.createDirectories(parent());
+            sweep(parent());
             ProcessMark owner = ProcessMark.of(ProcessHandle.current().pid(), "owner")
                     .orElseThrow(() -> new StageException("/proc does not show this process"));
-            Files.writeString(fresh.resolve(OWNER), owner.toLine());
-            Path named = parent.resolve(fresh.getFileName().toString().replaceFirst("^new-", "stage-"));
-            return new StageDirectory(Files.move(fresh, named));
+            Path unnamed = Files.createDirectory(unnamed());
+            Files.writeString(unnamed.resolve(OWNER), owner.toLine());
+            Files.move(unnamed, path);
         } catch (IOException e) {
-            throw new StageException("cannot make a directory in " + parent, e);
+            throw new StageException("cannot make a directory in " + parent(), e);
         }
+    }
+
+    private Path parent() {
+        return requireNonNull(path.getParent());
+    }
+
+    /** Its name until it says whose it is, so that no one takes it for a directory without an owner. */
+    private Path unnamed() {
+        return path.resolveSibling("new-" + path.getFileName());
     }
 
     Path path() {
@@ -104,6 +127,7 @@ final class StageDirectory {
         while (true) {
             try {
                 marks(path.resolve(PIDS)).forEach(ProcessMark::kill);
+                delete(unnamed());
                 delete(path);
                 return;
             } catch (IOException e) {
@@ -125,7 +149,7 @@ final class StageDirectory {
     }
 
     private static void sweep(Path parent) throws IOException {
-        try (DirectoryStream<Path> stages = Files.newDirectoryStream(parent, "stage-*")) {
+        try (DirectoryStream<Path> stages = Files.newDirectoryStream(parent, "{stage,new}-*")) {
             for (Path stage : stages) {
                 List<ProcessMark> owner = marks(stage.resolve(OWNER));
                 if (!owner.isEmpty() && !owner.get(0).isRunning()) {

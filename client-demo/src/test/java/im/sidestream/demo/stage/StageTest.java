@@ -127,6 +127,18 @@ class StageTest {
         assertThat(afterwards.path()).exists();
     }
 
+    @Test
+    void aDirectoryThatIsDeletedBeforeItIsMadeIsNeverMade() {
+        StageDirectory directory = StageDirectory.in(parent);
+        directory.delete();
+        assertThatThrownBy(() -> directory.whole(() -> {
+                    directory.make();
+                    return directory;
+                }))
+                .isInstanceOf(StageException.class);
+        assertThat(parent).isEmptyDirectory();
+    }
+
     private StageSettings settings() {
         return StageSettings.defaults().withParent(parent);
     }
