@@ -23,7 +23,10 @@ public record BlobKey(String directory, String name) {
     }
 
     private static void requireSafe(String part) {
-        boolean safe = !part.isEmpty() && part.charAt(0) != '.' && part.chars().allMatch(BlobKey::isSafe);
+        boolean safe = !part.isEmpty() && part.charAt(0) != '.';
+        for (int i = 0; safe && i < part.length(); i++) {
+            safe = isSafe(part.charAt(i));
+        }
         if (!safe) {
             throw new IllegalArgumentException("not a part of a blob key: " + part);
         }

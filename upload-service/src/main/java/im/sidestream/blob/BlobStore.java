@@ -27,6 +27,11 @@ public interface BlobStore extends AutoCloseable {
      */
     Blob open(BlobKey key) throws IOException;
 
+    /** Returns whether blobs are read from this machine's own files, which takes no longer than its disk does. */
+    default boolean isLocal() {
+        return false;
+    }
+
     /** Removes a blob, published or not; nothing happens where there is none. */
     void delete(BlobKey key) throws IOException;
 

@@ -103,6 +103,11 @@ public final class FilesystemBlobStore implements BlobStore {
         }
     }
 
+    @Override
+    public boolean isLocal() {
+        return true;
+    }
+
     private static NoSuchFileException missing(BlobKey key, Throwable cause) {
         NoSuchFileException missing = new NoSuchFileException(key.toString());
         missing.initCause(cause);

@@ -1,6 +1,6 @@
 package im.sidestream.catalog;
 
-/** Told of each commit, on the writer's thread. */
+/** Told of each commit, of one at a time, on the thread that commits. */
 public interface CommitListener {
     /** Hears nothing. */
     CommitListener NONE = (jobs, durable) -> {};

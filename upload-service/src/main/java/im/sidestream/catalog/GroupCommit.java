@@ -11,13 +11,17 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * The one writer: a thread that takes whatever changes wait, at most a batch of them, and commits them together. Nobody
- * is made to wait for company: a lone change is committed at once, and batches grow only while a commit is running.
+ * is made to wait for company: a lone change is committed at once, and batches grow only while a commit is running. A
+ * change that meets nobody and need not wait for the disk is committed by whoever brings it: two changes of thread would
+ * take longer than the commit.
  */
 final class GroupCommit implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(GroupCommit.class);
@@ -31,6 +35,11 @@ final class GroupCommit implements AutoCloseable {
     private final Tuning tuning;
     private final Thread thread = new Thread(this::loop, "catalog-writer");
     private final LinkedBlockingQueue<Job<?>> queue = new LinkedBlockingQueue<>();
+    private final ReentrantLock committing = new ReentrantLock();
+
+    /** Changes that were queued and are not committed: nothing may overtake them. */
+    private final AtomicInteger unsettled = new AtomicInteger();
+
     private final Job<Void> last = new Job<>(false, true, () -> null);
 
     private volatile boolean closing;
@@ -87,11 +96,31 @@ final class GroupCommit implements AutoCloseable {
             job.run();
             return job.future();
         }
-        queue.add(job);
-        if (ended) {
-            failLeftovers();
+        if (!commitHere(job)) {
+            unsettled.incrementAndGet();
+            queue.add(job);
+            if (ended) {
+                failLeftovers();
+            }
         }
         return job.future();
+    }
+
+    /** Commits a change on the thread that brings it, if nothing is before it. Returns whether it did. */
+    private boolean commitHere(Job<?> job) {
+        if (transaction.waitsForDisk(job.durable()) || unsettled.get() > 0 || !committing.tryLock()) {
+            return false;
+        }
+        try {
+            if (ended) {
+                return false;
+            }
+            commit(List.of(job));
+        } finally {
+            committing.unlock();
+        }
+        job.run();
+        return true;
     }
 
     /** Returns what was wrong with the last commit, or null. */
@@ -103,22 +132,44 @@ final class GroupCommit implements AutoCloseable {
     private void loop() {
         List<Job<?>> batch = new ArrayList<>(tuning.batch());
         try {
-            boolean more = true;
-            while (more) {
-                batch.add(queue.take());
-                queue.drainTo(batch, tuning.batch() - 1);
-                more = !batch.remove(last);
-                commit(batch);
+            while (commitWaiting(batch)) {
+                deliver(batch);
                 batch.clear();
             }
+            deliver(batch);
+            batch.clear();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (RuntimeException | Error e) {
             log.error("the catalog's writer ends; nothing can be changed any more", e);
         } finally {
-            ended = true;
+            end();
             queue.addAll(batch);
             failLeftovers();
+        }
+    }
+
+    /** Commits what waits, into {@code batch}, once something does; what came while another committed is of the same batch. */
+    private boolean commitWaiting(List<Job<?>> batch) throws InterruptedException {
+        batch.add(queue.take());
+        committing.lock();
+        try {
+            queue.drainTo(batch, tuning.batch() - 1);
+            boolean more = !batch.remove(last);
+            commit(batch);
+            unsettled.addAndGet(-batch.size());
+            return more;
+        } finally {
+            committing.unlock();
+        }
+    }
+
+    private void end() {
+        committing.lock();
+        try {
+            ended = true;
+        } finally {
+            committing.unlock();
         }
     }
 
@@ -137,7 +188,6 @@ final class GroupCommit implements AutoCloseable {
             return;
         }
         tell(jobs.size(), durable);
-        deliver(jobs);
     }
 
     /** What a listener makes of it is no part of the commit. */
@@ -156,7 +206,6 @@ final class GroupCommit implements AutoCloseable {
         }
         problem = cause instanceof SQLException e ? faults.broken(e).getMessage() : cause.toString();
         jobs.get(0).fail(cause instanceof SQLException e ? faults.translate(e) : cause);
-        deliver(jobs);
     }
 
     private void deliver(List<Job<?>> jobs) {

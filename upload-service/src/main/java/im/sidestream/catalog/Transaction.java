@@ -48,7 +48,7 @@ final class Transaction {
         if (checkpointer.committed(jobs.size())) {
             checkpointer.cutOff(settings);
         }
-        synchronise(sync && durable);
+        synchronise(waitsForDisk(durable));
         begin.update();
         if (jobs.size() == 1) {
             runAlone(jobs.get(0));
@@ -105,6 +105,11 @@ final class Transaction {
             job.fail(faults.translate(e));
         }
         return false;
+    }
+
+    /** Returns whether such changes are committed to the disk itself. */
+    boolean waitsForDisk(boolean durable) {
+        return sync && durable;
     }
 
     private void synchronise(boolean now) throws SQLException {

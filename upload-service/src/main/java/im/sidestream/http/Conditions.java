@@ -14,10 +14,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Preconditions of requests for a file, in the order of RFC 9110 §13.2.2.
  *
- * @param etag the file's strong entity tag, quotes included
- * @param lastModified when it was stored, in whole seconds
+ * @param stored what is known of the file
  */
-record Conditions(String etag, Instant lastModified) {
+record Conditions(Stored stored) {
     /** One entity tag of a list (RFC 9110 §8.8.3), each where the last one ended: what comes after rubbish is none. */
     private static final Pattern ENTRY = Pattern.compile("\\G[ \\t,]*(W/)?(\"[^\"\\x00-\\x20\\x7f]*\")[ \\t]*(?=,|$)");
 
@@ -29,8 +28,14 @@ record Conditions(String etag, Instant lastModified) {
         FAILED
     }
 
-    static Conditions of(Stored stored) {
-        return new Conditions(FileHeaders.etag(stored), FileHeaders.lastModified(stored));
+    /** Returns the file's strong entity tag, quotes included; few requests ask for it. */
+    private String etag() {
+        return FileHeaders.etag(stored);
+    }
+
+    /** Returns when it was stored, in whole seconds. */
+    private Instant lastModified() {
+        return FileHeaders.lastModified(stored);
     }
 
     /** Evaluates those of a GET or HEAD. */
@@ -60,7 +65,7 @@ record Conditions(String etag, Instant lastModified) {
             return lists(headers.getValuesList(HttpHeader.IF_MATCH), false);
         }
         return date(headers.get(HttpHeader.IF_UNMODIFIED_SINCE))
-                .map(limit -> !lastModified.isAfter(limit))
+                .map(limit -> !lastModified().isAfter(limit))
                 .orElse(true);
     }
 
@@ -70,7 +75,7 @@ record Conditions(String etag, Instant lastModified) {
             return lists(headers.getValuesList(HttpHeader.IF_NONE_MATCH), true);
         }
         return date(headers.get(HttpHeader.IF_MODIFIED_SINCE))
-                .map(since -> !lastModified.isAfter(since))
+                .map(since -> !lastModified().isAfter(since))
                 .orElse(false);
     }
 
@@ -82,8 +87,8 @@ record Conditions(String etag, Instant lastModified) {
         }
         String validator = ifRange.strip();
         return validator.startsWith("\"")
-                ? validator.equals(etag)
-                : date(validator).map(lastModified::equals).orElse(false);
+                ? validator.equals(etag())
+                : date(validator).map(lastModified()::equals).orElse(false);
     }
 
     /** Whether the lines of one field list this file: all of them are one list, and {@code *} stands alone. */
@@ -94,7 +99,7 @@ record Conditions(String etag, Instant lastModified) {
         }
         Matcher entry = ENTRY.matcher(list);
         while (entry.find()) {
-            if (entry.group(2).equals(etag) && (weakly || entry.group(1) == null)) {
+            if (entry.group(2).equals(etag()) && (weakly || entry.group(1) == null)) {
                 return true;
             }
         }

@@ -42,7 +42,7 @@ final class DeleteExchange {
     }
 
     private void found(HttpFields request, @Nullable Download download) {
-        if (download == null || Conditions.of(download.stored()).allowChange(request)) {
+        if (download == null || new Conditions(download.stored()).allowChange(request)) {
             delete();
         } else {
             exchange.refuse(HttpStatus.PRECONDITION_FAILED_412, Conditions.FAILURE);

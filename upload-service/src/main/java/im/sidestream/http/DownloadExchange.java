@@ -2,7 +2,9 @@ package im.sidestream.http;
 
 import im.sidestream.transfer.Download;
 import im.sidestream.transfer.Downloads;
+import im.sidestream.transfer.Serving;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.NoSuchFileException;
 import java.time.Instant;
 import java.util.Objects;
@@ -10,6 +12,8 @@ import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpMethod;
 import org.eclipse.jetty.http.HttpStatus;
+import org.eclipse.jetty.io.RetainableByteBuffer;
+import org.eclipse.jetty.util.Callback;
 import org.jspecify.annotations.Nullable;
 
 /** A GET or HEAD of a file: conditions first, then one range or the whole (RFC 9110 §13, §14). */
@@ -17,15 +21,17 @@ final class DownloadExchange {
     private final Exchange exchange;
     private final Downloads downloads;
     private final FileHeaderCache made;
-    private final StandIn standIn;
+    private final BodySources bodies;
+    private final Thread server = Thread.currentThread();
 
-    DownloadExchange(Exchange exchange, Downloads downloads, FileHeaderCache made, StandIn standIn) {
+    DownloadExchange(Exchange exchange, Downloads downloads, FileHeaderCache made, BodySources bodies) {
         this.made = made;
         this.exchange = exchange;
         this.downloads = downloads;
-        this.standIn = standIn;
+        this.bodies = bodies;
     }
 
+    /** Begins on the thread that serves many connections, and does there what needs no waiting. */
     void begin() {
         var unused = downloads.find(exchange.id()).whenComplete(this::found);
     }
@@ -54,7 +60,7 @@ final class DownloadExchange {
 
     private void answer(Download download, Instant now) throws IOException {
         HttpFields request = exchange.request().getHeaders();
-        Conditions conditions = Conditions.of(download.stored());
+        Conditions conditions = new Conditions(download.stored());
         switch (conditions.evaluate(request)) {
             case FAILED -> exchange.refuse(HttpStatus.PRECONDITION_FAILED_412, Conditions.FAILURE);
             case NOT_MODIFIED -> {
@@ -98,10 +104,59 @@ final class DownloadExchange {
             }
             return;
         }
-        // opened first: where the bytes are missing, no header may speak of them
-        BodySender sender = BodySender.open(exchange, downloads.serve(download), part, standIn);
+        RetainableByteBuffer body = bodies.small().find(exchange.id());
+        if (body != null) {
+            send(body, download, now, asked, part);
+        } else if (Thread.currentThread() == server && !bodies.small().isNear(download)) {
+            // the store may take its time, and the system for a large run
+            exchange.request().getComponents().getExecutor().execute(() -> read(download, now, asked, part));
+        } else {
+            open(download, now, asked, part);
+        }
+    }
+
+    private void read(Download download, Instant now, ByteRange.Asked asked, ByteRange part) {
+        try {
+            open(download, now, asked, part);
+        } catch (NoSuchFileException e) {
+            lookAgain(e);
+        } catch (IOException | RuntimeException e) {
+            exchange.fail(e);
+        }
+    }
+
+    /** Bytes are opened first: where they are missing, no header may speak of them. */
+    private void open(Download download, Instant now, ByteRange.Asked asked, ByteRange part) throws IOException {
+        if (download.stored().size() <= SmallBodies.LONGEST) {
+            send(bodies.small().read(download), download, now, asked, part);
+            return;
+        }
+        BodySender sender = BodySender.open(exchange, downloads.serve(download), part, bodies.standIn());
         exchange.response().setStatus(describe(download, now, asked, part));
         sender.iterate();
+    }
+
+    private void send(
+            RetainableByteBuffer body, Download download, Instant now, ByteRange.Asked asked, ByteRange part) {
+        Serving serving = downloads.serve(download);
+        if (!serving.mayGoOn()) {
+            body.release();
+            exchange.fail(Downloads.gone());
+            return;
+        }
+        ByteBuffer bytes = body.getByteBuffer().slice((int) part.start(), (int) part.length());
+        exchange.response().setStatus(describe(download, now, asked, part));
+        exchange.response().write(true, bytes, Callback.from(() -> sent(body, serving, part), failure -> {
+            body.release();
+            exchange.fail(failure);
+        }));
+    }
+
+    private void sent(RetainableByteBuffer body, Serving serving, ByteRange part) {
+        body.release();
+        exchange.moved(part.length());
+        serving.sent(part.start() + part.length());
+        exchange.finished();
     }
 
     /** Adds the headers of 200 or 206 and returns which of them it is. */

@@ -34,7 +34,7 @@ final class FileHandler extends Handler.Wrapper {
     private final Downloads downloads;
     private final Deletion deletion;
     private final FileHeaderCache made = new FileHeaderCache();
-    private final StandIn standIn;
+    private final BodySources bodies;
     private final Clock clock;
     private final Consumer<Outcome> outcomes;
 
@@ -48,7 +48,7 @@ final class FileHandler extends Handler.Wrapper {
             UploadReceiver receiver,
             Downloads downloads,
             Deletion deletion,
-            StandIn standIn,
+            BodySources bodies,
             Clock clock,
             Consumer<Outcome> outcomes) {
         this.links = links;
@@ -56,32 +56,69 @@ final class FileHandler extends Handler.Wrapper {
         this.resumable = new ResumableUploads(receiver);
         this.downloads = downloads;
         this.deletion = deletion;
-        this.standIn = standIn;
+        this.bodies = bodies;
         this.clock = clock;
         this.outcomes = outcomes;
     }
 
+    /** Downloads of what is remembered are answered by the thread that reads requests; everything else by another. */
     @Override
-    public boolean handle(Request request, Response response, Callback callback) throws Exception {
+    public InvocationType getInvocationType() {
+        return InvocationType.NON_BLOCKING;
+    }
+
+    @Override
+    public boolean handle(Request request, Response response, Callback callback) {
         FileHeaders.addSafety(response.getHeaders());
         Optional<FilePath> path =
                 FilePath.parse(request.getHttpURI().getPath(), links.base().getPath());
         if (path.isEmpty()) {
-            if (HttpMethod.OPTIONS.is(request.getMethod())
-                    && "*".equals(request.getHttpURI().getPath())) {
-                answerForAll(response, callback);
-                return true;
-            }
-            return super.handle(request, response, callback);
+            elsewhere(request, response, callback);
+            return true;
         }
         Exchange exchange = new Exchange(request, response, callback, path.get().id(), clock);
         report(exchange, clock.instant());
-        if (path.get().upload()) {
-            upload(exchange);
+        if (!path.get().upload() && isRead(request)) {
+            new DownloadExchange(exchange, downloads, made, bodies).begin();
         } else {
-            download(exchange);
+            request.getComponents().getExecutor().execute(() -> begin(exchange, path.get()));
         }
         return true;
+    }
+
+    private static boolean isRead(Request request) {
+        return HttpMethod.GET.is(request.getMethod()) || HttpMethod.HEAD.is(request.getMethod());
+    }
+
+    private void elsewhere(Request request, Response response, Callback callback) {
+        if (HttpMethod.OPTIONS.is(request.getMethod())
+                && "*".equals(request.getHttpURI().getPath())) {
+            answerForAll(response, callback);
+        } else {
+            request.getComponents().getExecutor().execute(() -> noLink(request, response, callback));
+        }
+    }
+
+    private void noLink(Request request, Response response, Callback callback) {
+        try {
+            if (!super.handle(request, response, callback)) {
+                Response.writeError(request, response, callback, HttpStatus.NOT_FOUND_404);
+            }
+        } catch (Exception e) {
+            Response.writeError(request, response, callback, e);
+        }
+    }
+
+    private void begin(Exchange exchange, FilePath path) {
+        try {
+            if (path.upload()) {
+                upload(exchange);
+            } else {
+                download(exchange);
+            }
+        } catch (RuntimeException e) {
+            exchange.fail(e);
+        }
     }
 
     private void upload(Exchange exchange) {
@@ -129,8 +166,6 @@ final class FileHandler extends Handler.Wrapper {
             exchange.headers().put(HttpHeader.ALLOW, DOWNLOAD_METHODS);
             Cors.addPreflight(exchange.headers());
             exchange.succeed(HttpStatus.NO_CONTENT_204);
-        } else if (HttpMethod.GET.is(method) || HttpMethod.HEAD.is(method)) {
-            new DownloadExchange(exchange, downloads, made, standIn).begin();
         } else if (HttpMethod.DELETE.is(method)) {
             new DeleteExchange(exchange, deletion, downloads).begin();
         } else {

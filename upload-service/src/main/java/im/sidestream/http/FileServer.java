@@ -46,6 +46,9 @@ public final class FileServer implements AutoCloseable {
     private static final int LARGEST_POOLED = 128 << 10;
 
     private final Server server;
+    /** They answer what is remembered themselves, so that one alone would be the limit. */
+    private static final int SELECTORS = 2;
+
     private final ServerConnector connector;
     private final @Nullable CertificateReload certificates;
     private final SlowRequests slowRequests;
@@ -72,7 +75,14 @@ public final class FileServer implements AutoCloseable {
         server.addConnector(connector);
         slowRequests = new SlowRequests(connector, settings.guards().patience(), server.getScheduler());
         SlotLinks links = new SlotLinks(settings.publicUrl());
-        FileHandler files = new FileHandler(links, receiver, downloads, deletion, StandIn.create(), clock, outcomes);
+        FileHandler files = new FileHandler(
+                links,
+                receiver,
+                downloads,
+                deletion,
+                new BodySources(new SmallBodies(server.getByteBufferPool()), StandIn.create()),
+                clock,
+                outcomes);
         files.setHandler(servlets());
         server.setHandler(new GracefulHandler(files));
         server.setErrorHandler(new ErrorPage());
@@ -95,7 +105,7 @@ public final class FileServer implements AutoCloseable {
         http.setInputBufferSize(INPUT_BUFFER);
         ServerConnector opened = certificates == null
                 ? new PlainConnector(server, http)
-                : new ServerConnector(server, 1, 1, protocols(certificates.context(), configuration, http));
+                : new ServerConnector(server, 1, SELECTORS, protocols(certificates.context(), configuration, http));
         opened.setHost(settings.listen().getAddress().getHostAddress());
         opened.setPort(settings.listen().getPort());
         opened.setAcceptQueueSize(BACKLOG);
@@ -117,7 +127,7 @@ public final class FileServer implements AutoCloseable {
     /** Connections without TLS can send files without copying them. */
     private static final class PlainConnector extends ServerConnector {
         PlainConnector(Server server, HttpConnectionFactory http) {
-            super(server, 1, 1, http);
+            super(server, 1, SELECTORS, http);
         }
 
         @Override

@@ -68,7 +68,8 @@ final class UploadExchange implements Runnable {
         if (mayBeHere() && !gather()) {
             return;
         }
-        var unused = receiver.begin(exchange.id()).whenComplete(this::begun);
+        Thread here = Thread.currentThread();
+        var unused = receiver.begin(exchange.id()).whenComplete((begun, failure) -> begun(begun, failure, here));
     }
 
     /** A small body usually came together with its headers; one that waits for an invitation did not. */
@@ -125,7 +126,7 @@ final class UploadExchange implements Runnable {
                 .orElseThrow(() -> Refusal.of(Reason.TYPE_NOT_ACCEPTED, "The media type is malformed."));
     }
 
-    private void begun(@Nullable Reception begun, @Nullable Throwable failure) {
+    private void begun(@Nullable Reception begun, @Nullable Throwable failure, Thread server) {
         if (failure != null) {
             early.forEach(Content.Chunk::release);
             exchange.fail(failure);
@@ -134,8 +135,12 @@ final class UploadExchange implements Runnable {
         reception = begun;
         reception().expect(announced);
         exchange.ownedBy(reception().upload().request().owner());
-        // a fast body is read until its end: that is work for the server's threads, not for the catalog's
-        exchange.request().getComponents().getExecutor().execute(this::takeAll);
+        if (Thread.currentThread() == server) {
+            takeAll();
+        } else {
+            // a fast body is read until its end: that is work for the server's threads, not for the catalog's
+            exchange.request().getComponents().getExecutor().execute(this::takeAll);
+        }
     }
 
     private void takeAll() {

@@ -40,6 +40,11 @@ public final class Download {
         return 1 + bytes.pieces().size();
     }
 
+    /** Returns whether its bytes are read from this machine's own files. */
+    public boolean isLocal() {
+        return blobs.isLocal();
+    }
+
     /**
      * Opens the bytes.
      *

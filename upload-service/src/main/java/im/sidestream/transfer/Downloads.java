@@ -151,7 +151,8 @@ public final class Downloads {
         return Refusal.of(Reason.NOT_FOUND, "There is no such file.");
     }
 
-    private static Refusal gone() {
+    /** Returns what is said of a file that was there. */
+    public static Refusal gone() {
         return Refusal.of(Reason.GONE, "This file is not available any more.");
     }
 

@@ -89,11 +89,12 @@ final class GroupCommitTest {
 
     /** Keeps the writer busy, so that what comes next has to wait together. */
     private void hold() throws InterruptedException {
-        held = writer.submit(false, () -> {
-            begun.countDown();
-            await();
-            return null;
-        });
+        held = CompletableFuture.runAsync(() -> writer.submit(false, () -> {
+                    begun.countDown();
+                    await();
+                    return null;
+                })
+                .join());
         assertThat(begun.await(30, TimeUnit.SECONDS)).isTrue();
     }
 
@@ -234,6 +235,35 @@ final class GroupCommitTest {
                 .withThrowableOfType(Exception.class)
                 .withCauseInstanceOf(StackOverflowError.class);
         assertThat(notes()).containsExactly("a", "b");
+    }
+
+    @Test
+    void aLoneChangeIsCommittedByWhoBringsIt() {
+        CompletableFuture<Thread> committer = writer.submit(false, Thread::currentThread);
+
+        assertThat(committer).isCompletedWithValue(Thread.currentThread());
+    }
+
+    @Test
+    void whoeverBringsAChangeDoesNotWaitForTheDiskOrForOthers() throws Exception {
+        CompletableFuture<Thread> durable = writer.submit(true, Thread::currentThread);
+        assertThat(durable.get(30, TimeUnit.SECONDS).getName()).isEqualTo("catalog-writer");
+
+        hold();
+        CompletableFuture<Thread> second = writer.submit(false, Thread::currentThread);
+        assertThat(second).isNotDone();
+        goOn.countDown();
+        assertThat(second.get(30, TimeUnit.SECONDS).getName()).isEqualTo("catalog-writer");
+    }
+
+    @Test
+    void nothingIsCommittedHereOnceTheWriterHasEnded() {
+        writer.close();
+
+        assertThat(writer.submit(false, () -> insert("late")))
+                .failsWithin(Duration.ofSeconds(30))
+                .withThrowableOfType(Exception.class)
+                .withCauseInstanceOf(CatalogException.class);
     }
 
     @Test
