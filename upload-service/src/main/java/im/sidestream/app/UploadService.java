@@ -9,6 +9,7 @@ import im.sidestream.http.AdminCommand;
 import im.sidestream.http.AdminServer;
 import im.sidestream.http.CertificateFiles;
 import im.sidestream.http.FileServer;
+import im.sidestream.http.HttpFront;
 import im.sidestream.http.HttpGuards;
 import im.sidestream.http.HttpSettings;
 import im.sidestream.observe.Health;
@@ -194,7 +195,8 @@ public final class UploadService implements AutoCloseable {
                         guards.connectionsPerAddress(),
                         guards::isTrusted,
                         guards.hsts(),
-                        HttpGuards.STANDARD.patience()));
+                        HttpGuards.STANDARD.patience()),
+                new HttpFront(guards::isProxy));
     }
 
     private static CertificateFiles selfSigned(String host, SelfSigned maker) throws IOException {

@@ -4,6 +4,7 @@ import im.sidestream.blob.BlobStore;
 import im.sidestream.blob.FilesystemBlobStore;
 import im.sidestream.catalog.SqliteCatalog;
 import im.sidestream.http.FileServer;
+import im.sidestream.http.HttpFront;
 import im.sidestream.http.HttpGuards;
 import im.sidestream.http.HttpSettings;
 import im.sidestream.slot.Evictions;
@@ -98,7 +99,8 @@ final class WarmUp implements Runnable, AutoCloseable {
                             URI.create("http://localhost/"),
                             Optional.empty(),
                             Duration.ofSeconds(1),
-                            HttpGuards.STANDARD),
+                            HttpGuards.STANDARD,
+                            HttpFront.NONE),
                     new UploadReceiver(signer, catalog, blobs, clock, Leases.DEFAULT, random, digests),
                     new Downloads(catalog, blobs, POLICY::retention, clock, new DownloadCounts(catalog.inventory())),
                     new Deletion(signer, catalog, blobs, threads),

@@ -10,7 +10,7 @@ import java.util.List;
  * What the HTTP face takes from whom.
  *
  * @param connectionsPerAddress how many connections an address may have open, {@link Quota#UNLIMITED} for any number
- * @param trustedProxies to whom that does not apply, beside this machine itself
+ * @param trustedProxies to whom that does not apply, beside this machine itself, and who are believed about clients
  * @param hsts for how long browsers shall use TLS alone, zero for not saying so
  */
 public record GuardConfig(long connectionsPerAddress, List<Network> trustedProxies, Duration hsts) {
@@ -29,8 +29,13 @@ public record GuardConfig(long connectionsPerAddress, List<Network> trustedProxi
         return List.copyOf(networks);
     }
 
+    /** Returns whether {@code address} is believed about the clients behind it, for which it must be named. */
+    public boolean isProxy(InetAddress address) {
+        return trustedProxies.stream().anyMatch(network -> network.contains(address));
+    }
+
     /** Returns whether limits do not apply to {@code address}. */
     public boolean isTrusted(InetAddress address) {
-        return address.isLoopbackAddress() || trustedProxies.stream().anyMatch(network -> network.contains(address));
+        return address.isLoopbackAddress() || isProxy(address);
     }
 }

@@ -6,6 +6,7 @@ import im.sidestream.transfer.Deletion;
 import im.sidestream.transfer.Downloads;
 import im.sidestream.transfer.ResumableUploads;
 import im.sidestream.transfer.UploadReceiver;
+import java.net.InetAddress;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -150,15 +151,18 @@ final class FileHandler extends Handler.Wrapper {
     }
 
     private void report(Exchange exchange, Instant begun) {
+        InetAddress client = ClientLimit.client(exchange.request());
         Request.addCompletionListener(
-                exchange.request(), failure -> outcomes.accept(outcome(exchange, begun, failure)));
+                exchange.request(), failure -> outcomes.accept(outcome(exchange, client, begun, failure)));
     }
 
-    private Outcome outcome(Exchange exchange, Instant begun, @Nullable Throwable failure) {
+    private Outcome outcome(
+            Exchange exchange, @Nullable InetAddress client, Instant begun, @Nullable Throwable failure) {
         return new Outcome(
                 exchange.request().getMethod(),
                 exchange.id().value(),
                 exchange.owner(),
+                client,
                 exchange.response().getStatus(),
                 exchange.bytes(),
                 Duration.between(begun, clock.instant()),

@@ -74,7 +74,9 @@ public final class FileServer implements AutoCloseable {
         SlotLinks links = new SlotLinks(settings.publicUrl());
         FileHandler files = new FileHandler(links, receiver, downloads, deletion, StandIn.create(), clock, outcomes);
         files.setHandler(servlets());
-        server.setHandler(new GracefulHandler(files));
+        ClientLimit clients = new ClientLimit(new Clients(settings.front()), settings.guards());
+        clients.setHandler(files);
+        server.setHandler(new GracefulHandler(clients));
         server.setErrorHandler(new ErrorPage());
         server.setStopTimeout(settings.stopTimeout().toMillis());
     }

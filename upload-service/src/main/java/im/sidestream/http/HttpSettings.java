@@ -13,10 +13,22 @@ import java.util.Optional;
  * @param tls certificate and key where TLS ends here, empty behind a proxy
  * @param stopTimeout how long a stop waits for transfers that run
  * @param guards what is taken from whom
+ * @param front what stands in front
  */
 public record HttpSettings(
         InetSocketAddress listen,
         URI publicUrl,
         Optional<CertificateFiles> tls,
         Duration stopTimeout,
-        HttpGuards guards) {}
+        HttpGuards guards,
+        HttpFront front) {
+    /** Returns the same with TLS and guards of another kind. */
+    public HttpSettings with(Optional<CertificateFiles> certificate, HttpGuards others) {
+        return new HttpSettings(listen, publicUrl, certificate, stopTimeout, others, front);
+    }
+
+    /** Returns the same with something else in front. */
+    public HttpSettings behind(HttpFront other) {
+        return new HttpSettings(listen, publicUrl, tls, stopTimeout, guards, other);
+    }
+}

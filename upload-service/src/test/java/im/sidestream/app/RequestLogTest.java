@@ -9,6 +9,7 @@ import ch.qos.logback.core.read.ListAppender;
 import im.sidestream.http.Outcome;
 import im.sidestream.observe.Metrics;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
@@ -34,10 +35,18 @@ class RequestLogTest {
     }
 
     @Test
-    void anOutcomeIsOneLineAndAFewCounts() {
-        log.accept(new Outcome("PUT", "id", "alice@example.org", 201, 5, Duration.ofMillis(7), null));
+    void anOutcomeIsOneLineAndAFewCounts() throws IOException {
+        log.accept(new Outcome(
+                "PUT",
+                "id",
+                "alice@example.org",
+                InetAddress.getByName("192.0.2.7"),
+                201,
+                5,
+                Duration.ofMillis(7),
+                null));
 
-        assertLine(Level.INFO, "PUT 201 id of alice@example.org: 5 bytes, 7 ms");
+        assertLine(Level.INFO, "PUT 201 id of alice@example.org from 192.0.2.7: 5 bytes, 7 ms");
         assertThat(counts())
                 .contains("sidestream_http_requests_total{method=\"PUT\",status=\"201\"} 1.0")
                 .contains("sidestream_http_received_bytes_total 5.0");
@@ -45,21 +54,21 @@ class RequestLogTest {
 
     @Test
     void aClientThatWentAwayIsNoError() {
-        log.accept(new Outcome("GET", "id", null, 200, 5, Duration.ofMillis(7), new IOException("reset")));
+        log.accept(new Outcome("GET", "id", null, null, 200, 5, Duration.ofMillis(7), new IOException("reset")));
 
         assertLine(Level.INFO, "GET 200 id: 5 bytes, 7 ms, java.io.IOException: reset");
     }
 
     @Test
     void aBrokenServiceIsAnError() {
-        log.accept(new Outcome("GET", "id", null, 500, 0, Duration.ofMillis(7), new IOException("disk")));
+        log.accept(new Outcome("GET", "id", null, null, 500, 0, Duration.ofMillis(7), new IOException("disk")));
 
         assertLine(Level.ERROR, "GET 500 id: 0 bytes, 7 ms, java.io.IOException: disk");
     }
 
     @Test
     void aMethodFromOutsideMakesNoLabelOfItsOwn() {
-        log.accept(new Outcome("BREW\n", null, null, 405, 0, Duration.ofMillis(1), null));
+        log.accept(new Outcome("BREW\n", null, null, null, 405, 0, Duration.ofMillis(1), null));
 
         assertLine(Level.INFO, "other 405: 0 bytes, 1 ms");
         assertThat(counts()).contains("{method=\"other\",status=\"405\"} 1.0").doesNotContain("BREW");

@@ -1,0 +1,14 @@
+package im.sidestream.http;
+
+import java.net.InetAddress;
+import java.util.function.Predicate;
+
+/**
+ * What stands in front of the HTTP face.
+ *
+ * @param proxies who is believed about the clients behind, beside whoever may write to a Unix socket
+ */
+public record HttpFront(Predicate<InetAddress> proxies) {
+    /** Nothing: everybody is who the connection says. */
+    public static final HttpFront NONE = new HttpFront(address -> false);
+}
