@@ -1,6 +1,7 @@
 package im.sidestream.app;
 
 import im.sidestream.config.ConfigException;
+import im.sidestream.config.FrontConfig;
 import im.sidestream.config.GuardConfig;
 import im.sidestream.config.HttpConfig;
 import im.sidestream.config.Key;
@@ -186,17 +187,15 @@ public final class UploadService implements AutoCloseable {
             case PLAIN -> Optional.empty();
         };
         GuardConfig guards = http.guards();
+        FrontConfig front = http.front();
         return new HttpSettings(
                 http.listen().address(),
                 http.publicUrl(),
                 certificate,
                 config.stopTimeout(),
                 new HttpGuards(
-                        guards.connectionsPerAddress(),
-                        guards::isTrusted,
-                        guards.hsts(),
-                        HttpGuards.STANDARD.patience()),
-                new HttpFront(guards::isProxy));
+                        guards.connectionsPerAddress(), front::isExempt, guards.hsts(), HttpGuards.STANDARD.patience()),
+                new HttpFront(front::isProxy, front.proxyProtocol()));
     }
 
     private static CertificateFiles selfSigned(String host, SelfSigned maker) throws IOException {

@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param slotHeader whether slots carry their token in a header too
  * @param signingKey what signs tokens, in base64url; empty for the catalog's own keys
  * @param guards what is taken from whom
+ * @param front what stands in front
  */
 public record HttpConfig(
         HostPort listen,
@@ -23,7 +24,8 @@ public record HttpConfig(
         Optional<HostPort> adminListen,
         boolean slotHeader,
         Optional<Secret> signingKey,
-        GuardConfig guards) {
+        GuardConfig guards,
+        FrontConfig front) {
     private static final String OFF = "off";
     private static final int SHORTEST_KEY = 32;
     private static final int LONGEST_KEY = 1024;
@@ -46,7 +48,8 @@ public record HttpConfig(
                 adminListen(settings),
                 settings.flag(Key.HTTP_SLOT_HEADER),
                 signingKey(settings),
-                GuardConfig.of(settings));
+                GuardConfig.of(settings),
+                FrontConfig.of(settings));
     }
 
     /** A key that is too short to be one is refused: it would be guessed, not read. */

@@ -34,6 +34,7 @@ public enum Key {
     HTTP_HSTS("http.hsts", Kind.DURATION_OR_OFF, "off"),
     HTTP_CONNECTIONS_PER_ADDRESS("http.connections-per-address", Kind.COUNT_OR_UNLIMITED, "1000"),
     HTTP_TRUSTED_PROXIES("http.trusted-proxies", Kind.NETWORKS, null),
+    HTTP_PROXY_PROTOCOL("http.proxy-protocol", Kind.PROXY_PROTOCOL, "off"),
     STORAGE_DIRECTORY("storage.directory", Kind.FILE, "/var/lib/sidestream"),
     STORAGE_SYNC("storage.sync", Kind.FLAG, "true"),
     STORAGE_S3_ENDPOINT("storage.s3.endpoint", Kind.LATER, null),

@@ -21,6 +21,7 @@ enum Kind {
     DURATION_OR_OFF("a time such as 12h or 30d, or off"),
     COUNT_OR_UNLIMITED("a whole number, or unlimited"),
     WHEN_FULL("refuse or evict"),
+    PROXY_PROTOCOL("off or required"),
     PURPOSES("a list such as [message, profile, ephemeral, permanent] that has message in it"),
     TYPES("a list such as [\"image/*\", \"text/plain\"]"),
     ACCOUNTS("a list such as [\"example.org\", \"*.example.org\", \"user@example.net\", \"*\"]"),

@@ -59,7 +59,8 @@ final class ConnectionLimit implements SelectorManager.AcceptListener {
         }
     }
 
-    private static @Nullable InetAddress address(SelectableChannel channel) {
+    /** Returns whom a connection is from, or null where that is no network. */
+    static @Nullable InetAddress address(SelectableChannel channel) {
         try {
             return channel instanceof SocketChannel socket
                             && socket.getRemoteAddress() instanceof InetSocketAddress remote

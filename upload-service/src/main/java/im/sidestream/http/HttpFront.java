@@ -7,8 +7,9 @@ import java.util.function.Predicate;
  * What stands in front of the HTTP face.
  *
  * @param proxies who is believed about the clients behind, beside whoever may write to a Unix socket
+ * @param proxyProtocol whether each connection begins with whom it is for (PROXY protocol, versions 1 and 2)
  */
-public record HttpFront(Predicate<InetAddress> proxies) {
+public record HttpFront(Predicate<InetAddress> proxies, boolean proxyProtocol) {
     /** Nothing: everybody is who the connection says. */
-    public static final HttpFront NONE = new HttpFront(address -> false);
+    public static final HttpFront NONE = new HttpFront(address -> false, false);
 }

@@ -83,6 +83,7 @@ class ConfigRefusalsTest {
                 "http.public-url      | https:///x",
                 "http.public-url      | upload.example.org",
                 "http.admin-listen    | on",
+                "http.proxy-protocol  | on",
                 "storage.sync         | 1",
                 "log-level            | verbose",
             })
@@ -115,6 +116,13 @@ class ConfigRefusalsTest {
         assertThat(fixture.refusal(ConfigFixture.ENOUGH + path + " = " + list))
                 .startsWith("sidestream.conf:2: " + path + " = [")
                 .endsWith("]: expected " + key.kind().accepted());
+    }
+
+    @Test
+    void theProxyProtocolOfNobodyIsRefused() {
+        assertThat(fixture.refusal(ConfigFixture.ENOUGH + "http.proxy-protocol = required"))
+                .isEqualTo("sidestream.conf:2: http.proxy-protocol = \"required\": nobody could connect: name the"
+                        + " proxies in http.trusted-proxies");
     }
 
     @Test

@@ -121,7 +121,7 @@ final class ForwardedTest {
     @Requirement("R-27")
     void whoIsNoTrustedProxyIsNotBelievedAndTrustedOnesAre() throws IOException {
         for (boolean trusted : List.of(true, false)) {
-            HttpFront front = new HttpFront(trusted ? LOOPBACK : address -> false);
+            HttpFront front = new HttpFront(trusted ? LOOPBACK : address -> false, false);
             try (RunningService service =
                             new RunningService(directory.resolve("" + trusted), standard -> standard.behind(front));
                     RawHttp client = new RawHttp(service.port())) {
@@ -148,7 +148,8 @@ final class ForwardedTest {
     void clientsBehindAProxyAreHeldToTheLimitOneByOne() throws IOException {
         HttpGuards guards = new HttpGuards(2, LOOPBACK, Duration.ZERO, Duration.ofMinutes(1));
         try (RunningService service = new RunningService(
-                directory, standard -> standard.with(Optional.empty(), guards).behind(new HttpFront(LOOPBACK)))) {
+                directory,
+                standard -> standard.with(Optional.empty(), guards).behind(new HttpFront(LOOPBACK, false)))) {
             Slot slot = service.slot("a.txt", 1);
             List<RawHttp> open = new ArrayList<>();
             for (int i = 0; i < 2; i++) {

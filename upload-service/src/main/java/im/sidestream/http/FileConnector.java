@@ -1,0 +1,41 @@
+package im.sidestream.http;
+
+import java.nio.channels.SelectionKey;
+import java.nio.channels.SocketChannel;
+import org.eclipse.jetty.io.ManagedSelector;
+import org.eclipse.jetty.io.SocketChannelEndPoint;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.util.ssl.SslContextFactory;
+import org.jspecify.annotations.Nullable;
+
+/** The public port, with what guards its connections. Those without TLS can send files without copying them. */
+final class FileConnector extends ServerConnector {
+    private static final int BACKLOG = 4096;
+
+    private final boolean plain;
+
+    FileConnector(Server server, HttpSettings settings, SslContextFactory.@Nullable Server context) {
+        super(server, 1, 1, Protocols.of(settings, context));
+        plain = context == null;
+        setHost(settings.listen().getAddress().getHostAddress());
+        setPort(settings.listen().getPort());
+        setAcceptQueueSize(BACKLOG);
+        setIdleTimeout(settings.guards().patience().toMillis());
+        HttpGuards guards = settings.guards();
+        addBean(new ConnectionLimit(guards.connectionsPerAddress(), guards.trusted()));
+        if (settings.front().proxyProtocol()) {
+            addBean(new ProxiesOnly(settings.front().proxies()));
+            addBean(new ProxiedLimit(guards));
+        }
+    }
+
+    @Override
+    protected SocketChannelEndPoint newEndPoint(SocketChannel channel, ManagedSelector selector, SelectionKey key) {
+        SocketChannelEndPoint endPoint = plain
+                ? new FileEndPoint(channel, selector, key, getScheduler())
+                : new SocketChannelEndPoint(channel, selector, key, getScheduler());
+        endPoint.setIdleTimeout(getIdleTimeout());
+        return endPoint;
+    }
+}
