@@ -7,6 +7,7 @@ import im.sidestream.http.FileServer;
 import im.sidestream.http.HttpFront;
 import im.sidestream.http.HttpGuards;
 import im.sidestream.http.HttpSettings;
+import im.sidestream.http.ListenOn;
 import im.sidestream.slot.Evictions;
 import im.sidestream.slot.FileName;
 import im.sidestream.slot.Purpose;
@@ -95,7 +96,7 @@ final class WarmUp implements Runnable, AutoCloseable {
             DigestPool digests = new DigestPool(threads);
             try (FileServer server = new FileServer(
                     new HttpSettings(
-                            new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+                            new ListenOn.Network(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0)),
                             URI.create("http://localhost/"),
                             Optional.empty(),
                             Duration.ofSeconds(1),

@@ -12,10 +12,10 @@ import java.util.Optional;
  * @param proxyProtocol whether each connection begins with whom it is for
  */
 public record FrontConfig(List<Network> trustedProxies, boolean proxyProtocol) {
-    static FrontConfig of(Settings settings) throws ConfigException {
+    static FrontConfig of(Settings settings, Listen listen) throws ConfigException {
         List<Network> proxies = networks(settings);
         boolean required = settings.value(Key.HTTP_PROXY_PROTOCOL, FrontConfig::required);
-        if (required && proxies.isEmpty()) {
+        if (required && proxies.isEmpty() && !(listen instanceof SocketFile)) {
             throw settings.require(Key.HTTP_PROXY_PROTOCOL)
                     .refused("nobody could connect: name the proxies in http.trusted-proxies");
         }

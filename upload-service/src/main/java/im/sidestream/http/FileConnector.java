@@ -10,16 +10,18 @@ import org.eclipse.jetty.util.ssl.SslContextFactory;
 import org.jspecify.annotations.Nullable;
 
 /** The public port, with what guards its connections. Those without TLS can send files without copying them. */
-final class FileConnector extends ServerConnector {
-    private static final int BACKLOG = 4096;
+class FileConnector extends ServerConnector {
+    static final int BACKLOG = 4096;
 
     private final boolean plain;
 
     FileConnector(Server server, HttpSettings settings, SslContextFactory.@Nullable Server context) {
         super(server, 1, 1, Protocols.of(settings, context));
         plain = context == null;
-        setHost(settings.listen().getAddress().getHostAddress());
-        setPort(settings.listen().getPort());
+        if (settings.listen() instanceof ListenOn.Network network) {
+            setHost(network.address().getAddress().getHostAddress());
+            setPort(network.address().getPort());
+        }
         setAcceptQueueSize(BACKLOG);
         setIdleTimeout(settings.guards().patience().toMillis());
         HttpGuards guards = settings.guards();
@@ -28,6 +30,13 @@ final class FileConnector extends ServerConnector {
             addBean(new ProxiesOnly(settings.front().proxies()));
             addBean(new ProxiedLimit(guards));
         }
+    }
+
+    /** Returns the one that listens where the settings say. */
+    static FileConnector of(Server server, HttpSettings settings, SslContextFactory.@Nullable Server context) {
+        return settings.listen() instanceof ListenOn.SocketFile file
+                ? new SocketFileConnector(server, settings, context, file)
+                : new FileConnector(server, settings, context);
     }
 
     @Override

@@ -51,7 +51,7 @@ public final class FileServer implements AutoCloseable {
         certificates = settings.tls().isPresent()
                 ? new CertificateReload(settings.tls().get())
                 : null;
-        connector = new FileConnector(server, settings, certificates == null ? null : certificates.context());
+        connector = FileConnector.of(server, settings, certificates == null ? null : certificates.context());
         server.addConnector(connector);
         slowRequests = new SlowRequests(connector, settings.guards().patience(), server.getScheduler());
         SlotLinks links = new SlotLinks(settings.publicUrl());
@@ -100,7 +100,7 @@ public final class FileServer implements AutoCloseable {
         }
     }
 
-    /** Returns the port that is open, or -1. */
+    /** Returns the port that is open, or a negative number where there is none. */
     public int port() {
         return connector.getLocalPort();
     }

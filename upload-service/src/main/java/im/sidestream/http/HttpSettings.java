@@ -1,6 +1,5 @@
 package im.sidestream.http;
 
-import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Optional;
@@ -8,7 +7,7 @@ import java.util.Optional;
 /**
  * How the HTTP face listens.
  *
- * @param listen address and port; port 0 takes a free one
+ * @param listen where
  * @param publicUrl what clients see, ending in a slash; its path may also be cut off by a proxy in front
  * @param tls certificate and key where TLS ends here, empty behind a proxy
  * @param stopTimeout how long a stop waits for transfers that run
@@ -16,7 +15,7 @@ import java.util.Optional;
  * @param front what stands in front
  */
 public record HttpSettings(
-        InetSocketAddress listen,
+        ListenOn listen,
         URI publicUrl,
         Optional<CertificateFiles> tls,
         Duration stopTimeout,
@@ -25,6 +24,11 @@ public record HttpSettings(
     /** Returns the same with TLS and guards of another kind. */
     public HttpSettings with(Optional<CertificateFiles> certificate, HttpGuards others) {
         return new HttpSettings(listen, publicUrl, certificate, stopTimeout, others, front);
+    }
+
+    /** Returns the same in another place. */
+    public HttpSettings on(ListenOn other) {
+        return new HttpSettings(other, publicUrl, tls, stopTimeout, guards, front);
     }
 
     /** Returns the same with something else in front. */

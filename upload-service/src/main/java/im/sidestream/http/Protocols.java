@@ -11,6 +11,7 @@ import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.SecureRequestCustomizer;
 import org.eclipse.jetty.server.SslConnectionFactory;
+import org.eclipse.jetty.util.HostPort;
 import org.eclipse.jetty.util.ssl.SslContextFactory;
 import org.jspecify.annotations.Nullable;
 
@@ -57,6 +58,10 @@ final class Protocols {
         // line ends and framing have one reading alone, or a proxy in front may have another (RFC 9112 §11.2)
         configuration.setHttpCompliance(HttpCompliance.STRICT);
         configuration.addCustomizer(new StrictFraming());
+        if (settings.listen() instanceof ListenOn.SocketFile) {
+            // a socket has no name that could stand in for a Host that HTTP/1.0 may leave out
+            configuration.setServerAuthority(new HostPort(settings.publicUrl().getHost()));
+        }
         if (settings.tls().isPresent()) {
             // links are bearer secrets to whoever asks for them: the host name says nothing about who may
             SecureRequestCustomizer secure = new SecureRequestCustomizer(false);

@@ -179,6 +179,7 @@ class ConfigKeysTest {
         values.put(Key.CONTACT_STATUS, "https://status.example.net/");
         values.put(Key.CONTACT_SUPPORT, "xmpp:help@rooms.example.net?join");
         values.put(Key.HTTP_LISTEN, "[::1]:8443");
+        values.put(Key.HTTP_SOCKET_MODE, "600");
         values.put(Key.HTTP_PUBLIC_URL, "https://files.example.net/up");
         values.put(Key.HTTP_TLS_CERTIFICATE, "chain.pem");
         values.put(Key.HTTP_TLS_KEY, "/etc/key.pem");

@@ -76,7 +76,9 @@ class ConfigRefusalsTest {
                 "xmpp.domain          | user@example.org",
                 "xmpp.domain          | upload..example.org",
                 "http.listen          | 5443",
-                "http.listen          | unix:/run/sidestream",
+                "http.listen          | unix:",
+                "http.socket-mode     | 0660",
+                "http.socket-mode     | rw-rw----",
                 "http.public-url      | ftp://example.org/",
                 "http.public-url      | https://user@example.org/",
                 "http.public-url      | https://example.org/?a=b",
@@ -116,6 +118,12 @@ class ConfigRefusalsTest {
         assertThat(fixture.refusal(ConfigFixture.ENOUGH + path + " = " + list))
                 .startsWith("sidestream.conf:2: " + path + " = [")
                 .endsWith("]: expected " + key.kind().accepted());
+    }
+
+    @Test
+    void aSocketWhosePathIsTooLongIsRefused() {
+        assertThat(fixture.refusal(ConfigFixture.ENOUGH + "http.listen = \"unix:/run/" + "x".repeat(99) + "\""))
+                .endsWith(": the path of a socket has at most 103 bytes");
     }
 
     @Test

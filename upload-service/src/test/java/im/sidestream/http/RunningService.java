@@ -101,7 +101,7 @@ final class RunningService implements AutoCloseable {
                 new SigningKey("s1", SigningKey.Use.SLOT, "c2xvdA"),
                 new SigningKey("d1", SigningKey.Use.DELETE, "ZGVsZXRl")));
         HttpSettings settings = face.apply(new HttpSettings(
-                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+                new ListenOn.Network(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0)),
                 URI.create("https://files.example.org/"),
                 Optional.empty(),
                 Duration.ofSeconds(5),
@@ -116,8 +116,8 @@ final class RunningService implements AutoCloseable {
                 clock,
                 outcomes::add);
         server.start();
-        URI base = URI.create(
-                (settings.tls().isPresent() ? "https" : "http") + "://localhost:" + Math.max(0, server.port()) + "/");
+        URI base = URI.create((settings.tls().isPresent() ? "https" : "http") + "://localhost"
+                + (server.port() < 0 ? "" : ":" + server.port()) + "/");
         SlotPolicy open = SlotPolicy.unlimited("example.org");
         Bucket bucket = new Bucket(Quota.UNLIMITED, Quota.UNLIMITED, null);
         Limits limits = new Limits(
