@@ -199,7 +199,7 @@ public final class UploadService implements AutoCloseable {
                 config.stopTimeout(),
                 new HttpGuards(
                         guards.connectionsPerAddress(), front::isExempt, guards.hsts(), HttpGuards.STANDARD.patience()),
-                new HttpFront(front::isProxy, front.proxyProtocol()));
+                new HttpFront(front::isProxy, front.proxyProtocol(), front.accelRedirect()));
     }
 
     private static ListenOn listenOn(Listen listen) {

@@ -10,16 +10,25 @@ import java.util.Optional;
  *
  * @param trustedProxies who is believed about the clients behind
  * @param proxyProtocol whether each connection begins with whom it is for
+ * @param accelRedirect below which path a proxy finds the files of the store, to send them itself
  */
-public record FrontConfig(List<Network> trustedProxies, boolean proxyProtocol) {
+public record FrontConfig(List<Network> trustedProxies, boolean proxyProtocol, Optional<String> accelRedirect) {
     static FrontConfig of(Settings settings, Listen listen) throws ConfigException {
         List<Network> proxies = networks(settings);
         boolean required = settings.value(Key.HTTP_PROXY_PROTOCOL, FrontConfig::required);
-        if (required && proxies.isEmpty() && !(listen instanceof SocketFile)) {
+        boolean nobody = proxies.isEmpty() && !(listen instanceof SocketFile);
+        if (required && nobody) {
             throw settings.require(Key.HTTP_PROXY_PROTOCOL)
                     .refused("nobody could connect: name the proxies in http.trusted-proxies");
         }
-        return new FrontConfig(proxies, required);
+        Optional<Setting> accel = settings.find(Key.HTTP_X_ACCEL_REDIRECT);
+        if (accel.isPresent() && !accel.get().text().matches("/(?:[A-Za-z0-9._~-]+/)+")) {
+            throw accel.get().refused();
+        }
+        if (accel.isPresent() && nobody) {
+            throw accel.get().refused("nobody would heed it: name the proxies in http.trusted-proxies");
+        }
+        return new FrontConfig(proxies, required, accel.map(Setting::text));
     }
 
     private static Optional<Boolean> required(String text) {

@@ -36,6 +36,7 @@ public enum Key {
     HTTP_CONNECTIONS_PER_ADDRESS("http.connections-per-address", Kind.COUNT_OR_UNLIMITED, "1000"),
     HTTP_TRUSTED_PROXIES("http.trusted-proxies", Kind.NETWORKS, null),
     HTTP_PROXY_PROTOCOL("http.proxy-protocol", Kind.PROXY_PROTOCOL, "off"),
+    HTTP_X_ACCEL_REDIRECT("http.x-accel-redirect", Kind.URL_PATH, null),
     STORAGE_DIRECTORY("storage.directory", Kind.FILE, "/var/lib/sidestream"),
     STORAGE_SYNC("storage.sync", Kind.FLAG, "true"),
     STORAGE_S3_ENDPOINT("storage.s3.endpoint", Kind.LATER, null),

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.time.Instant;
 import java.util.Objects;
+import java.util.Optional;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpMethod;
@@ -16,14 +17,12 @@ import org.jspecify.annotations.Nullable;
 final class DownloadExchange {
     private final Exchange exchange;
     private final Downloads downloads;
-    private final FileHeaderCache made;
-    private final StandIn standIn;
+    private final Sending sending;
 
-    DownloadExchange(Exchange exchange, Downloads downloads, FileHeaderCache made, StandIn standIn) {
-        this.made = made;
+    DownloadExchange(Exchange exchange, Downloads downloads, Sending sending) {
         this.exchange = exchange;
         this.downloads = downloads;
-        this.standIn = standIn;
+        this.sending = sending;
     }
 
     void begin() {
@@ -98,16 +97,34 @@ final class DownloadExchange {
             }
             return;
         }
+        Optional<String> target = sending.accel().target(exchange.request(), download, now);
+        if (target.isPresent()) {
+            leave(download, now, asked, target.get());
+            return;
+        }
         // opened first: where the bytes are missing, no header may speak of them
-        BodySender sender = BodySender.open(exchange, downloads.serve(download), part, standIn);
+        BodySender sender = BodySender.open(exchange, downloads.serve(download), part, sending.standIn());
         exchange.response().setStatus(describe(download, now, asked, part));
         sender.iterate();
+    }
+
+    /** Leaves the bytes to the proxy in front, the choice of a range too: to the file's end, they count as sent. */
+    private void leave(Download download, Instant now, ByteRange.Asked asked, String target) {
+        describe(download, now, asked, new ByteRange(0, 0));
+        HttpFields.Mutable headers = exchange.headers();
+        headers.remove(HttpHeader.CONTENT_RANGE);
+        // the proxy says that of itself
+        headers.remove(HttpHeader.ACCEPT_RANGES);
+        headers.put(AccelRedirect.HEADER, target);
+        exchange.succeed(HttpStatus.OK_200);
+        long size = download.stored().size();
+        downloads.serve(download).sent(asked.range().map(ByteRange::end).orElse(size));
     }
 
     /** Adds the headers of 200 or 206 and returns which of them it is. */
     private int describe(Download download, Instant now, ByteRange.Asked asked, ByteRange part) {
         HttpFields.Mutable headers = exchange.headers();
-        FileHeaders.addRepresentation(headers, download, made.of(download), now);
+        FileHeaders.addRepresentation(headers, download, sending.made().of(download), now);
         headers.put(HttpHeader.CONTENT_LENGTH, part.length());
         DigestFields.heed(
                 exchange.request().getHeaders(), headers, asked.range().isEmpty() && !isHead());

@@ -34,8 +34,7 @@ final class FileHandler extends Handler.Wrapper {
     private final ResumableUploads resumable;
     private final Downloads downloads;
     private final Deletion deletion;
-    private final FileHeaderCache made = new FileHeaderCache();
-    private final StandIn standIn;
+    private final Sending sending;
     private final Clock clock;
     private final Consumer<Outcome> outcomes;
 
@@ -49,7 +48,7 @@ final class FileHandler extends Handler.Wrapper {
             UploadReceiver receiver,
             Downloads downloads,
             Deletion deletion,
-            StandIn standIn,
+            Sending sending,
             Clock clock,
             Consumer<Outcome> outcomes) {
         this.links = links;
@@ -57,7 +56,7 @@ final class FileHandler extends Handler.Wrapper {
         this.resumable = new ResumableUploads(receiver);
         this.downloads = downloads;
         this.deletion = deletion;
-        this.standIn = standIn;
+        this.sending = sending;
         this.clock = clock;
         this.outcomes = outcomes;
     }
@@ -131,7 +130,7 @@ final class FileHandler extends Handler.Wrapper {
             Cors.addPreflight(exchange.headers());
             exchange.succeed(HttpStatus.NO_CONTENT_204);
         } else if (HttpMethod.GET.is(method) || HttpMethod.HEAD.is(method)) {
-            new DownloadExchange(exchange, downloads, made, standIn).begin();
+            new DownloadExchange(exchange, downloads, sending).begin();
         } else if (HttpMethod.DELETE.is(method)) {
             new DeleteExchange(exchange, deletion, downloads).begin();
         } else {

@@ -55,7 +55,8 @@ public final class FileServer implements AutoCloseable {
         server.addConnector(connector);
         slowRequests = new SlowRequests(connector, settings.guards().patience(), server.getScheduler());
         SlotLinks links = new SlotLinks(settings.publicUrl());
-        FileHandler files = new FileHandler(links, receiver, downloads, deletion, StandIn.create(), clock, outcomes);
+        FileHandler files =
+                new FileHandler(links, receiver, downloads, deletion, Sending.of(settings.front()), clock, outcomes);
         files.setHandler(servlets());
         ClientLimit clients = new ClientLimit(new Clients(settings.front()), settings.guards());
         clients.setHandler(files);

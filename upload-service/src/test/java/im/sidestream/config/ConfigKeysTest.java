@@ -119,7 +119,8 @@ class ConfigKeysTest {
                         new GuardConfig(7, Duration.ofDays(365)),
                         new FrontConfig(
                                 List.of(new Network("c0000207", 32), new Network("20010db8" + "0".repeat(24), 32)),
-                                true)));
+                                true,
+                                Optional.of("/internal/stored/"))));
         assertThat(config.storage()).isEqualTo(new StorageConfig(directory.resolve("data"), false));
         assertThat(config.policy()).isEqualTo(expectedPolicy());
         assertThat(config.auditRetention()).isEqualTo(Duration.ofDays(90));
@@ -189,6 +190,7 @@ class ConfigKeysTest {
         values.put(Key.HTTP_CONNECTIONS_PER_ADDRESS, "7");
         values.put(Key.HTTP_TRUSTED_PROXIES, "192.0.2.7, 2001:db8:1::/32");
         values.put(Key.HTTP_PROXY_PROTOCOL, "required");
+        values.put(Key.HTTP_X_ACCEL_REDIRECT, "/internal/stored/");
         values.put(Key.HTTP_SIGNING_KEY, "0123456789-_abcdefghijklmnopqrstuvwxyzABCDEFGH");
         values.put(Key.STORAGE_DIRECTORY, "data");
         values.put(Key.STORAGE_SYNC, "false");

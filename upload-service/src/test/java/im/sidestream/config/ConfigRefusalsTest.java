@@ -86,6 +86,11 @@ class ConfigRefusalsTest {
                 "http.public-url      | upload.example.org",
                 "http.admin-listen    | on",
                 "http.proxy-protocol  | on",
+                "http.x-accel-redirect | stored/",
+                "http.x-accel-redirect | /stored",
+                "http.x-accel-redirect | /",
+                "http.x-accel-redirect | /a b/",
+                "http.x-accel-redirect | //",
                 "storage.sync         | 1",
                 "log-level            | verbose",
             })
@@ -118,6 +123,12 @@ class ConfigRefusalsTest {
         assertThat(fixture.refusal(ConfigFixture.ENOUGH + path + " = " + list))
                 .startsWith("sidestream.conf:2: " + path + " = [")
                 .endsWith("]: expected " + key.kind().accepted());
+    }
+
+    @Test
+    void whatNobodyWouldHeedIsRefused() {
+        assertThat(fixture.refusal(ConfigFixture.ENOUGH + "http.x-accel-redirect = /stored/"))
+                .endsWith(": nobody would heed it: name the proxies in http.trusted-proxies");
     }
 
     @Test
