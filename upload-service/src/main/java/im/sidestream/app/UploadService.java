@@ -17,6 +17,7 @@ import im.sidestream.http.HttpFront;
 import im.sidestream.http.HttpGuards;
 import im.sidestream.http.HttpSettings;
 import im.sidestream.http.ListenOn;
+import im.sidestream.http.TlsOptions;
 import im.sidestream.observe.Health;
 import im.sidestream.observe.Metrics;
 import im.sidestream.slot.CheckResult;
@@ -199,7 +200,8 @@ public final class UploadService implements AutoCloseable {
                 config.stopTimeout(),
                 new HttpGuards(
                         guards.connectionsPerAddress(), front::isExempt, guards.hsts(), HttpGuards.STANDARD.patience()),
-                new HttpFront(front::isProxy, front.proxyProtocol(), front.accelRedirect()));
+                new HttpFront(front::isProxy, front.proxyProtocol(), front.accelRedirect()),
+                new TlsOptions(http.offers().http2(), http.offers().ocspStapling()));
     }
 
     private static ListenOn listenOn(Listen listen) {

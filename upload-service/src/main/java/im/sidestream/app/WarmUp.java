@@ -8,6 +8,7 @@ import im.sidestream.http.HttpFront;
 import im.sidestream.http.HttpGuards;
 import im.sidestream.http.HttpSettings;
 import im.sidestream.http.ListenOn;
+import im.sidestream.http.TlsOptions;
 import im.sidestream.slot.Evictions;
 import im.sidestream.slot.FileName;
 import im.sidestream.slot.Purpose;
@@ -101,7 +102,8 @@ final class WarmUp implements Runnable, AutoCloseable {
                             Optional.empty(),
                             Duration.ofSeconds(1),
                             HttpGuards.STANDARD,
-                            HttpFront.NONE),
+                            HttpFront.NONE,
+                            TlsOptions.STANDARD),
                     new UploadReceiver(signer, catalog, blobs, clock, Leases.DEFAULT, random, digests),
                     new Downloads(catalog, blobs, POLICY::retention, clock, new DownloadCounts(catalog.inventory())),
                     new Deletion(signer, catalog, blobs, threads),

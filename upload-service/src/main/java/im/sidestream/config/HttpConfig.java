@@ -18,6 +18,7 @@ import java.util.Set;
  * @param signingKey what signs tokens, in base64url; empty for the catalog's own keys
  * @param guards what is taken from whom
  * @param front what stands in front
+ * @param offers what TLS offers beside itself
  */
 public record HttpConfig(
         Listen listen,
@@ -27,7 +28,8 @@ public record HttpConfig(
         boolean slotHeader,
         Optional<Secret> signingKey,
         GuardConfig guards,
-        FrontConfig front) {
+        FrontConfig front,
+        TlsConfig offers) {
     private static final String OFF = "off";
     private static final int SHORTEST_KEY = 32;
     private static final int LONGEST_KEY = 1024;
@@ -52,7 +54,8 @@ public record HttpConfig(
                 settings.flag(Key.HTTP_SLOT_HEADER),
                 signingKey(settings),
                 GuardConfig.of(settings),
-                FrontConfig.of(settings, listen));
+                FrontConfig.of(settings, listen),
+                TlsConfig.of(settings));
     }
 
     /** A key that is too short to be one is refused: it would be guessed, not read. */

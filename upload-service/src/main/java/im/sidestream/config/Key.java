@@ -29,6 +29,8 @@ public enum Key {
     HTTP_PUBLIC_URL("http.public-url", Kind.URL, null),
     HTTP_TLS_CERTIFICATE("http.tls.certificate", Kind.FILE, null),
     HTTP_TLS_KEY("http.tls.key", Kind.FILE, null),
+    HTTP_TLS_OCSP_STAPLING("http.tls.ocsp-stapling", Kind.FLAG, "false"),
+    HTTP_HTTP2("http.http2", Kind.FLAG, "true"),
     HTTP_ADMIN_LISTEN("http.admin-listen", Kind.ADDRESS_OR_OFF, "127.0.0.1:5480"),
     HTTP_SLOT_HEADER("http.slot-header", Kind.FLAG, "false"),
     HTTP_SIGNING_KEY("http.signing-key", Kind.SIGNING_KEY, null),

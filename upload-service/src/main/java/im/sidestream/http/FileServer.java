@@ -49,7 +49,7 @@ public final class FileServer implements AutoCloseable {
             throws IOException {
         server = new Server(threads(), new ScheduledExecutorScheduler("http-scheduler", true), buffers());
         certificates = settings.tls().isPresent()
-                ? new CertificateReload(settings.tls().get())
+                ? new CertificateReload(settings.tls().get(), settings.offers())
                 : null;
         connector = FileConnector.of(server, settings, certificates == null ? null : certificates.context());
         server.addConnector(connector);

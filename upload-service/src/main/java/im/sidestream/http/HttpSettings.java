@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param stopTimeout how long a stop waits for transfers that run
  * @param guards what is taken from whom
  * @param front what stands in front
+ * @param offers what TLS offers beside itself
  */
 public record HttpSettings(
         ListenOn listen,
@@ -20,19 +21,25 @@ public record HttpSettings(
         Optional<CertificateFiles> tls,
         Duration stopTimeout,
         HttpGuards guards,
-        HttpFront front) {
+        HttpFront front,
+        TlsOptions offers) {
     /** Returns the same with TLS and guards of another kind. */
     public HttpSettings with(Optional<CertificateFiles> certificate, HttpGuards others) {
-        return new HttpSettings(listen, publicUrl, certificate, stopTimeout, others, front);
+        return new HttpSettings(listen, publicUrl, certificate, stopTimeout, others, front, offers);
     }
 
     /** Returns the same in another place. */
     public HttpSettings on(ListenOn other) {
-        return new HttpSettings(other, publicUrl, tls, stopTimeout, guards, front);
+        return new HttpSettings(other, publicUrl, tls, stopTimeout, guards, front, offers);
+    }
+
+    /** Returns the same with other offers. */
+    public HttpSettings offering(TlsOptions others) {
+        return new HttpSettings(listen, publicUrl, tls, stopTimeout, guards, front, others);
     }
 
     /** Returns the same with something else in front. */
     public HttpSettings behind(HttpFront other) {
-        return new HttpSettings(listen, publicUrl, tls, stopTimeout, guards, other);
+        return new HttpSettings(listen, publicUrl, tls, stopTimeout, guards, other, offers);
     }
 }

@@ -38,7 +38,9 @@ final class Protocols {
             choice.setDefaultProtocol(http.getProtocol());
             all.add(new SslConnectionFactory(context, choice.getProtocol()));
             all.add(choice);
-            all.add(new HTTP2ServerConnectionFactory(configuration));
+            if (settings.offers().http2()) {
+                all.add(new HTTP2ServerConnectionFactory(configuration));
+            }
         }
         all.add(http);
         if (settings.front().proxyProtocol()) {

@@ -54,7 +54,8 @@ class ConfigDefaultsTest {
                         false,
                         Optional.empty(),
                         new GuardConfig(1000, Duration.ZERO),
-                        new FrontConfig(List.of(), false, Optional.empty())));
+                        new FrontConfig(List.of(), false, Optional.empty()),
+                        new TlsConfig(true, false)));
         assertThat(config.http().transport()).isEqualTo(Transport.SELF_SIGNED);
         assertThat(config.storage()).isEqualTo(new StorageConfig(Path.of("/var/lib/sidestream"), true));
         assertThat(config.policy())

@@ -120,7 +120,8 @@ class ConfigKeysTest {
                         new FrontConfig(
                                 List.of(new Network("c0000207", 32), new Network("20010db8" + "0".repeat(24), 32)),
                                 true,
-                                Optional.of("/internal/stored/"))));
+                                Optional.of("/internal/stored/")),
+                        new TlsConfig(false, true)));
         assertThat(config.storage()).isEqualTo(new StorageConfig(directory.resolve("data"), false));
         assertThat(config.policy()).isEqualTo(expectedPolicy());
         assertThat(config.auditRetention()).isEqualTo(Duration.ofDays(90));
@@ -184,6 +185,8 @@ class ConfigKeysTest {
         values.put(Key.HTTP_PUBLIC_URL, "https://files.example.net/up");
         values.put(Key.HTTP_TLS_CERTIFICATE, "chain.pem");
         values.put(Key.HTTP_TLS_KEY, "/etc/key.pem");
+        values.put(Key.HTTP_TLS_OCSP_STAPLING, "true");
+        values.put(Key.HTTP_HTTP2, "false");
         values.put(Key.HTTP_ADMIN_LISTEN, "off");
         values.put(Key.HTTP_SLOT_HEADER, "true");
         values.put(Key.HTTP_HSTS, "365d");

@@ -106,7 +106,8 @@ final class RunningService implements AutoCloseable {
                 Optional.empty(),
                 Duration.ofSeconds(5),
                 HttpGuards.STANDARD,
-                HttpFront.NONE));
+                HttpFront.NONE,
+                TlsOptions.STANDARD));
         server = new FileServer(
                 settings,
                 new UploadReceiver(
