@@ -149,6 +149,33 @@ final class Http2Test {
         assertThat(send(put(slot, CONTENT)).statusCode()).isEqualTo(201);
     }
 
+    /** draft "Status Code 104": interim answers with their headers go out in HTTP/2, too. */
+    @Test
+    @Requirement("R-26")
+    void interimAnswersTellWhereToGoOn() throws Exception {
+        Slot slot = service.slot("a.bin", CONTENT.length);
+        Path file = Files.write(directory.resolve("a.bin"), CONTENT);
+        String said = Command.run(
+                directory,
+                "curl",
+                "-sv",
+                "--http2",
+                "--cacert",
+                "cert.pem",
+                "-H",
+                "Upload-Draft-Interop-Version: 8",
+                "-H",
+                "Upload-Complete: ?1",
+                "-T",
+                file.toString(),
+                slot.put().toString());
+        assertThat(said)
+                .containsSubsequence(
+                        "< HTTP/2 104", "< upload-draft-interop-version: 8", "< location:", "< HTTP/2 201");
+        HttpResponse<byte[]> answer = send(HttpRequest.newBuilder(slot.get()));
+        assertThat(Arrays.equals(answer.body(), CONTENT)).isTrue();
+    }
+
     private static HttpRequest.Builder put(Slot slot, byte[] content) {
         return HttpRequest.newBuilder(slot.put()).PUT(BodyPublishers.ofByteArray(content));
     }

@@ -61,6 +61,9 @@ final class StaplingTest {
             silent.setSoTimeout(10_000);
             try (Socket asked = silent.accept()) {
                 assertThat(asked.isConnected()).as("the responder was asked").isTrue();
+                assertThat(Integer.getInteger("jdk.tls.stapling.responseTimeout"))
+                        .as("the JDK's own patience is longer")
+                        .isEqualTo(1000);
             }
         }
     }
