@@ -54,6 +54,9 @@ final class RequestLog implements Consumer<Outcome> {
         if (outcome.owner() != null) {
             line.append(" of ").append(outcome.owner());
         }
+        if (outcome.client() != null && LOG.isDebugEnabled()) {
+            line.append(" from ").append(outcome.client().getHostAddress());
+        }
         line.append(": ").append(outcome.bytes()).append(" bytes, ");
         line.append(outcome.duration().toMillis()).append(" ms");
         if (outcome.failure() != null) {

@@ -1,16 +1,23 @@
 package im.sidestream.app;
 
 import im.sidestream.config.ConfigException;
+import im.sidestream.config.FrontConfig;
 import im.sidestream.config.GuardConfig;
+import im.sidestream.config.HostPort;
 import im.sidestream.config.HttpConfig;
 import im.sidestream.config.Key;
+import im.sidestream.config.Listen;
 import im.sidestream.config.ServerConfig;
+import im.sidestream.config.SocketFile;
 import im.sidestream.http.AdminCommand;
 import im.sidestream.http.AdminServer;
 import im.sidestream.http.CertificateFiles;
 import im.sidestream.http.FileServer;
+import im.sidestream.http.HttpFront;
 import im.sidestream.http.HttpGuards;
 import im.sidestream.http.HttpSettings;
+import im.sidestream.http.ListenOn;
+import im.sidestream.http.TlsOptions;
 import im.sidestream.observe.Health;
 import im.sidestream.observe.Metrics;
 import im.sidestream.slot.CheckResult;
@@ -185,16 +192,22 @@ public final class UploadService implements AutoCloseable {
             case PLAIN -> Optional.empty();
         };
         GuardConfig guards = http.guards();
+        FrontConfig front = http.front();
         return new HttpSettings(
-                http.listen().address(),
+                listenOn(http.listen()),
                 http.publicUrl(),
                 certificate,
                 config.stopTimeout(),
                 new HttpGuards(
-                        guards.connectionsPerAddress(),
-                        guards::isTrusted,
-                        guards.hsts(),
-                        HttpGuards.STANDARD.patience()));
+                        guards.connectionsPerAddress(), front::isExempt, guards.hsts(), HttpGuards.STANDARD.patience()),
+                new HttpFront(front::isProxy, front.proxyProtocol(), front.accelRedirect()),
+                new TlsOptions(http.offers().http2(), http.offers().ocspStapling()));
+    }
+
+    private static ListenOn listenOn(Listen listen) {
+        return listen instanceof SocketFile file
+                ? new ListenOn.SocketFile(file.path(), file.mode())
+                : new ListenOn.Network(((HostPort) listen).address());
     }
 
     private static CertificateFiles selfSigned(String host, SelfSigned maker) throws IOException {

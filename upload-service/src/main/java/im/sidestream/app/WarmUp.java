@@ -4,8 +4,11 @@ import im.sidestream.blob.BlobStore;
 import im.sidestream.blob.FilesystemBlobStore;
 import im.sidestream.catalog.SqliteCatalog;
 import im.sidestream.http.FileServer;
+import im.sidestream.http.HttpFront;
 import im.sidestream.http.HttpGuards;
 import im.sidestream.http.HttpSettings;
+import im.sidestream.http.ListenOn;
+import im.sidestream.http.TlsOptions;
 import im.sidestream.slot.Evictions;
 import im.sidestream.slot.FileName;
 import im.sidestream.slot.Purpose;
@@ -94,11 +97,13 @@ final class WarmUp implements Runnable, AutoCloseable {
             DigestPool digests = new DigestPool(threads);
             try (FileServer server = new FileServer(
                     new HttpSettings(
-                            new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+                            new ListenOn.Network(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0)),
                             URI.create("http://localhost/"),
                             Optional.empty(),
                             Duration.ofSeconds(1),
-                            HttpGuards.STANDARD),
+                            HttpGuards.STANDARD,
+                            HttpFront.NONE,
+                            TlsOptions.STANDARD),
                     new UploadReceiver(signer, catalog, blobs, clock, Leases.DEFAULT, random, digests),
                     new Downloads(catalog, blobs, POLICY::retention, clock, new DownloadCounts(catalog.inventory())),
                     new Deletion(signer, catalog, blobs, threads),

@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
  * @param host an address or a name of this machine, IPv6 without its brackets
  * @param port 0 for any free one
  */
-public record HostPort(String host, int port) {
+public record HostPort(String host, int port) implements Listen {
     private static final int MAX_PORT = 65535;
     private static final Pattern FORM = Pattern.compile("(?:\\[([0-9A-Fa-f:.%a-z]+)]|([^\\s:/\\[\\]]+)):(\\d{1,5})");
 
@@ -28,12 +28,12 @@ public record HostPort(String host, int port) {
                 new HostPort(bracketed == null ? match.group(2) : bracketed, Integer.parseInt(match.group(3))));
     }
 
-    /** Returns the address to bind; unresolved where the name is unknown. */
+    @Override
     public InetSocketAddress address() {
         return new InetSocketAddress(host, port);
     }
 
-    /** Returns whether only this machine can reach it. */
+    @Override
     public boolean isLoopback() {
         try {
             return InetAddress.getByName(host).isLoopbackAddress();

@@ -2,8 +2,10 @@ package im.sidestream.config;
 
 import java.net.URI;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
 import java.util.Base64;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The HTTP face.
@@ -15,15 +17,19 @@ import java.util.Optional;
  * @param slotHeader whether slots carry their token in a header too
  * @param signingKey what signs tokens, in base64url; empty for the catalog's own keys
  * @param guards what is taken from whom
+ * @param front what stands in front
+ * @param offers what TLS offers beside itself
  */
 public record HttpConfig(
-        HostPort listen,
+        Listen listen,
         URI publicUrl,
         Optional<TlsFiles> tls,
         Optional<HostPort> adminListen,
         boolean slotHeader,
         Optional<Secret> signingKey,
-        GuardConfig guards) {
+        GuardConfig guards,
+        FrontConfig front,
+        TlsConfig offers) {
     private static final String OFF = "off";
     private static final int SHORTEST_KEY = 32;
     private static final int LONGEST_KEY = 1024;
@@ -39,14 +45,17 @@ public record HttpConfig(
 
     static HttpConfig of(Settings settings, String domain) throws ConfigException {
         Optional<TlsFiles> tls = tls(settings);
+        Listen listen = listen(settings);
         return new HttpConfig(
-                address(settings.require(Key.HTTP_LISTEN)),
+                listen,
                 PublicUrl.of(settings, domain, tls.isPresent()),
                 tls,
                 adminListen(settings),
                 settings.flag(Key.HTTP_SLOT_HEADER),
                 signingKey(settings),
-                GuardConfig.of(settings));
+                GuardConfig.of(settings),
+                FrontConfig.of(settings, listen),
+                TlsConfig.of(settings));
     }
 
     /** A key that is too short to be one is refused: it would be guessed, not read. */
@@ -76,6 +85,12 @@ public record HttpConfig(
             throw settings.require(there).refused("certificate and key belong together: the other one is missing");
         }
         return certificate.flatMap(chain -> key.map(file -> new TlsFiles(chain, file)));
+    }
+
+    private static Listen listen(Settings settings) throws ConfigException {
+        Setting setting = settings.require(Key.HTTP_LISTEN);
+        Set<PosixFilePermission> mode = settings.value(Key.HTTP_SOCKET_MODE, SocketFile::mode);
+        return setting.text().startsWith(SocketFile.SCHEME) ? SocketFile.of(settings, mode) : address(setting);
     }
 
     private static Optional<HostPort> adminListen(Settings settings) throws ConfigException {

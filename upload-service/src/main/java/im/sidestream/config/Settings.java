@@ -142,7 +142,8 @@ public final class Settings {
         return parser.apply(setting.text()).orElseThrow(setting::refused);
     }
 
-    private Path path(Setting setting, String text) throws ConfigException {
+    /** Returns the path that is meant by {@code text}, which a value names. */
+    Path path(Setting setting, String text) throws ConfigException {
         return resolve(base, setting, text);
     }
 

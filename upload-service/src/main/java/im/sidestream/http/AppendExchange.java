@@ -88,6 +88,7 @@ final class AppendExchange implements Runnable {
             return;
         }
         continuation = begun;
+        begun.expect(asked().whole());
         exchange.ownedBy(begun.upload().request().owner());
         begun.whenSuperseded(this::superseded);
         try {

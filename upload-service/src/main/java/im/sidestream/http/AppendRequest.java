@@ -3,6 +3,7 @@ package im.sidestream.http;
 import im.sidestream.slot.MediaType;
 import im.sidestream.slot.Reason;
 import im.sidestream.slot.Refusal;
+import im.sidestream.slot.Sha256;
 import im.sidestream.slot.SlotToken;
 import im.sidestream.transfer.Checksum;
 import java.util.Base64;
@@ -23,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param complete whether the upload ends with them, or null where it does not say
  * @param consistent whether all it says of the upload's length is the slot's size
  * @param checksum of them, or null
+ * @param whole the digest that the whole file shall have, or null
  * @param creation whether it is a PUT, which begins the upload
  */
 record AppendRequest(
@@ -31,6 +33,7 @@ record AppendRequest(
         @Nullable Boolean complete,
         boolean consistent,
         @Nullable Checksum checksum,
+        @Nullable Sha256 whole,
         boolean creation) {
     private static final Pattern CONTENT_DIGEST = Pattern.compile("(sha-256|sha-512)=:([A-Za-z0-9+/=]+):");
 
@@ -61,7 +64,8 @@ record AppendRequest(
         boolean told = ResumeHeaders.number(headers.get(ResumeHeaders.LENGTH))
                 .filter(size -> size != allowed.size())
                 .isEmpty();
-        return new AppendRequest(offset, length, complete, fits && told, checksum(headers), creation);
+        return new AppendRequest(
+                offset, length, complete, fits && told, checksum(headers), DigestFields.whole(headers), creation);
     }
 
     /** A PUT has the file's own type; a PATCH that of a part (tus 1.0.0 "PATCH", draft "Upload Append"). */

@@ -7,8 +7,10 @@ import java.nio.ByteBuffer;
 import java.util.function.BooleanSupplier;
 import org.eclipse.jetty.http.HttpVersion;
 import org.eclipse.jetty.io.ByteBufferPool;
+import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.io.RetainableByteBuffer;
 import org.eclipse.jetty.server.ConnectionMetaData;
+import org.eclipse.jetty.server.ProxyConnectionFactory.ProxyEndPoint;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.util.BufferUtil;
 
@@ -27,12 +29,17 @@ sealed interface BodyPieces {
     static BodyPieces of(Request request, Blob blob, long total, StandIn standIn, BooleanSupplier mayGoOn) {
         ConnectionMetaData connection = request.getConnectionMetaData();
         boolean direct = total >= WORTH_TRANSFERRING && connection.getHttpVersion() == HttpVersion.HTTP_1_1;
-        if (direct && connection.getConnection().getEndPoint() instanceof FileEndPoint endPoint) {
+        if (direct && plain(connection.getConnection().getEndPoint()) instanceof FileEndPoint endPoint) {
             return new Transferred(endPoint, blob, standIn, mayGoOn);
         }
         ByteBufferPool pool = request.getComponents().getByteBufferPool();
         int length = (int) Math.min(Buffered.LONGEST, total);
         return new Buffered(blob, pool.acquire(length, true));
+    }
+
+    /** What the PROXY protocol told is around the end point that writes; what TLS puts around it must stay. */
+    private static EndPoint plain(EndPoint endPoint) {
+        return endPoint instanceof ProxyEndPoint proxied ? proxied.unwrap() : endPoint;
     }
 
     /** Bytes that the system sends from the file itself. */

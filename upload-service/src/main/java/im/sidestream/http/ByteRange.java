@@ -69,6 +69,11 @@ record ByteRange(long start, long length) {
         }
     }
 
+    /** Returns the position behind its last byte. */
+    long end() {
+        return start + length;
+    }
+
     /** Returns the value of {@code Content-Range} (RFC 9110 §14.4). */
     String contentRange(long size) {
         return "bytes " + start + "-" + (start + length - 1) + "/" + size;

@@ -20,8 +20,11 @@ final class CertificateReload {
     private final SslContextFactory.Server context = new SslContextFactory.Server();
     private Stamp loaded;
 
-    CertificateReload(CertificateFiles files) throws IOException {
+    CertificateReload(CertificateFiles files, TlsOptions offers) throws IOException {
         this.files = files;
+        if (offers.ocspStapling()) {
+            OcspStapling.enable();
+        }
         this.loaded = stamp();
         context.setIncludeProtocols("TLSv1.2", "TLSv1.3");
         context.setCipherComparator(HTTP2Cipher.COMPARATOR);

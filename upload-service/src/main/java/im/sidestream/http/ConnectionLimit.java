@@ -1,14 +1,10 @@
 package im.sidestream.http;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.UnknownHostException;
 import java.nio.channels.SelectableChannel;
 import java.nio.channels.SocketChannel;
-import java.util.Arrays;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
@@ -16,18 +12,11 @@ import org.eclipse.jetty.io.SelectorManager;
 import org.eclipse.jetty.util.IO;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Closes connections of an address that has many of them, before anything is read or spent. Whoever has an IPv6 address has
- * a whole network of 64 bits, which counts as one.
- */
+/** Closes connections of an address that has many of them, before anything is read or spent. */
 final class ConnectionLimit implements SelectorManager.AcceptListener {
-    private static final int NETWORK_BYTES = 8;
-    private static final int ADDRESS_BYTES = 16;
-
-    private final long most;
+    private final AddressCounts open;
     private final Predicate<InetAddress> exempt;
     private final Map<SelectableChannel, InetAddress> counted = new ConcurrentHashMap<>();
-    private final Map<InetAddress, Integer> open = new ConcurrentHashMap<>();
 
     /**
      * Limits connections.
@@ -36,7 +25,7 @@ final class ConnectionLimit implements SelectorManager.AcceptListener {
      * @param exempt who may have any number
      */
     ConnectionLimit(long most, Predicate<InetAddress> exempt) {
-        this.most = most;
+        this.open = new AddressCounts(most);
         this.exempt = exempt;
     }
 
@@ -46,9 +35,8 @@ final class ConnectionLimit implements SelectorManager.AcceptListener {
         if (address == null || exempt.test(address)) {
             return;
         }
-        InetAddress network = network(address);
-        counted.put(channel, network);
-        if (open.merge(network, 1, Integer::sum) > most) {
+        counted.put(channel, address);
+        if (!open.take(address)) {
             // what is closed now is not registered, and onAcceptFailed follows
             IO.close(channel);
         }
@@ -65,13 +53,14 @@ final class ConnectionLimit implements SelectorManager.AcceptListener {
     }
 
     private void forget(SelectableChannel channel) {
-        InetAddress network = counted.remove(channel);
-        if (network != null) {
-            open.computeIfPresent(network, (key, count) -> count == 1 ? null : count - 1);
+        InetAddress address = counted.remove(channel);
+        if (address != null) {
+            open.giveBack(address);
         }
     }
 
-    private static @Nullable InetAddress address(SelectableChannel channel) {
+    /** Returns whom a connection is from, or null where that is no network. */
+    static @Nullable InetAddress address(SelectableChannel channel) {
         try {
             return channel instanceof SocketChannel socket
                             && socket.getRemoteAddress() instanceof InetSocketAddress remote
@@ -79,19 +68,6 @@ final class ConnectionLimit implements SelectorManager.AcceptListener {
                     : null;
         } catch (IOException e) {
             return null;
-        }
-    }
-
-    /** Returns what counts as one with {@code address}. */
-    static InetAddress network(InetAddress address) {
-        if (!(address instanceof Inet6Address)) {
-            return address;
-        }
-        try {
-            byte[] prefix = Arrays.copyOf(address.getAddress(), NETWORK_BYTES);
-            return InetAddress.getByAddress(Arrays.copyOf(prefix, ADDRESS_BYTES));
-        } catch (UnknownHostException e) {
-            throw new UncheckedIOException("16 bytes are an address", e);
         }
     }
 }

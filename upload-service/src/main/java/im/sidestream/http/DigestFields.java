@@ -47,6 +47,15 @@ final class DigestFields {
         return whole == null ? content : whole;
     }
 
+    /**
+     * Returns the digest that a request says of the whole file, whatever part of it comes now, or null.
+     *
+     * @throws Refusal {@link Reason#INVALID_REQUEST} for what is no SHA-256
+     */
+    static @Nullable Sha256 whole(HttpFields request) throws Refusal {
+        return digest(request, REPR_DIGEST);
+    }
+
     private static @Nullable Sha256 digest(HttpFields request, String name) throws Refusal {
         String found = request.contains(name) ? last(DIGEST, request.getValuesList(name)) : null;
         try {

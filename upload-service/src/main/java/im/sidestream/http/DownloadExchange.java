@@ -8,6 +8,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.NoSuchFileException;
 import java.time.Instant;
 import java.util.Objects;
+import java.util.Optional;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpMethod;
@@ -20,15 +21,13 @@ import org.jspecify.annotations.Nullable;
 final class DownloadExchange {
     private final Exchange exchange;
     private final Downloads downloads;
-    private final FileHeaderCache made;
-    private final BodySources bodies;
+    private final Sending sending;
     private final Thread server = Thread.currentThread();
 
-    DownloadExchange(Exchange exchange, Downloads downloads, FileHeaderCache made, BodySources bodies) {
-        this.made = made;
+    DownloadExchange(Exchange exchange, Downloads downloads, Sending sending) {
         this.exchange = exchange;
         this.downloads = downloads;
-        this.bodies = bodies;
+        this.sending = sending;
     }
 
     /** Begins on the thread that serves many connections, and does there what needs no waiting. */
@@ -104,10 +103,15 @@ final class DownloadExchange {
             }
             return;
         }
-        RetainableByteBuffer body = bodies.small().find(exchange.id());
+        Optional<String> target = sending.accel().target(exchange.request(), download, now);
+        if (target.isPresent()) {
+            leave(download, now, asked, target.get());
+            return;
+        }
+        RetainableByteBuffer body = sending.small().find(exchange.id());
         if (body != null) {
             send(body, download, now, asked, part);
-        } else if (Thread.currentThread() == server && !bodies.small().isNear(download)) {
+        } else if (Thread.currentThread() == server && !sending.small().isNear(download)) {
             // the store may take its time, and the system for a large run
             exchange.request().getComponents().getExecutor().execute(() -> read(download, now, asked, part));
         } else {
@@ -128,10 +132,10 @@ final class DownloadExchange {
     /** Bytes are opened first: where they are missing, no header may speak of them. */
     private void open(Download download, Instant now, ByteRange.Asked asked, ByteRange part) throws IOException {
         if (download.stored().size() <= SmallBodies.LONGEST) {
-            send(bodies.small().read(download), download, now, asked, part);
+            send(sending.small().read(download), download, now, asked, part);
             return;
         }
-        BodySender sender = BodySender.open(exchange, downloads.serve(download), part, bodies.standIn());
+        BodySender sender = BodySender.open(exchange, downloads.serve(download), part, sending.standIn());
         exchange.response().setStatus(describe(download, now, asked, part));
         sender.iterate();
     }
@@ -159,10 +163,23 @@ final class DownloadExchange {
         exchange.finished();
     }
 
+    /** Leaves the bytes to the proxy in front, the choice of a range too: to the file's end, they count as sent. */
+    private void leave(Download download, Instant now, ByteRange.Asked asked, String target) {
+        describe(download, now, asked, new ByteRange(0, 0));
+        HttpFields.Mutable headers = exchange.headers();
+        headers.remove(HttpHeader.CONTENT_RANGE);
+        // the proxy says that of itself
+        headers.remove(HttpHeader.ACCEPT_RANGES);
+        headers.put(AccelRedirect.HEADER, target);
+        exchange.succeed(HttpStatus.OK_200);
+        long size = download.stored().size();
+        downloads.serve(download).sent(asked.range().map(ByteRange::end).orElse(size));
+    }
+
     /** Adds the headers of 200 or 206 and returns which of them it is. */
     private int describe(Download download, Instant now, ByteRange.Asked asked, ByteRange part) {
         HttpFields.Mutable headers = exchange.headers();
-        FileHeaders.addRepresentation(headers, download, made.of(download), now);
+        FileHeaders.addRepresentation(headers, download, sending.made().of(download), now);
         headers.put(HttpHeader.CONTENT_LENGTH, part.length());
         DigestFields.heed(
                 exchange.request().getHeaders(), headers, asked.range().isEmpty() && !isHead());

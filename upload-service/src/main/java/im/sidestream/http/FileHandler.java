@@ -6,6 +6,7 @@ import im.sidestream.transfer.Deletion;
 import im.sidestream.transfer.Downloads;
 import im.sidestream.transfer.ResumableUploads;
 import im.sidestream.transfer.UploadReceiver;
+import java.net.InetAddress;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -33,8 +34,7 @@ final class FileHandler extends Handler.Wrapper {
     private final ResumableUploads resumable;
     private final Downloads downloads;
     private final Deletion deletion;
-    private final FileHeaderCache made = new FileHeaderCache();
-    private final BodySources bodies;
+    private final Sending sending;
     private final Clock clock;
     private final Consumer<Outcome> outcomes;
 
@@ -48,7 +48,7 @@ final class FileHandler extends Handler.Wrapper {
             UploadReceiver receiver,
             Downloads downloads,
             Deletion deletion,
-            BodySources bodies,
+            Sending sending,
             Clock clock,
             Consumer<Outcome> outcomes) {
         this.links = links;
@@ -56,7 +56,7 @@ final class FileHandler extends Handler.Wrapper {
         this.resumable = new ResumableUploads(receiver);
         this.downloads = downloads;
         this.deletion = deletion;
-        this.bodies = bodies;
+        this.sending = sending;
         this.clock = clock;
         this.outcomes = outcomes;
     }
@@ -64,7 +64,7 @@ final class FileHandler extends Handler.Wrapper {
     /** Downloads of what is remembered are answered by the thread that reads requests; everything else by another. */
     @Override
     public InvocationType getInvocationType() {
-        return InvocationType.NON_BLOCKING;
+        return sending.inReader() ? InvocationType.NON_BLOCKING : InvocationType.BLOCKING;
     }
 
     @Override
@@ -79,7 +79,7 @@ final class FileHandler extends Handler.Wrapper {
         Exchange exchange = new Exchange(request, response, callback, path.get().id(), clock);
         report(exchange, clock.instant());
         if (!path.get().upload() && isRead(request)) {
-            new DownloadExchange(exchange, downloads, made, bodies).begin();
+            new DownloadExchange(exchange, downloads, sending).begin();
         } else {
             request.getComponents().getExecutor().execute(() -> begin(exchange, path.get()));
         }
@@ -185,15 +185,18 @@ final class FileHandler extends Handler.Wrapper {
     }
 
     private void report(Exchange exchange, Instant begun) {
+        InetAddress client = ClientLimit.client(exchange.request());
         Request.addCompletionListener(
-                exchange.request(), failure -> outcomes.accept(outcome(exchange, begun, failure)));
+                exchange.request(), failure -> outcomes.accept(outcome(exchange, client, begun, failure)));
     }
 
-    private Outcome outcome(Exchange exchange, Instant begun, @Nullable Throwable failure) {
+    private Outcome outcome(
+            Exchange exchange, @Nullable InetAddress client, Instant begun, @Nullable Throwable failure) {
         return new Outcome(
                 exchange.request().getMethod(),
                 exchange.id().value(),
                 exchange.owner(),
+                client,
                 exchange.response().getStatus(),
                 exchange.bytes(),
                 Duration.between(begun, clock.instant()),

@@ -1,6 +1,5 @@
 package im.sidestream.http;
 
-import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Optional;
@@ -8,15 +7,39 @@ import java.util.Optional;
 /**
  * How the HTTP face listens.
  *
- * @param listen address and port; port 0 takes a free one
+ * @param listen where
  * @param publicUrl what clients see, ending in a slash; its path may also be cut off by a proxy in front
  * @param tls certificate and key where TLS ends here, empty behind a proxy
  * @param stopTimeout how long a stop waits for transfers that run
  * @param guards what is taken from whom
+ * @param front what stands in front
+ * @param offers what TLS offers beside itself
  */
 public record HttpSettings(
-        InetSocketAddress listen,
+        ListenOn listen,
         URI publicUrl,
         Optional<CertificateFiles> tls,
         Duration stopTimeout,
-        HttpGuards guards) {}
+        HttpGuards guards,
+        HttpFront front,
+        TlsOptions offers) {
+    /** Returns the same with TLS and guards of another kind. */
+    public HttpSettings with(Optional<CertificateFiles> certificate, HttpGuards others) {
+        return new HttpSettings(listen, publicUrl, certificate, stopTimeout, others, front, offers);
+    }
+
+    /** Returns the same in another place. */
+    public HttpSettings on(ListenOn other) {
+        return new HttpSettings(other, publicUrl, tls, stopTimeout, guards, front, offers);
+    }
+
+    /** Returns the same with other offers. */
+    public HttpSettings offering(TlsOptions others) {
+        return new HttpSettings(listen, publicUrl, tls, stopTimeout, guards, front, others);
+    }
+
+    /** Returns the same with something else in front. */
+    public HttpSettings behind(HttpFront other) {
+        return new HttpSettings(listen, publicUrl, tls, stopTimeout, guards, other, offers);
+    }
+}

@@ -34,7 +34,9 @@ final class Lingering implements Runnable {
     /** Returns whether the client is sending a body. One that waits for 100 (Continue) is not. */
     static boolean isNeeded(Request request) {
         var headers = request.getHeaders();
-        boolean body = request.getLength() > 0 || headers.contains(HttpHeader.TRANSFER_ENCODING);
+        // in HTTP/2 a body needs neither: whether there is one is seen when it is read (RFC 9113 §8.1.1)
+        boolean unsaid = request.getLength() < 0 && !endsConnection(request);
+        boolean body = request.getLength() > 0 || headers.contains(HttpHeader.TRANSFER_ENCODING) || unsaid;
         return body && !headers.contains(HttpHeader.EXPECT);
     }
 

@@ -12,7 +12,7 @@ import org.eclipse.jetty.util.NanoTime;
 import org.eclipse.jetty.util.thread.Scheduler;
 
 /**
- * Closes connections whose TLS handshake or request headers come by drops: each drop is something, so that the time-out of
+ * Closes connections whose TLS handshake, PROXY protocol or request headers come by drops: each drop is something, so that the time-out of
  * silent connections never ends them.
  */
 final class SlowRequests implements Runnable {
@@ -41,21 +41,26 @@ final class SlowRequests implements Runnable {
     @Override
     public void run() {
         for (EndPoint endPoint : connector.getConnectedEndPoints()) {
-            if (isTooSlow(endPoint.getConnection(), endPoint)) {
+            if (isTooSlow(endPoint)) {
                 endPoint.close();
             }
         }
         watch();
     }
 
-    private boolean isTooSlow(Connection connection, EndPoint endPoint) {
-        if (connection instanceof SslConnection tls) {
-            boolean agreed = !tls.getSSLEngine().getSession().getProtocol().equals("NONE");
-            return agreed
-                    ? isTooSlow(tls.getSslEndPoint().getConnection(), endPoint)
-                    : System.currentTimeMillis() - endPoint.getCreatedTimeStamp() > patience.toMillis();
+    private boolean isTooSlow(EndPoint endPoint) {
+        Connection connection = endPoint.getConnection();
+        if (connection instanceof SslConnection tls && isAgreed(tls)) {
+            connection = tls.getSslEndPoint().getConnection();
+        } else if (!(connection instanceof HttpConnection)) {
+            // it shakes hands, or a proxy has yet to say whom it is for
+            return System.currentTimeMillis() - endPoint.getCreatedTimeStamp() > patience.toMillis();
         }
         return connection instanceof HttpConnection http && isTooSlow(http.getParser());
+    }
+
+    private static boolean isAgreed(SslConnection tls) {
+        return !tls.getSSLEngine().getSession().getProtocol().equals("NONE");
     }
 
     private boolean isTooSlow(HttpParser parser) {

@@ -53,6 +53,13 @@ public final class Continuation {
         return held.claim().upload();
     }
 
+    /** Says which digest the whole file shall have, which this request or a later one brings to its end; null says nothing. */
+    public void expect(@Nullable Sha256 whole) {
+        if (whole != null) {
+            uploads.expect(upload().id(), whole);
+        }
+    }
+
     /** Returns how many bytes came with this request so far. */
     public long received() {
         return received;
@@ -124,7 +131,7 @@ public final class Continuation {
      * Ends the request's part, whole or broken off: what came becomes durable and visible, and the file complete where it
      * was the last. Returns the row as it is then.
      *
-     * <p>Refused: as {@link Reception#finish}, {@link Reason#CHECKSUM_MISMATCH} with nothing of it kept, and
+     * <p>Refused: as {@link Reception#finish}, {@link Reason#CHECKSUM_MISMATCH} with nothing of it kept, {@link Reason#DIGEST_MISMATCH} with its last piece not kept, and
      *     {@link Reason#INVALID_REQUEST} for one of too many requests that leaves the upload unfinished
      */
     public CompletableFuture<Upload> end() {
@@ -157,7 +164,9 @@ public final class Continuation {
         return pieces.finishLast().thenCompose(last -> {
             CompletableFuture<Sha256> sum =
                     digest == null ? uploads.recompute(held, last) : CompletableFuture.completedFuture(digest.end());
-            return sum.thenCompose(value -> uploads.receiver().catalog().complete(held.claim(), last, value))
+            return sum.thenCompose(value -> uploads.isExpected(upload().id(), value)
+                            ? uploads.receiver().catalog().complete(held.claim(), last, value)
+                            : CompletableFuture.failedFuture(UploadReceiver.anotherDigest()))
                     .whenComplete((row, failure) -> pieces.lastSettled(failure));
         });
     }

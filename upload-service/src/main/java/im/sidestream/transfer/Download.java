@@ -1,11 +1,13 @@
 package im.sidestream.transfer;
 
 import im.sidestream.blob.Blob;
+import im.sidestream.blob.BlobKey;
 import im.sidestream.blob.BlobStore;
 import im.sidestream.slot.Stored;
 import im.sidestream.slot.Upload;
 import java.io.IOException;
 import java.time.Instant;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** A file that may be read now: its row, its end, and the way to its bytes. */
@@ -43,6 +45,11 @@ public final class Download {
     /** Returns whether its bytes are read from this machine's own files. */
     public boolean isLocal() {
         return blobs.isLocal();
+    }
+
+    /** Returns where the store has the bytes, empty where they are in pieces. */
+    public Optional<BlobKey> single() {
+        return bytes.pieces().isEmpty() ? Optional.of(bytes.parts().get(0).key()) : Optional.empty();
     }
 
     /**

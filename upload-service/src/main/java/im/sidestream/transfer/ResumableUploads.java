@@ -53,6 +53,13 @@ public final class ResumableUploads {
             .executor(Runnable::run)
             .build();
 
+    /** What whole files shall be, as far as their clients said so since the start. */
+    private final Cache<SlotId, Sha256> expected = Caffeine.newBuilder()
+            .maximumSize(REMEMBERED)
+            .expireAfterAccess(HOLD)
+            .executor(Runnable::run)
+            .build();
+
     /** Wires them to the same store as plain uploads. */
     public ResumableUploads(UploadReceiver receiver) {
         this.receiver = receiver;
@@ -143,6 +150,7 @@ public final class ResumableUploads {
                 .thenCompose(ended -> receiver.catalog().giveUp(id))
                 .thenCompose(givenUp -> {
                     digests.invalidate(id);
+                    expected.invalidate(id);
                     return givenUp ? removePieces(id) : whyNot(id);
                 });
     }
@@ -177,6 +185,17 @@ public final class ResumableUploads {
 
     void ended(Continuation continuation) {
         running.remove(continuation.upload().id(), continuation);
+    }
+
+    /** Remembers which digest the whole file shall have; what is said last counts. */
+    void expect(SlotId id, Sha256 whole) {
+        expected.put(id, whole);
+    }
+
+    /** Returns whether a file may have this digest. Whoever tries again is held to what was expected, or says it anew. */
+    boolean isExpected(SlotId id, Sha256 digest) {
+        Sha256 wanted = expected.getIfPresent(id);
+        return wanted == null || wanted.equals(digest);
     }
 
     void remember(SlotId id, @Nullable UploadDigest digest, long offset) {

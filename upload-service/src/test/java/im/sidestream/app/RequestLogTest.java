@@ -9,6 +9,7 @@ import ch.qos.logback.core.read.ListAppender;
 import im.sidestream.http.Outcome;
 import im.sidestream.observe.Metrics;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
@@ -34,8 +35,16 @@ class RequestLogTest {
     }
 
     @Test
-    void anOutcomeIsOneLineAndAFewCounts() {
-        log.accept(new Outcome("PUT", "id", "alice@example.org", 201, 5, Duration.ofMillis(7), null));
+    void anOutcomeIsOneLineAndAFewCounts() throws IOException {
+        log.accept(new Outcome(
+                "PUT",
+                "id",
+                "alice@example.org",
+                InetAddress.getByName("192.0.2.7"),
+                201,
+                5,
+                Duration.ofMillis(7),
+                null));
 
         assertLine(Level.INFO, "PUT 201 id of alice@example.org: 5 bytes, 7 ms");
         assertThat(counts())
@@ -44,22 +53,39 @@ class RequestLogTest {
     }
 
     @Test
+    void whereClientsAreIsWrittenForWhoeverLooksForAFaultAlone() throws IOException {
+        Outcome outcome =
+                new Outcome("GET", "id", null, InetAddress.getByName("192.0.2.7"), 200, 5, Duration.ofMillis(7), null);
+        logger.setLevel(Level.DEBUG);
+        try {
+            log.accept(outcome);
+        } finally {
+            logger.setLevel(null);
+        }
+        assertLine(Level.INFO, "GET 200 id from 192.0.2.7: 5 bytes, 7 ms");
+        lines.list.clear();
+
+        log.accept(outcome);
+        assertLine(Level.INFO, "GET 200 id: 5 bytes, 7 ms");
+    }
+
+    @Test
     void aClientThatWentAwayIsNoError() {
-        log.accept(new Outcome("GET", "id", null, 200, 5, Duration.ofMillis(7), new IOException("reset")));
+        log.accept(new Outcome("GET", "id", null, null, 200, 5, Duration.ofMillis(7), new IOException("reset")));
 
         assertLine(Level.INFO, "GET 200 id: 5 bytes, 7 ms, java.io.IOException: reset");
     }
 
     @Test
     void aBrokenServiceIsAnError() {
-        log.accept(new Outcome("GET", "id", null, 500, 0, Duration.ofMillis(7), new IOException("disk")));
+        log.accept(new Outcome("GET", "id", null, null, 500, 0, Duration.ofMillis(7), new IOException("disk")));
 
         assertLine(Level.ERROR, "GET 500 id: 0 bytes, 7 ms, java.io.IOException: disk");
     }
 
     @Test
     void aMethodFromOutsideMakesNoLabelOfItsOwn() {
-        log.accept(new Outcome("BREW\n", null, null, 405, 0, Duration.ofMillis(1), null));
+        log.accept(new Outcome("BREW\n", null, null, null, 405, 0, Duration.ofMillis(1), null));
 
         assertLine(Level.INFO, "other 405: 0 bytes, 1 ms");
         assertThat(counts()).contains("{method=\"other\",status=\"405\"} 1.0").doesNotContain("BREW");

@@ -116,10 +116,12 @@ class ConfigKeysTest {
                         Optional.empty(),
                         true,
                         Optional.of(new Secret("0123456789-_abcdefghijklmnopqrstuvwxyzABCDEFGH")),
-                        new GuardConfig(
-                                7,
+                        new GuardConfig(7, Duration.ofDays(365)),
+                        new FrontConfig(
                                 List.of(new Network("c0000207", 32), new Network("20010db8" + "0".repeat(24), 32)),
-                                Duration.ofDays(365))));
+                                true,
+                                Optional.of("/internal/stored/")),
+                        new TlsConfig(false, true)));
         assertThat(config.storage()).isEqualTo(new StorageConfig(directory.resolve("data"), false));
         assertThat(config.policy()).isEqualTo(expectedPolicy());
         assertThat(config.auditRetention()).isEqualTo(Duration.ofDays(90));
@@ -179,14 +181,19 @@ class ConfigKeysTest {
         values.put(Key.CONTACT_STATUS, "https://status.example.net/");
         values.put(Key.CONTACT_SUPPORT, "xmpp:help@rooms.example.net?join");
         values.put(Key.HTTP_LISTEN, "[::1]:8443");
+        values.put(Key.HTTP_SOCKET_MODE, "600");
         values.put(Key.HTTP_PUBLIC_URL, "https://files.example.net/up");
         values.put(Key.HTTP_TLS_CERTIFICATE, "chain.pem");
         values.put(Key.HTTP_TLS_KEY, "/etc/key.pem");
+        values.put(Key.HTTP_TLS_OCSP_STAPLING, "true");
+        values.put(Key.HTTP_HTTP2, "false");
         values.put(Key.HTTP_ADMIN_LISTEN, "off");
         values.put(Key.HTTP_SLOT_HEADER, "true");
         values.put(Key.HTTP_HSTS, "365d");
         values.put(Key.HTTP_CONNECTIONS_PER_ADDRESS, "7");
         values.put(Key.HTTP_TRUSTED_PROXIES, "192.0.2.7, 2001:db8:1::/32");
+        values.put(Key.HTTP_PROXY_PROTOCOL, "required");
+        values.put(Key.HTTP_X_ACCEL_REDIRECT, "/internal/stored/");
         values.put(Key.HTTP_SIGNING_KEY, "0123456789-_abcdefghijklmnopqrstuvwxyzABCDEFGH");
         values.put(Key.STORAGE_DIRECTORY, "data");
         values.put(Key.STORAGE_SYNC, "false");

@@ -76,13 +76,21 @@ class ConfigRefusalsTest {
                 "xmpp.domain          | user@example.org",
                 "xmpp.domain          | upload..example.org",
                 "http.listen          | 5443",
-                "http.listen          | unix:/run/sidestream",
+                "http.listen          | unix:",
+                "http.socket-mode     | 0660",
+                "http.socket-mode     | rw-rw----",
                 "http.public-url      | ftp://example.org/",
                 "http.public-url      | https://user@example.org/",
                 "http.public-url      | https://example.org/?a=b",
                 "http.public-url      | https:///x",
                 "http.public-url      | upload.example.org",
                 "http.admin-listen    | on",
+                "http.proxy-protocol  | on",
+                "http.x-accel-redirect | stored/",
+                "http.x-accel-redirect | /stored",
+                "http.x-accel-redirect | /",
+                "http.x-accel-redirect | /a b/",
+                "http.x-accel-redirect | //",
                 "storage.sync         | 1",
                 "log-level            | verbose",
             })
@@ -115,6 +123,25 @@ class ConfigRefusalsTest {
         assertThat(fixture.refusal(ConfigFixture.ENOUGH + path + " = " + list))
                 .startsWith("sidestream.conf:2: " + path + " = [")
                 .endsWith("]: expected " + key.kind().accepted());
+    }
+
+    @Test
+    void whatNobodyWouldHeedIsRefused() {
+        assertThat(fixture.refusal(ConfigFixture.ENOUGH + "http.x-accel-redirect = /stored/"))
+                .endsWith(": nobody would heed it: name the proxies in http.trusted-proxies");
+    }
+
+    @Test
+    void aSocketWhosePathIsTooLongIsRefused() {
+        assertThat(fixture.refusal(ConfigFixture.ENOUGH + "http.listen = \"unix:/run/" + "x".repeat(99) + "\""))
+                .endsWith(": the path of a socket has at most 103 bytes");
+    }
+
+    @Test
+    void theProxyProtocolOfNobodyIsRefused() {
+        assertThat(fixture.refusal(ConfigFixture.ENOUGH + "http.proxy-protocol = required"))
+                .isEqualTo("sidestream.conf:2: http.proxy-protocol = \"required\": nobody could connect: name the"
+                        + " proxies in http.trusted-proxies");
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import im.sidestream.Requirement;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,6 +23,8 @@ class TransportTest {
         "127.0.0.1:5443, https://files.example.org/,  PLAIN",
         "[::1]:5443,     https://files.example.org/,  PLAIN",
         "127.0.0.1:5443, http://127.0.0.1:5443/,      PLAIN",
+        "unix:http.sock, https://files.example.org/,  PLAIN",
+        "unix:http.sock, http://localhost/,           PLAIN",
         "0.0.0.0:5443,   http://localhost:5443/,      PLAIN",
         "0.0.0.0:5443,   http://[::1]:5443/,          PLAIN",
     })
@@ -33,6 +36,17 @@ class TransportTest {
     @CsvSource({"0.0.0.0:5443", "127.0.0.1:5443"})
     void aCertificateIsAlwaysUsed(String listen) throws ConfigException {
         assertThat(transport(listen, "https://files.example.org/", CERTIFICATE)).isEqualTo(Transport.CERTIFICATE);
+    }
+
+    @Test
+    void aSocketLiesBesideTheFileAndHasItsMode() throws ConfigException {
+        String text = "http { listen = \"unix:http.sock\", socket-mode = \"642\", proxy-protocol = required }";
+        assertThat(new ConfigFixture(directory)
+                        .load(ConfigFixture.ENOUGH + text)
+                        .http()
+                        .listen())
+                .isEqualTo(new SocketFile(directory.resolve("http.sock"), PosixFilePermissions.fromString("rw-r---w-")))
+                .hasToString("unix:" + directory.resolve("http.sock"));
     }
 
     @ParameterizedTest

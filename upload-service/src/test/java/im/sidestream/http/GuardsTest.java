@@ -62,11 +62,11 @@ final class GuardsTest {
     @Requirement("G-06")
     void whatIsOneHouseholdCountsAsOne() throws Exception {
         InetAddress one = InetAddress.getByName("2001:db8:1:2:3:4:5:6");
-        assertThat(ConnectionLimit.network(one))
-                .isEqualTo(ConnectionLimit.network(InetAddress.getByName("2001:db8:1:2::1")))
-                .isNotEqualTo(ConnectionLimit.network(InetAddress.getByName("2001:db8:1:3::1")));
+        assertThat(AddressCounts.network(one))
+                .isEqualTo(AddressCounts.network(InetAddress.getByName("2001:db8:1:2::1")))
+                .isNotEqualTo(AddressCounts.network(InetAddress.getByName("2001:db8:1:3::1")));
         InetAddress old = InetAddress.getByName("192.0.2.7");
-        assertThat(ConnectionLimit.network(old)).isEqualTo(old);
+        assertThat(AddressCounts.network(old)).isEqualTo(old);
     }
 
     /** RFC 9110 §15.5.9: less than 256 bytes a second, over a minute, is answered 408 and frees the slot. */
@@ -77,7 +77,8 @@ final class GuardsTest {
             Slot slot = service.slot("a.bin", 100_000);
             try (RawHttp upload = new RawHttp(service.port())) {
                 upload.put(slot.put(), 100_000).send("x".repeat(100));
-                await().until(() -> service.row(slot).state() == UploadState.RECEIVING);
+                await().until(() -> service.row(slot).state() == UploadState.RECEIVING
+                        && !service.blobs().isEmpty());
                 service.clock.advance(Duration.ofSeconds(59));
                 drop(service, upload, 256 * 60 - 101);
                 service.clock.advance(Duration.ofSeconds(1));

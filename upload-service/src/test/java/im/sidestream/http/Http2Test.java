@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import im.sidestream.Requirement;
 import im.sidestream.slot.Slot;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -37,21 +38,13 @@ final class Http2Test {
     @TempDir
     Path directory;
 
+    private CertificateFiles files;
     private RunningService service;
     private HttpClient client;
 
     @BeforeEach
     void start() throws Exception {
-        CertificateFiles files = new CertificateFiles(directory.resolve("cert.pem"), directory.resolve("key.pem"));
-        Process openssl = new ProcessBuilder(
-                        ("openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 2"
-                                        + " -subj /CN=localhost -addext subjectAltName=DNS:localhost -keyout key.pem -out cert.pem")
-                                .split(" ", -1))
-                .directory(directory.toFile())
-                .redirectErrorStream(true)
-                .redirectOutput(directory.resolve("openssl.log").toFile())
-                .start();
-        assertThat(openssl.waitFor(30, TimeUnit.SECONDS)).isTrue();
+        files = Command.certificate(directory);
         service = new RunningService(directory.resolve("store"), Optional.of(files), store -> store);
         client = client(Version.HTTP_2, files);
     }
@@ -128,6 +121,59 @@ final class Http2Test {
             assertThat(Arrays.equals(answer.get(60, TimeUnit.SECONDS).body(), CONTENT))
                     .isTrue();
         }
+    }
+
+    @Test
+    @Requirement("R-26")
+    void whereHttp2IsOffHttp1IsSpoken() throws Exception {
+        try (RunningService old = new RunningService(
+                directory.resolve("old"),
+                standard -> standard.with(Optional.of(files), HttpGuards.STANDARD)
+                        .offering(new TlsOptions(false, false)))) {
+            HttpResponse<byte[]> answer =
+                    send(HttpRequest.newBuilder(old.slot("a.bin", 1).get()));
+            assertThat(answer.version()).isEqualTo(Version.HTTP_1_1);
+            assertThat(answer.statusCode()).isEqualTo(404);
+        }
+    }
+
+    /** A body without a length is refused before anything of it is taken (RFC 9110 §15.5.12). */
+    @Test
+    @Requirement("R-26")
+    void anUploadWithoutALengthIsRefusedInHttp2Too() throws Exception {
+        Slot slot = service.slot("a.bin", CONTENT.length);
+        HttpResponse<byte[]> answer = send(HttpRequest.newBuilder(slot.put())
+                .PUT(BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(CONTENT))));
+        assertThat(answer.version()).isEqualTo(Version.HTTP_2);
+        assertThat(answer.statusCode()).isEqualTo(411);
+        assertThat(send(put(slot, CONTENT)).statusCode()).isEqualTo(201);
+    }
+
+    /** draft "Status Code 104": interim answers with their headers go out in HTTP/2, too. */
+    @Test
+    @Requirement("R-26")
+    void interimAnswersTellWhereToGoOn() throws Exception {
+        Slot slot = service.slot("a.bin", CONTENT.length);
+        Path file = Files.write(directory.resolve("a.bin"), CONTENT);
+        String said = Command.run(
+                directory,
+                "curl",
+                "-sv",
+                "--http2",
+                "--cacert",
+                "cert.pem",
+                "-H",
+                "Upload-Draft-Interop-Version: 8",
+                "-H",
+                "Upload-Complete: ?1",
+                "-T",
+                file.toString(),
+                slot.put().toString());
+        assertThat(said)
+                .containsSubsequence(
+                        "< HTTP/2 104", "< upload-draft-interop-version: 8", "< location:", "< HTTP/2 201");
+        HttpResponse<byte[]> answer = send(HttpRequest.newBuilder(slot.get()));
+        assertThat(Arrays.equals(answer.body(), CONTENT)).isTrue();
     }
 
     private static HttpRequest.Builder put(Slot slot, byte[] content) {

@@ -3,12 +3,15 @@ package im.sidestream.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import im.sidestream.Requirement;
 import im.sidestream.http.RawHttp.Reply;
 import im.sidestream.slot.Slot;
 import im.sidestream.slot.UploadState;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** draft-ietf-httpbis-resumable-upload-11 on a slot's own URL, over real sockets and a real catalog. */
 final class ResumeDraftTest extends ResumeFixture {
@@ -119,6 +122,33 @@ final class ResumeDraftTest extends ResumeFixture {
         assertThat(last(draft("PATCH", slot, new byte[4], headers)).status()).isEqualTo(460);
         assertThat(offset(slot)).isZero();
         assertThat(last(draft("PATCH", slot, new byte[3], headers)).status()).isEqualTo(204);
+    }
+
+    /** RFC 9530 §3, draft "Representation Digests": said at the beginning or with the last part, it is about the whole. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    @Requirement("R-11")
+    void aFileThatIsNotWhatItsDigestSaysIsNeverThere(boolean atTheBeginning) throws Exception {
+        byte[] content = random(10);
+        String wrong = "Repr-Digest: sha-256=:" + sha256(new byte[10]).base64() + ":";
+        String right = "Repr-Digest: sha-256=:" + sha256(content).base64() + ":";
+        String none = "X-Nothing: here";
+        Slot slot = service.slot("a.bin", 10);
+        String first = atTheBeginning ? wrong : none;
+        assertThat(last(draft("PUT", slot, part(content, 0, 4), "Upload-Complete: ?0", first))
+                        .status())
+                .isEqualTo(201);
+        String[] rest = {PART, "Upload-Offset: 4", "Upload-Complete: ?1"};
+        Reply refused = last(
+                draft("PATCH", slot, part(content, 4, 10), rest[0], rest[1], rest[2], atTheBeginning ? none : wrong));
+
+        assertThat(refused.status()).isEqualTo(400);
+        assertThat(new String(refused.body(), StandardCharsets.UTF_8)).contains("#digest-mismatch");
+        assertThat(get(slot).status()).isEqualTo(404);
+        assertThat(offset(slot)).as("the part before is still there").isEqualTo(4);
+        Reply complete = last(draft("PATCH", slot, part(content, 4, 10), rest[0], rest[1], rest[2], right));
+        assertThat(complete.status()).isEqualTo(201);
+        assertThat(get(slot).body()).isEqualTo(content);
     }
 
     /** "Upload Creation" by PUT: 104 tells the link, to those alone who know this version of the draft. */

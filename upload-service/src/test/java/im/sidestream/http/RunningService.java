@@ -83,6 +83,16 @@ final class RunningService implements AutoCloseable {
 
     RunningService(Path directory, Optional<CertificateFiles> tls, UnaryOperator<BlobStore> wrapping, HttpGuards guards)
             throws IOException {
+        this(directory, wrapping, standard -> standard.with(tls, guards));
+    }
+
+    /** A service whose HTTP face is another than the standard one. */
+    RunningService(Path directory, UnaryOperator<HttpSettings> face) throws IOException {
+        this(directory, store -> store, face);
+    }
+
+    private RunningService(Path directory, UnaryOperator<BlobStore> wrapping, UnaryOperator<HttpSettings> face)
+            throws IOException {
         this.directory = directory;
         Files.createDirectories(directory);
         catalog = SqliteCatalog.open(directory.resolve("catalog.db"), true, clock, () -> RULES, completions);
@@ -90,13 +100,16 @@ final class RunningService implements AutoCloseable {
         TokenSigner signer = new TokenSigner(List.of(
                 new SigningKey("s1", SigningKey.Use.SLOT, "c2xvdA"),
                 new SigningKey("d1", SigningKey.Use.DELETE, "ZGVsZXRl")));
+        HttpSettings settings = face.apply(new HttpSettings(
+                new ListenOn.Network(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0)),
+                URI.create("https://files.example.org/"),
+                Optional.empty(),
+                Duration.ofSeconds(5),
+                HttpGuards.STANDARD,
+                HttpFront.NONE,
+                TlsOptions.STANDARD));
         server = new FileServer(
-                new HttpSettings(
-                        new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
-                        URI.create("https://files.example.org/"),
-                        tls,
-                        Duration.ofSeconds(5),
-                        guards),
+                settings,
                 new UploadReceiver(
                         signer, catalog, store, clock, Leases.DEFAULT, new Random(1), new DigestPool(completions)),
                 new Downloads(catalog, store, () -> RULES, clock, new DownloadCounts(catalog.inventory())),
@@ -104,7 +117,8 @@ final class RunningService implements AutoCloseable {
                 clock,
                 outcomes::add);
         server.start();
-        URI base = URI.create((tls.isPresent() ? "https" : "http") + "://localhost:" + server.port() + "/");
+        URI base = URI.create((settings.tls().isPresent() ? "https" : "http") + "://localhost"
+                + (server.port() < 0 ? "" : ":" + server.port()) + "/");
         SlotPolicy open = SlotPolicy.unlimited("example.org");
         Bucket bucket = new Bucket(Quota.UNLIMITED, Quota.UNLIMITED, null);
         Limits limits = new Limits(

@@ -313,7 +313,7 @@ final class UploadTest {
             assertThat(outcome.bytes()).isEqualTo(5000);
             assertThat(outcome.slotId()).isEqualTo(slot.id().value());
         });
-        assertThat(service.outcomes.toString()).doesNotContain("t=", slot.put().getRawQuery());
+        assertThat(service.outcomes.toString()).doesNotContain("?t=", slot.put().getRawQuery());
     }
 
     private Reply put(Slot slot, byte[] content) throws IOException {

@@ -3,11 +3,14 @@ package im.sidestream.component.app;
 import im.sidestream.app.LogSetup;
 import im.sidestream.config.ConfigException;
 import im.sidestream.config.HostPort;
+import im.sidestream.config.Listen;
 import im.sidestream.config.ServerConfig;
+import im.sidestream.config.SocketFile;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.UnknownHostException;
+import java.nio.file.Files;
 import java.time.Clock;
 
 /** Tries everything that the configuration names, changes nothing, and says what is wrong, a line for each thing. */
@@ -30,7 +33,7 @@ final class Check {
         CertificateCheck.run(config.http(), Clock.systemUTC(), findings);
         publicUrl(config);
         if (running.isEmpty()) {
-            port("http.listen", config.http().listen());
+            listen(config.http().listen());
             config.http().adminListen().ifPresent(listen -> port("http.admin-listen", listen));
         } else {
             findings.note("the service runs now");
@@ -68,6 +71,15 @@ final class Check {
             return new AdminClient(config.http().adminListen().get()).ready().text();
         } catch (IOException e) {
             return "";
+        }
+    }
+
+    private void listen(Listen listen) {
+        if (listen instanceof HostPort port) {
+            port("http.listen", port);
+        } else if (listen instanceof SocketFile file
+                && !Files.isWritable(file.path().getParent())) {
+            findings.problem("http.listen: " + file.path().getParent() + " is missing or cannot be written to");
         }
     }
 
