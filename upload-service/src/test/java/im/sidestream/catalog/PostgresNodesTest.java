@@ -29,8 +29,11 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
-import java.util.stream.IntStream;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.IntFunction;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -42,6 +45,7 @@ final class PostgresNodesTest {
     private final TestingClock clock = new TestingClock();
     private final TestingRetention retention = new TestingRetention();
     private final String url = PostgresProcess.shared().freshUrl();
+    private final ExecutorService threads = Executors.newCachedThreadPool();
     private PostgresCatalog one;
     private PostgresCatalog other;
 
@@ -60,10 +64,42 @@ final class PostgresNodesTest {
         new PostgresSums(url, clock).assertAgree("at the end");
         one.close();
         other.close();
+        threads.shutdown();
     }
 
     private PostgresCatalog any(int i) {
         return i % 2 == 0 ? one : other;
+    }
+
+    /** Lets as many threads ask at once, for what one thread asks is done in its order. */
+    private <T> List<CompletableFuture<T>> race(int count, IntFunction<CompletableFuture<T>> racer) {
+        CountDownLatch start = new CountDownLatch(count);
+        List<CompletableFuture<T>> racers = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            int number = i;
+            CompletableFuture<T> answer = new CompletableFuture<>();
+            racers.add(answer);
+            threads.execute(() -> {
+                start.countDown();
+                awaitAll(start);
+                var unused = racer.apply(number).whenComplete((said, e) -> {
+                    if (e == null) {
+                        answer.complete(said);
+                    } else {
+                        answer.completeExceptionally(e);
+                    }
+                });
+            });
+        }
+        return racers;
+    }
+
+    private static void awaitAll(CountDownLatch start) {
+        try {
+            start.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /** Returns what succeeded; all that failed was refused for that reason. */
@@ -87,11 +123,7 @@ final class PostgresNodesTest {
         for (int round = 0; round < 10; round++) {
             SlotId id = reserve(one, JULIET, 1, clock.instant()).id();
 
-            List<Claim> winners = winners(
-                    IntStream.range(0, RACERS)
-                            .mapToObj(i -> any(i).claim(id, TERMS))
-                            .toList(),
-                    Reason.IN_PROGRESS);
+            List<Claim> winners = winners(race(RACERS, i -> any(i).claim(id, TERMS)), Reason.IN_PROGRESS);
 
             assertThat(winners).hasSize(1);
             assertThat(other.commit(winners.get(0), DIGEST).join().attempt()).isEqualTo(1);
@@ -103,9 +135,7 @@ final class PostgresNodesTest {
         Upload upload = reserve(one, JULIET, 1, clock.instant());
 
         List<Upload> winners = winners(
-                IntStream.range(0, RACERS)
-                        .mapToObj(i -> any(i).store(upload.attempted(i + 1, "d"), clock.instant(), DIGEST))
-                        .toList(),
+                race(RACERS, i -> any(i).store(upload.attempted(i + 1, "d"), clock.instant(), DIGEST)),
                 Reason.ALREADY_STORED);
 
         assertThat(winners).hasSize(1);
@@ -117,13 +147,14 @@ final class PostgresNodesTest {
     void racingReservationsOfAllPurposesNeverPassTheQuota() throws Exception {
         Allowance allowance = Allowance.of(new Quota(100, Quota.UNLIMITED));
         Purpose[] purposes = {Purpose.MESSAGE, Purpose.PROFILE, Purpose.PERMANENT};
-        List<CompletableFuture<?>> racers = new ArrayList<>();
-        for (int i = 0; i < RACERS; i++) {
-            Upload upload = issued(Fixtures.request(JULIET, 30, purposes[i % 3], null), clock.instant());
-            racers.add(any(i).reserve(upload, allowance).handle((done, e) -> done));
-        }
-        CompletableFuture.allOf(racers.toArray(CompletableFuture<?>[]::new)).join();
+        List<?> winners = winners(
+                race(RACERS, i -> {
+                    Upload upload = issued(Fixtures.request(JULIET, 30, purposes[i % 3], null), clock.instant());
+                    return any(i).reserve(upload, allowance);
+                }),
+                Reason.QUOTA_EXCEEDED);
 
+        assertThat(winners).hasSize(3);
         assertThat(one.used(SERVICE, JULIET).join()).isEqualTo(90);
     }
 
@@ -132,9 +163,7 @@ final class PostgresNodesTest {
         Allowance allowance = Allowance.of(new Quota(Quota.UNLIMITED, 100));
 
         List<?> winners = winners(
-                IntStream.range(0, RACERS)
-                        .mapToObj(i -> any(i).reserve(issued(JULIET, 30, clock.instant()), allowance))
-                        .toList(),
+                race(RACERS, i -> any(i).reserve(issued(JULIET, 30, clock.instant()), allowance)),
                 Reason.QUOTA_EXCEEDED);
 
         assertThat(winners).hasSize(3);
@@ -146,9 +175,7 @@ final class PostgresNodesTest {
         Allowance allowance = new Allowance(Quota.UNLIMITED, Quota.NONE, 100, false);
 
         List<?> winners = winners(
-                IntStream.range(0, RACERS)
-                        .mapToObj(i -> any(i).reserve(issued("u" + i + "@x", 30, clock.instant()), allowance))
-                        .toList(),
+                race(RACERS, i -> any(i).reserve(issued("u" + i + "@x", 30, clock.instant()), allowance)),
                 Reason.STORAGE_FULL);
 
         assertThat(winners).hasSize(3);
@@ -168,8 +195,7 @@ final class PostgresNodesTest {
 
         List<SlotId> swept = new ArrayList<>();
         for (int round = 0; round < 400 && swept.size() < all.size(); round++) {
-            List<CompletableFuture<List<Upload>>> sweeps =
-                    IntStream.range(0, 6).mapToObj(i -> any(i).expire(20)).toList();
+            List<CompletableFuture<List<Upload>>> sweeps = race(6, i -> any(i).expire(20));
             sweeps.forEach(sweep -> sweep.join().forEach(upload -> swept.add(upload.id())));
         }
 
@@ -186,9 +212,7 @@ final class PostgresNodesTest {
 
         List<SlotId> dropped = new ArrayList<>();
         for (int round = 0; round < 200 && dropped.size() < 100; round++) {
-            IntStream.range(0, 6)
-                    .mapToObj(i -> any(i).dropAbandoned(10))
-                    .toList()
+            race(6, i -> any(i).dropAbandoned(10))
                     .forEach(sweep -> sweep.join().forEach(upload -> dropped.add(upload.id())));
         }
 
@@ -199,23 +223,13 @@ final class PostgresNodesTest {
     /** Everything that changes one owner's counters, by everybody at once: no deadlock stays, and the sums agree. */
     @Test
     void deletionsReservationsSweepsAndClearancesGetAlong() {
-        Owner hers = new Owner(SERVICE, JULIET);
         Allowance evicting = new Allowance(Quota.UNLIMITED, new Quota(60, Quota.UNLIMITED), Quota.UNLIMITED, true);
         for (int round = 0; round < 8; round++) {
             List<SlotId> files = new ArrayList<>();
             for (int i = 0; i < 10; i++) {
                 files.add(store(one, JULIET, 5, clock.instant()).id());
             }
-            List<CompletableFuture<?>> all = new ArrayList<>();
-            for (int i = 0; i < files.size(); i++) {
-                all.add(any(i).delete(files.get(i), Fixtures.BY_OWNER));
-                all.add(any(i + 1).reserve(issued(JULIET, 10, clock.instant()), evicting));
-                all.add(any(i).expire(5));
-                all.add(any(i + 1).dropAbandoned(5));
-                all.add(any(i).inventory().take(hers, new Inventory.Bulk(Instant.MAX, Fixtures.BY_OWNER, 5), null));
-                all.add(any(i + 1).inventory().giveUp(hers, 3));
-                all.add(any(i).forget(clock.instant(), 10));
-            }
+            List<CompletableFuture<Object>> all = race(files.size() * 7, i -> anything(i, files, evicting));
             for (CompletableFuture<?> each : all) {
                 assertThat(each.handle((done, e) -> e == null || e instanceof Refusal)
                                 .join())
@@ -223,6 +237,21 @@ final class PostgresNodesTest {
             }
             clock.advance(Duration.ofMinutes(20));
         }
+    }
+
+    private CompletableFuture<Object> anything(int i, List<SlotId> files, Allowance evicting) {
+        PostgresCatalog node = any(i);
+        Owner hers = new Owner(SERVICE, JULIET);
+        CompletableFuture<?> done = switch (i % 7) {
+            case 0 -> node.delete(files.get(i / 7), Fixtures.BY_OWNER);
+            case 1 -> node.reserve(issued(JULIET, 10, clock.instant()), evicting);
+            case 2 -> node.expire(5);
+            case 3 -> node.dropAbandoned(5);
+            case 4 -> node.inventory().take(hers, new Inventory.Bulk(Instant.MAX, Fixtures.BY_OWNER, 5), null);
+            case 5 -> node.inventory().giveUp(hers, 3);
+            default -> node.forget(clock.instant(), 10);
+        };
+        return done.thenApply(said -> said);
     }
 
     @Test
@@ -239,12 +268,9 @@ final class PostgresNodesTest {
 
     @Test
     void nodesThatStartAtOnceAgreeOnTheKeysAndTheStore() {
-        List<CompletableFuture<List<SigningKey>>> keys = new ArrayList<>();
-        List<CompletableFuture<String>> stores = new ArrayList<>();
-        for (int i = 0; i < 10; i++) {
-            keys.add(any(i).keys(List.of(new SigningKey("k" + i, SigningKey.Use.SLOT, "c2xvdA"))));
-            stores.add(any(i).storeId("s" + i));
-        }
+        List<CompletableFuture<List<SigningKey>>> keys =
+                race(10, i -> any(i).keys(List.of(new SigningKey("k" + i, SigningKey.Use.SLOT, "c2xvdA"))));
+        List<CompletableFuture<String>> stores = race(10, i -> any(i).storeId("s" + i));
 
         assertThat(keys)
                 .extracting(CompletableFuture::join)
