@@ -60,7 +60,7 @@ public final class Administration {
      * @throws IOException if the store cannot be written
      */
     public static Administration offline(ServerConfig config, Store store) throws IOException {
-        Clock clock = Clock.systemUTC();
+        Clock clock = store.clock();
         SecureRandom random = new SecureRandom();
         SigningKeys keys = new SigningKeys(store.catalog(), config.http().signingKey(), random);
         TokenSigner signer = keys.signer(clock);

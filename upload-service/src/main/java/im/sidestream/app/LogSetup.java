@@ -37,6 +37,8 @@ public final class LogSetup extends ContextAwareBase implements Configurator {
         context.getLogger(Logger.ROOT_LOGGER_NAME).setLevel(Level.INFO);
         // libraries speak up when something is wrong, and tell their life story otherwise
         context.getLogger("org.eclipse.jetty").setLevel(Level.WARN);
+        // a database that is away is told of once, by the catalog
+        context.getLogger("com.zaxxer.hikari").setLevel(Level.ERROR);
         // what strangers send wrong is answered, not logged: they would fill the disk
         context.getLogger("org.eclipse.jetty.http").setLevel(Level.ERROR);
         return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;

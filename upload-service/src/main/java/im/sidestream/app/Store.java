@@ -3,7 +3,11 @@ package im.sidestream.app;
 import im.sidestream.blob.BlobStore;
 import im.sidestream.blob.FilesystemBlobStore;
 import im.sidestream.catalog.CatalogException;
+import im.sidestream.catalog.PostgresCatalog;
+import im.sidestream.catalog.PostgresSettings;
+import im.sidestream.catalog.SqlCatalog;
 import im.sidestream.catalog.SqliteCatalog;
+import im.sidestream.config.DatabaseConfig;
 import im.sidestream.config.StorageConfig;
 import im.sidestream.slot.AuditTrail;
 import im.sidestream.slot.Catalog;
@@ -11,6 +15,7 @@ import im.sidestream.slot.Inventory;
 import im.sidestream.slot.Restrictions;
 import im.sidestream.slot.Retention;
 import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -32,14 +37,18 @@ public final class Store implements AutoCloseable {
     private static final int COMPLETION_THREADS = 8;
 
     private final Path directory;
-    private final SqliteCatalog catalog;
+    private final SqlCatalog catalog;
+    private final Clock clock;
+    private final String catalogName;
     private final BlobStore blobs;
     private final ExecutorService disk;
     private final Closing closing;
 
-    private Store(Path directory, SqliteCatalog catalog, BlobStore blobs, ExecutorService disk, Closing closing) {
-        this.directory = directory;
-        this.catalog = catalog;
+    private Store(StorageConfig config, Opened rows, BlobStore blobs, ExecutorService disk, Closing closing) {
+        this.directory = config.directory();
+        this.catalog = rows.catalog;
+        this.clock = rows.clock;
+        this.catalogName = rows.name;
         this.blobs = blobs;
         this.disk = disk;
         this.closing = closing;
@@ -72,7 +81,6 @@ public final class Store implements AutoCloseable {
     private static Store open(StorageConfig config, Rules rules, Closing opened) throws StartException, IOException {
         Path directory = config.directory();
         PrivateDirectory.make(directory);
-        boolean fresh = !Files.exists(directory.resolve(CATALOG));
         ExecutorService completions = Pools.bounded("catalog-answers", COMPLETION_THREADS);
         AutoCloseable answers = completions::shutdown;
         opened.add("answers of the catalog", answers);
@@ -80,13 +88,28 @@ public final class Store implements AutoCloseable {
         AutoCloseable disks = disk::shutdown;
         opened.add("disk threads", disks);
         BlobStore blobs = opened.add("files", new FilesystemBlobStore(directory, config.sync(), disk));
-        SqliteCatalog catalog = opened.add(
-                "catalog",
-                SqliteCatalog.open(
-                        directory.resolve(CATALOG), config.sync(), rules.clock, rules.retention, completions));
-        Store store = new Store(directory, catalog, blobs, disk, opened);
-        store.requireOneStore(fresh);
+        Opened rows = config.database().isPresent()
+                ? shared(config.database().get(), rules, completions)
+                : own(config, rules, completions);
+        opened.add("catalog", rows.catalog);
+        Store store = new Store(config, rows, blobs, disk, opened);
+        store.requireOneStore(rows.fresh);
         return store;
+    }
+
+    /** SQLite's file in the directory. */
+    private static Opened own(StorageConfig config, Rules rules, Executor completions) {
+        Path file = config.directory().resolve(CATALOG);
+        boolean fresh = !Files.exists(file);
+        SqlCatalog catalog = SqliteCatalog.open(file, config.sync(), rules.clock, rules.retention, completions);
+        return new Opened(catalog, rules.clock, fresh, CATALOG);
+    }
+
+    /** A database that other processes may use, too; its time is everybody's. */
+    private static Opened shared(DatabaseConfig database, Rules rules, Executor completions) {
+        PostgresSettings settings = Database.settings(database);
+        PostgresCatalog catalog = PostgresCatalog.open(settings, rules.retention, completions);
+        return new Opened(catalog, catalog.clock(), catalog.isFresh(), "catalog " + settings);
     }
 
     public Catalog catalog() {
@@ -106,6 +129,11 @@ public final class Store implements AutoCloseable {
         return catalog.restrictions();
     }
 
+    /** Returns the time that the catalog goes by, which is the time of the service. */
+    Clock clock() {
+        return clock;
+    }
+
     public BlobStore blobs() {
         return blobs;
     }
@@ -121,7 +149,7 @@ public final class Store implements AutoCloseable {
 
     private void requireOneStore(boolean freshCatalog) throws StartException, IOException {
         if (freshCatalog && holdsBlobs()) {
-            throw new StartException(directory + " holds files, but its " + CATALOG
+            throw new StartException(directory + " holds files, but its " + catalogName
                     + " is missing: restore it from a backup, or start with an empty directory");
         }
         bind(freshCatalog);
@@ -135,7 +163,7 @@ public final class Store implements AutoCloseable {
         Optional<String> there = blobs.storeId();
         String id = there.orElseGet(() -> UUID.randomUUID().toString());
         if (there.isEmpty() && freshCatalog) {
-            blobs.adopt(id);
+            id = adopted(id);
         }
         if (!knownToCatalog(id).equals(id)) {
             throw new StartException(foreign());
@@ -143,6 +171,16 @@ public final class Store implements AutoCloseable {
         if (there.isEmpty() && !freshCatalog) {
             blobs.adopt(id);
         }
+    }
+
+    /** Gives the store its id; of several processes that start with an empty one at once, the first one does. */
+    private String adopted(String id) throws IOException {
+        try {
+            blobs.adopt(id);
+        } catch (FileAlreadyExistsException e) {
+            // another process was faster
+        }
+        return blobs.storeId().orElse(id);
     }
 
     private String foreign() {
@@ -175,6 +213,8 @@ public final class Store implements AutoCloseable {
     public void close() {
         closing.close();
     }
+
+    private record Opened(SqlCatalog catalog, Clock clock, boolean fresh, String name) {}
 
     private record Rules(Clock clock, Supplier<Retention> retention) {}
 }

@@ -74,16 +74,15 @@ public final class UploadService implements AutoCloseable {
     private final ServiceAdministration administration;
     private @Nullable Instant stopsUntil;
 
-    private UploadService(ServerConfig config, Clock clock, SecureRandom random, Closing closing)
+    private UploadService(ServerConfig config, Clock own, SecureRandom random, Closing closing)
             throws StartException, IOException {
         this.closing = closing;
         this.config = config;
-        this.clock = clock;
         StandingPolicy policy = new StandingPolicy(config);
         this.policy = policy;
         Store store = closing.add(
-                "store",
-                Store.open(config.storage(), clock, () -> policy.policy().retention()));
+                "store", Store.open(config.storage(), own, () -> policy.policy().retention()));
+        clock = store.clock();
         policy.heed(store.restrictions());
         SigningKeys keys = new SigningKeys(store.catalog(), config.http().signingKey(), random);
         TokenSigner signer = keys.signer(clock);

@@ -5,7 +5,6 @@ import im.sidestream.slot.Owner;
 import im.sidestream.slot.Removal;
 import im.sidestream.slot.SlotRequest;
 import im.sidestream.slot.Upload;
-import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -22,7 +21,7 @@ final class AuditStatements {
     private final Prepared eraseActor;
     private final Prepared forget;
 
-    AuditStatements(Connection connection, InstantSource clock) throws SQLException {
+    AuditStatements(SqlConnection connection, InstantSource clock) throws SQLException {
         this.clock = clock;
         add = new Prepared(
                 connection,
@@ -36,10 +35,10 @@ final class AuditStatements {
         eraseActor = new Prepared(
                 connection,
                 "UPDATE audit SET actor = '" + ERASED + "' WHERE seq IN (SELECT seq FROM audit WHERE service = ?1"
-                        + " AND actor = ?2 AND instr(actor, '@') > 0 LIMIT ?3)");
+                        + " AND actor = ?2 AND " + connection.dialect().position("actor", "@") + " > 0 LIMIT ?3)");
         forget = new Prepared(
                 connection,
-                "DELETE FROM audit WHERE seq IN (SELECT seq FROM (SELECT seq, at FROM audit ORDER BY seq LIMIT ?2)"
+                "DELETE FROM audit WHERE seq IN (SELECT seq FROM (SELECT seq, at FROM audit ORDER BY seq LIMIT ?2) AS oldest"
                         + " WHERE at < ?1)");
     }
 

@@ -5,7 +5,6 @@ import im.sidestream.slot.Purpose;
 import im.sidestream.slot.Quota;
 import im.sidestream.slot.SlotRequest;
 import im.sidestream.slot.Upload;
-import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -30,17 +29,21 @@ final class Counters {
     /** The rows of a service's total. */
     static final String OF_SERVICE = " FROM counter WHERE service = ?1 AND owner = '' AND purpose = '' AND hour < -1";
 
-    private static final int SHARDS = 8;
     private static final String ADD =
-            " ON CONFLICT DO UPDATE SET bytes = counter.bytes + excluded.bytes, files = counter.files + excluded.files";
+            " ON CONFLICT (service, owner, purpose, hour) DO UPDATE SET bytes = counter.bytes + excluded.bytes, files = counter.files + excluded.files";
 
+    private final Dialect dialect;
+    private final Locks locks;
     private final Prepared total;
     private final Prepared hour;
     private final Prepared day;
     private final Prepared shard;
     private final Prepared giveBack;
+    private final Prepared owe;
 
-    Counters(Connection connection) throws SQLException {
+    Counters(SqlConnection connection) throws SQLException {
+        dialect = connection.dialect();
+        locks = connection.locks();
         total = new Prepared(
                 connection,
                 "INSERT INTO counter SELECT ?1, ?2, ?3, -1, ?4, 1 WHERE ?4 <= ?5"
@@ -57,10 +60,15 @@ final class Counters {
                 connection,
                 "UPDATE counter SET bytes = bytes - ?5, files = files - 1"
                         + " WHERE service = ?1 AND owner = ?2 AND purpose = ?3 AND hour = ?4");
+        owe = new Prepared(connection, "INSERT INTO counter VALUES (?1, '', '', ?2, -?3, -1)" + ADD);
     }
 
     /** Counts what is asked for and returns true, or changes nothing. */
     boolean reserve(SlotRequest request, Allowance allowance, long now) throws SQLException {
+        locks.owner(request.service(), request.owner());
+        if (allowance.service() < Quota.UNLIMITED) {
+            locks.service(request.service());
+        }
         Quota quota = allowance.quota();
         String purpose = request.purpose().elementName();
         int counted = total.update(
@@ -79,7 +87,7 @@ final class Counters {
             return false;
         }
         hour.update(request.service(), request.owner(), purpose, hour(now), request.size());
-        shard.update(request.service(), shard(request.owner()), request.size());
+        shard.update(request.service(), dialect.shard(request.owner()), request.size());
         return true;
     }
 
@@ -99,7 +107,11 @@ final class Counters {
         SlotRequest request = upload.request();
         String purpose = request.purpose().elementName();
         giveBack.update(request.service(), request.owner(), purpose, (long) TOTAL, request.size());
-        giveBack.update(request.service(), "", "", shard(request.owner()), request.size());
+        long shard = dialect.shard(request.owner());
+        if (giveBack.update(request.service(), "", "", shard, request.size()) == 0) {
+            // where shards are not the owner's, what another one got is given back here
+            owe.update(request.service(), shard, request.size());
+        }
     }
 
     /** Gives back a reservation that was never filled, as if it had not been. */
@@ -117,10 +129,6 @@ final class Counters {
     /** Returns the first hour that still counts for the day at {@code now}. */
     static long firstHourOfDay(long now) {
         return hour(now) - HOURS + 1;
-    }
-
-    private static long shard(String owner) {
-        return TOTAL - 1L - Math.floorMod(owner.hashCode(), SHARDS);
     }
 
     /** What was reserved in one hour. */

@@ -4,7 +4,6 @@ import im.sidestream.slot.Owner;
 import im.sidestream.slot.Retention;
 import im.sidestream.slot.Upload;
 import im.sidestream.slot.UploadState;
-import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
@@ -21,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 final class Dating {
     private final Rules rules;
     private final Prepared progress;
+    private final Prepared ownProgress;
     private final Prepared last;
     private final Prepared note;
     private final Prepared next;
@@ -30,23 +30,26 @@ final class Dating {
     private Retention known = Retention.FOREVER;
     private String fingerprint = known.fingerprint();
 
-    Dating(Connection connection, Rules rules) throws SQLException {
+    Dating(SqlConnection connection, Rules rules) throws SQLException {
         this.rules = rules;
-        progress = new Prepared(connection, "SELECT rules, seq, last FROM dating");
+        Dialect dialect = connection.dialect();
+        String walk = "SELECT rules, seq, last FROM dating";
+        progress = new Prepared(connection, walk);
+        ownProgress = new Prepared(connection, walk + dialect.locked());
         last = new Prepared(
                 connection, "SELECT seq FROM upload WHERE seq > 0 AND +state = 2 ORDER BY seq DESC LIMIT 1");
         note = new Prepared(
                 connection,
                 "INSERT INTO dating VALUES (1, ?1, ?2, ?3)"
-                        + " ON CONFLICT DO UPDATE SET rules = ?1, seq = ?2, last = ?3");
+                        + " ON CONFLICT (one) DO UPDATE SET rules = ?1, seq = ?2, last = ?3");
         next = new Prepared(
                 connection,
                 "SELECT " + Rows.COLUMNS + ", expires_at, seq FROM upload WHERE seq > ?1 AND seq <= ?2"
-                        + " ORDER BY seq LIMIT ?3");
+                        + " ORDER BY seq LIMIT ?3" + dialect.locked());
         ofOwner = new Prepared(
                 connection,
                 "SELECT " + Rows.COLUMNS + ", expires_at, seq FROM upload WHERE service = ?1 AND owner = ?2"
-                        + " AND state = 2 ORDER BY seq LIMIT ?3");
+                        + " AND state = 2 ORDER BY seq LIMIT ?3" + dialect.unclaimed());
         date = new Prepared(connection, "UPDATE upload SET expires_at = ?2 WHERE id = ?1 AND state = 2");
         noted = new Prepared(connection, "SELECT rules FROM dating");
     }
@@ -109,7 +112,7 @@ final class Dating {
     int step(int limit) throws SQLException {
         Retention retention = rules.retention().get();
         String now = fingerprint(retention);
-        Optional<Progress> before = progress.first(Progress::read);
+        Optional<Progress> before = ownProgress.first(Progress::read);
         Progress from = before.isPresent() && before.get().isOf(now) ? before.get() : new Progress(now, 0, lastRow());
         List<Dated> rows = from.isDone() ? List.of() : next.all(Dated::read, from.seq, from.last, limit);
         for (Dated row : rows) {

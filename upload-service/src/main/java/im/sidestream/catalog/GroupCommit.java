@@ -80,6 +80,21 @@ final class GroupCommit implements AutoCloseable {
         return add(new Job<>(durable, true, work));
     }
 
+    /** Returns the way to changes that are made by {@code statements}. */
+    <S> Changes<S> on(S statements) {
+        return new Changes<>() {
+            @Override
+            public <T> CompletableFuture<T> submit(boolean durable, Change<S, T> change) {
+                return GroupCommit.this.submit(durable, () -> change.run(statements));
+            }
+
+            @Override
+            public <T> CompletableFuture<T> submitSingle(boolean durable, Change<S, T> change) {
+                return GroupCommit.this.submitSingle(durable, () -> change.run(statements));
+            }
+        };
+    }
+
     private boolean isBusy() {
         return queue.size() >= tuning.backlog();
     }

@@ -7,7 +7,6 @@ import im.sidestream.slot.Page;
 import im.sidestream.slot.ServiceAdministration.Block;
 import im.sidestream.slot.SlotId;
 import im.sidestream.slot.Usage;
-import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -33,7 +32,7 @@ final class Lists {
     private final Prepared blocks;
     private final Prepared limits;
 
-    Lists(Connection connection) throws SQLException {
+    Lists(SqlConnection connection) throws SQLException {
         ofOwner = new Prepared(
                 connection,
                 ENTRY + " WHERE service = ?1 AND owner = ?2 AND state = 2 AND seq < ?3 ORDER BY seq DESC LIMIT ?4");
@@ -43,9 +42,12 @@ final class Lists {
                 connection,
                 "SELECT " + Rows.COLUMNS + ", gone_at, gone_reason, seq FROM upload"
                         + " WHERE service = ?1 AND owner = ?2 AND state = 3" + page);
-        // the + keeps the order of rows: another index would sort all files of the service
+        Dialect dialect = connection.dialect();
+        // in the order of rows: another index would sort all files of the service
         ofService = new Prepared(
-                connection, ENTRY + " WHERE +service = ?1 AND +state = 2 AND seq < ?2 ORDER BY seq DESC LIMIT ?3");
+                connection,
+                ENTRY + " WHERE " + dialect.unindexed("service")
+                        + " = ?1 AND +state = 2 AND seq < ?2 ORDER BY seq DESC LIMIT ?3");
         find = new Prepared(connection, ENTRY + " WHERE id = ?");
         biggest = new Prepared(
                 connection,
@@ -55,8 +57,10 @@ final class Lists {
                 connection,
                 "SELECT (SELECT coalesce(sum(bytes), 0)" + Counters.OF_SERVICE + "),"
                         + " (SELECT coalesce(sum(files), 0)" + Counters.OF_SERVICE + "),"
-                        + " (SELECT coalesce(sum(size), 0) FROM upload INDEXED BY upload_open WHERE service = ?1 AND state < 2),"
-                        + " (SELECT count(*) FROM upload INDEXED BY upload_open WHERE service = ?1 AND state < 2),"
+                        + " (SELECT coalesce(sum(size), 0) FROM upload" + dialect.by("upload_open")
+                        + " WHERE service = ?1 AND state < 2),"
+                        + " (SELECT count(*) FROM upload" + dialect.by("upload_open")
+                        + " WHERE service = ?1 AND state < 2),"
                         + " (SELECT count(DISTINCT owner) FROM counter WHERE service = ?1 AND hour = -1 AND files > 0)");
         String records = "SELECT at, action, file, owner, name, size, detail, actor, seq FROM audit WHERE service = ?1";
         audit = new Prepared(connection, records + " AND seq < ?2 ORDER BY seq DESC LIMIT ?3");

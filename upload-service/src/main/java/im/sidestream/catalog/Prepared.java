@@ -17,11 +17,29 @@ import org.jspecify.annotations.Nullable;
 final class Prepared {
     private final Connection connection;
     private final String sql;
+    /** Which value each placeholder takes; null where the database numbers them itself. */
+    private final int @Nullable [] order;
+
     private @Nullable PreparedStatement statement;
 
+    /** Prepares a statement that every database takes as it is. */
     Prepared(Connection connection, String sql) throws SQLException {
+        this(connection, sql, null);
+    }
+
+    /** Prepares a statement that is written as SQLite writes it, with numbered placeholders. */
+    Prepared(SqlConnection connection, String sql) throws SQLException {
+        this(connection.jdbc(), connection.dialect().placeholders(sql));
+    }
+
+    private Prepared(Connection connection, Placeholders placed) throws SQLException {
+        this(connection, placed.sql(), placed.order());
+    }
+
+    private Prepared(Connection connection, String sql, int @Nullable [] order) throws SQLException {
         this.connection = connection;
         this.sql = sql;
+        this.order = order;
         this.statement = connection.prepareStatement(sql);
     }
 
@@ -68,9 +86,7 @@ final class Prepared {
         PreparedStatement current = statement == null ? connection.prepareStatement(sql) : statement;
         statement = null;
         try {
-            for (int i = 0; i < values.length; i++) {
-                current.setObject(i + 1, values[i]);
-            }
+            bind(current, values);
             T result = execution.run(current);
             statement = current;
             return result;
@@ -78,6 +94,13 @@ final class Prepared {
             if (statement == null) {
                 current.close();
             }
+        }
+    }
+
+    private void bind(PreparedStatement current, @Nullable Object... values) throws SQLException {
+        int count = order == null ? values.length : order.length;
+        for (int i = 0; i < count; i++) {
+            current.setObject(i + 1, values[order == null ? i : order[i]]);
         }
     }
 

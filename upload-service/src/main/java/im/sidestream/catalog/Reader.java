@@ -7,7 +7,6 @@ import im.sidestream.slot.Resumption;
 import im.sidestream.slot.SlotId;
 import im.sidestream.slot.Upload;
 import im.sidestream.slot.Usage;
-import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.EnumMap;
@@ -18,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The statements that only look, on a connection of their own; used by one thread at a time. */
 final class Reader implements AutoCloseable {
-    private final Connection connection;
+    private final SqlConnection connection;
     private final Prepared find;
     private final Prepared resumption;
     private final Prepared pieces;
@@ -31,7 +30,7 @@ final class Reader implements AutoCloseable {
     private final Prepared version;
     private @Nullable Lists lists;
 
-    Reader(Connection connection) throws SQLException {
+    Reader(SqlConnection connection) throws SQLException {
         this.connection = connection;
         find = new Prepared(connection, "SELECT " + Rows.COLUMNS + " FROM upload WHERE id = ?");
         resumption = new Prepared(
@@ -116,6 +115,6 @@ final class Reader implements AutoCloseable {
 
     @Override
     public void close() throws SQLException {
-        connection.close();
+        connection.jdbc().close();
     }
 }

@@ -10,7 +10,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** A few readers, lent for one query each, on the thread that asks. */
-final class Readers implements AutoCloseable {
+final class Readers implements Reads, AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Readers.class);
 
     private final LinkedBlockingDeque<Reader> idle;
@@ -24,8 +24,8 @@ final class Readers implements AutoCloseable {
         this.faults = faults;
     }
 
-    /** Runs the query now; the future is complete when this returns. */
-    <T> CompletableFuture<T> read(Query<T> query) {
+    @Override
+    public <T> CompletableFuture<T> read(Query<T> query) {
         try {
             Reader reader = idle.takeFirst();
             try {
@@ -64,10 +64,5 @@ final class Readers implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-    }
-
-    /** What to ask a reader. */
-    interface Query<T> {
-        T run(Reader reader) throws SQLException;
     }
 }

@@ -3,7 +3,6 @@ package im.sidestream.catalog;
 import im.sidestream.slot.Removal;
 import im.sidestream.slot.SlotId;
 import im.sidestream.slot.Upload;
-import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -17,6 +16,7 @@ final class Removals {
     private final Rules rules;
     private final Counters counters;
     private final AuditStatements audit;
+    private final Locks locks;
     private final Prepared take;
     private final Prepared removed;
     private final Prepared removedPieces;
@@ -28,11 +28,13 @@ final class Removals {
     private final Prepared forgetHours;
     private final Prepared forgetOwners;
 
-    Removals(Connection connection, Counters counters, AuditStatements audit, Dating dating) throws SQLException {
+    Removals(SqlConnection connection, Counters counters, AuditStatements audit, Dating dating) throws SQLException {
         this.audit = audit;
         this.dating = dating;
         this.rules = dating.rules();
         this.counters = counters;
+        locks = connection.locks();
+        String unclaimed = connection.dialect().unclaimed();
         take = new Prepared(
                 connection,
                 "UPDATE upload SET state = 3, gone_at = ?2, gone_reason = ?3 WHERE id = ?1 AND state = 2 RETURNING "
@@ -42,7 +44,7 @@ final class Removals {
         abandoned = new Prepared(
                 connection,
                 "SELECT " + Rows.COLUMNS + ", issued_at FROM upload WHERE state < 2 AND deadline <= ?1"
-                        + " AND lease_until <= ?1 AND retry_until <= ?1 ORDER BY deadline LIMIT ?2");
+                        + " AND lease_until <= ?1 AND retry_until <= ?1 ORDER BY deadline LIMIT ?2" + unclaimed);
         drop = new Prepared(connection, "DELETE FROM upload WHERE id = ?");
         bury = new Prepared(
                 connection,
@@ -50,19 +52,20 @@ final class Removals {
         overdue = new Prepared(
                 connection,
                 "SELECT " + Rows.COLUMNS + " FROM upload WHERE state = 2 AND expires_at IS NOT NULL"
-                        + " AND expires_at <= ?1 ORDER BY expires_at LIMIT ?2");
+                        + " AND expires_at <= ?1 ORDER BY expires_at LIMIT ?2" + unclaimed);
         forget = new Prepared(
                 connection,
                 "DELETE FROM upload WHERE seq IN (SELECT seq FROM upload WHERE state = 3 AND blob_removed = 1"
-                        + " AND gone_at < ?1 ORDER BY gone_at LIMIT ?2)");
+                        + " AND gone_at < ?1 ORDER BY gone_at LIMIT ?2" + unclaimed + ")");
         forgetHours = new Prepared(
                 connection,
                 "DELETE FROM counter WHERE (service, owner, purpose, hour) IN (SELECT service, owner, purpose, hour"
-                        + " FROM counter WHERE hour >= 0 AND hour < ?1 LIMIT ?2)");
+                        + " FROM counter WHERE hour >= 0 AND hour < ?1 LIMIT ?2" + unclaimed + ")");
         forgetOwners = new Prepared(
                 connection,
                 "DELETE FROM counter WHERE (service, owner, purpose, hour) IN (SELECT service, owner, purpose, hour"
-                        + " FROM counter WHERE files = 0 LIMIT ?1)");
+                        + " FROM counter WHERE files = 0 AND bytes = 0 LIMIT ?1" + unclaimed
+                        + ") AND files = 0 AND bytes = 0");
     }
 
     /** Takes a stored file from everyone: the one way by which any file goes. Returns its row, or empty if it was not there. */
@@ -84,8 +87,10 @@ final class Removals {
         List<Abandoned> rows = abandoned.all(Abandoned::read, rules.now(), limit);
         List<Upload> uploads = new ArrayList<>(rows.size());
         for (Abandoned row : rows) {
-            giveUp(row, row.upload.pieced() == 0);
-            uploads.add(row.upload);
+            if (locks.tryOwner(row.upload)) {
+                giveUp(row, row.upload.pieced() == 0);
+                uploads.add(row.upload);
+            }
         }
         return uploads;
     }
@@ -111,7 +116,13 @@ final class Removals {
 
     /** Takes those whose time is over by the retention of now, and dates the others anew. */
     List<Upload> expire(int limit) throws SQLException {
-        return expire(overdue.all(Rows::upload, rules.now(), limit));
+        List<Upload> free = new ArrayList<>();
+        for (Upload upload : overdue.all(Rows::upload, rules.now(), limit)) {
+            if (locks.tryOwner(upload)) {
+                free.add(upload);
+            }
+        }
+        return expire(free);
     }
 
     /** Takes those of {@code stored} whose time is over by the retention of now, and dates the others anew. */

@@ -8,7 +8,6 @@ import im.sidestream.slot.Sha256;
 import im.sidestream.slot.SlotId;
 import im.sidestream.slot.Stored;
 import im.sidestream.slot.Upload;
-import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
@@ -32,7 +31,7 @@ final class Resuming {
     private final Prepared complete;
     private final Prepared open;
 
-    Resuming(Connection connection, Slots slots, Removals removals, Dating dating) throws SQLException {
+    Resuming(SqlConnection connection, Slots slots, Removals removals, Dating dating) throws SQLException {
         this.slots = slots;
         this.removals = removals;
         this.dating = dating;
@@ -53,7 +52,9 @@ final class Resuming {
                 "UPDATE upload SET state = 2, sha256 = ?3, stored_at = ?4, expires_at = ?5"
                         + " WHERE id = ?1 AND attempt = ?2 AND state = 1");
         open = new Prepared(
-                connection, "SELECT " + Rows.COLUMNS + ", issued_at FROM upload WHERE id = ? AND state < 2");
+                connection,
+                "SELECT " + Rows.COLUMNS + ", issued_at FROM upload WHERE id = ? AND state < 2"
+                        + connection.dialect().locked());
     }
 
     Claim resume(SlotId id, long offset, ClaimTerms terms) throws SQLException, Refusal {

@@ -7,7 +7,6 @@ import im.sidestream.slot.Refusal;
 import im.sidestream.slot.Removal;
 import im.sidestream.slot.SlotRequest;
 import im.sidestream.slot.Upload;
-import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,23 +29,25 @@ final class Room {
     private final Prepared ended;
     private final Prepared abandoned;
 
-    Room(Connection connection, Counters counters, Removals removals, Dating dating) throws SQLException {
+    Room(SqlConnection connection, Counters counters, Removals removals, Dating dating) throws SQLException {
         this.counters = counters;
         this.removals = removals;
         this.dating = dating;
         this.shortage = new Shortage(connection, counters);
+        String unclaimed = connection.dialect().unclaimed();
         oldest = new Prepared(
                 connection,
                 "SELECT " + Rows.COLUMNS + " FROM upload WHERE service = ?1 AND owner = ?2 AND state = 2"
-                        + " AND purpose = 'message' AND size > 0 AND (kept_until IS NULL OR kept_until <= ?4) ORDER BY seq LIMIT ?3");
+                        + " AND purpose = 'message' AND size > 0 AND (kept_until IS NULL OR kept_until <= ?4) ORDER BY seq LIMIT ?3"
+                        + unclaimed);
         ended = new Prepared(
                 connection,
                 "SELECT " + Rows.COLUMNS + " FROM upload WHERE service = ?1 AND owner = ?2 AND state = 2"
-                        + " AND expires_at IS NOT NULL AND expires_at <= ?4 ORDER BY expires_at LIMIT ?3");
+                        + " AND expires_at IS NOT NULL AND expires_at <= ?4 ORDER BY expires_at LIMIT ?3" + unclaimed);
         abandoned = new Prepared(
                 connection,
                 "SELECT " + Rows.COLUMNS + ", issued_at FROM upload WHERE service = ?1 AND owner = ?2 AND state < 2"
-                        + " AND deadline <= ?4 AND lease_until <= ?4 AND retry_until <= ?4 LIMIT ?3");
+                        + " AND deadline <= ?4 AND lease_until <= ?4 AND retry_until <= ?4 LIMIT ?3" + unclaimed);
     }
 
     /**

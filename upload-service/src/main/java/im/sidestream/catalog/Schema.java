@@ -29,12 +29,22 @@ record Schema(List<String> scripts) {
 
     /** Returns the scripts that this program has for SQLite. */
     static Schema sqlite() {
-        return new Schema(
-                IntStream.rangeClosed(1, LAST).mapToObj(Schema::script).toList());
+        return of("sqlite");
     }
 
-    private static String script(int number) {
-        String name = String.format("sqlite/%03d.sql", number);
+    /** Returns the scripts that this program has for PostgreSQL, under the numbers of those that do the same for SQLite. */
+    static Schema postgresql() {
+        return of("postgresql");
+    }
+
+    private static Schema of(String directory) {
+        return new Schema(IntStream.rangeClosed(1, LAST)
+                .mapToObj(number -> script(directory, number))
+                .toList());
+    }
+
+    private static String script(String directory, int number) {
+        String name = String.format("%s/%03d.sql", directory, number);
         try (InputStream script = Schema.class.getResourceAsStream(name)) {
             return script == null ? "" : new String(script.readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {

@@ -6,7 +6,6 @@ import im.sidestream.slot.Quota;
 import im.sidestream.slot.Reason;
 import im.sidestream.slot.Refusal;
 import im.sidestream.slot.SlotRequest;
-import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -30,7 +29,7 @@ final class Shortage {
     private final Prepared ends;
     private final Prepared reserved;
 
-    Shortage(Connection connection, Counters counters) throws SQLException {
+    Shortage(SqlConnection connection, Counters counters) throws SQLException {
         this.counters = counters;
         held = new Prepared(connection, "SELECT purpose, bytes, files" + Counters.OF_OWNER);
         ofService = new Prepared(connection, "SELECT coalesce(sum(bytes), 0)" + Counters.OF_SERVICE);
@@ -40,7 +39,8 @@ final class Shortage {
                         + " AND expires_at IS NOT NULL AND expires_at > ?4 ORDER BY expires_at LIMIT ?3");
         reserved = new Prepared(
                 connection,
-                "SELECT max(deadline, lease_until, retry_until), purpose, size FROM upload"
+                "SELECT " + connection.dialect().latest("deadline, lease_until, retry_until")
+                        + ", purpose, size FROM upload"
                         + " WHERE service = ?1 AND owner = ?2 AND state < 2 AND lease_until <= ?4"
                         + " AND (deadline > ?4 OR retry_until > ?4) LIMIT ?3");
     }

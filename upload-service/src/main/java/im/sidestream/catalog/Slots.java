@@ -14,7 +14,6 @@ import im.sidestream.slot.SlotRequest;
 import im.sidestream.slot.Stored;
 import im.sidestream.slot.Upload;
 import im.sidestream.slot.UploadState;
-import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
@@ -37,7 +36,7 @@ final class Slots {
     private final Prepared store;
     private final Prepared find;
 
-    Slots(Connection connection, Room room, Dating dating) throws SQLException {
+    Slots(SqlConnection connection, Room room, Dating dating) throws SQLException {
         this.dating = dating;
         this.rules = dating.rules();
         this.room = room;

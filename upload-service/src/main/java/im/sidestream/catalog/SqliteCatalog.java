@@ -2,7 +2,6 @@ package im.sidestream.catalog;
 
 import im.sidestream.slot.Allowance;
 import im.sidestream.slot.AuditTrail;
-import im.sidestream.slot.Catalog;
 import im.sidestream.slot.CheckResult;
 import im.sidestream.slot.Claim;
 import im.sidestream.slot.ClaimTerms;
@@ -39,7 +38,7 @@ import org.slf4j.LoggerFactory;
  * The catalog of one process in one SQLite file. Changes go through one writer that commits them in groups; reads run on
  * the caller's thread and see what was committed. The catalog's clock is the one it was opened with.
  */
-public final class SqliteCatalog implements Catalog {
+public final class SqliteCatalog implements SqlCatalog {
     private static final Logger log = LoggerFactory.getLogger(SqliteCatalog.class);
 
     private final ProcessLock lock;
@@ -65,24 +64,25 @@ public final class SqliteCatalog implements Catalog {
         connection = noted(opened, file.writer());
         faults = new Faults(file.path());
         Schema.sqlite().migrate(connection, file.path(), rules.now());
-        Counters counters = new Counters(connection);
-        AuditStatements audit = new AuditStatements(connection, rules.clock());
-        dating = new Dating(connection, rules);
-        removals = new Removals(connection, counters, audit, dating);
-        slots = new Slots(connection, new Room(connection, counters, removals, dating), dating);
-        resuming = new Resuming(connection, slots, removals, dating);
-        facts = new StoreFacts(connection, rules.clock());
+        SqlConnection sql = SqlConnection.sqlite(connection);
+        Counters counters = new Counters(sql);
+        AuditStatements audit = new AuditStatements(sql, rules.clock());
+        dating = new Dating(sql, rules);
+        removals = new Removals(sql, counters, audit, dating);
+        slots = new Slots(sql, new Room(sql, counters, removals, dating), dating);
+        resuming = new Resuming(sql, slots, removals, dating);
+        facts = new StoreFacts(sql, rules.clock());
         List<Reader> all = new ArrayList<>();
         for (int i = 0; i < file.tuning().readers(); i++) {
-            all.add(new Reader(noted(opened, file.reader())));
+            all.add(new Reader(SqlConnection.sqlite(noted(opened, file.reader()))));
         }
         readers = new Readers(all, faults);
         checkpointer = new Checkpointer(noted(opened, file.writer()), file.tuning());
         writer = new GroupCommit(new Transaction(connection, sync, checkpointer), faults, file.tuning(), rules.clock());
-        inventory = new SqliteInventory(writer, readers, new Wishes(connection, removals, audit, rules));
-        trail = new SqliteAuditTrail(writer, readers, audit);
-        restrictions = new SqliteRestrictions(
-                writer, readers, new SqliteRestrictions.Statements(connection, audit, rules.clock()));
+        inventory = new SqlInventory(writer.on(new Wishes(sql, removals, audit, rules)), readers, Recollection.NONE);
+        trail = new SqlAuditTrail(writer.on(audit), readers);
+        restrictions =
+                new SqlRestrictions(writer.on(new SqlRestrictions.Statements(sql, audit, rules.clock())), readers);
     }
 
     /**
@@ -278,17 +278,17 @@ public final class SqliteCatalog implements Catalog {
         return writer.submit(true, () -> facts.storeId(candidate));
     }
 
-    /** Returns the catalog as owners and administrators see it; it ends with this one. */
+    @Override
     public Inventory inventory() {
         return inventory;
     }
 
-    /** Returns what is remembered of removals and changes; it ends with this one. */
+    @Override
     public AuditTrail audit() {
         return trail;
     }
 
-    /** Returns what administrators set; it ends with this one. */
+    @Override
     public Restrictions restrictions() {
         return restrictions;
     }

@@ -4,7 +4,6 @@ import im.sidestream.slot.Inventory;
 import im.sidestream.slot.Owner;
 import im.sidestream.slot.SlotId;
 import im.sidestream.slot.Upload;
-import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -17,6 +16,7 @@ final class Wishes {
     private final Removals removals;
     private final AuditStatements audit;
     private final Rules rules;
+    private final Locks locks;
     private final Prepared keep;
     private final Prepared withdraw;
     private final Prepared downloaded;
@@ -25,10 +25,12 @@ final class Wishes {
     private final Prepared forgetNames;
     private final Prepared forgetCounters;
 
-    Wishes(Connection connection, Removals removals, AuditStatements audit, Rules rules) throws SQLException {
+    Wishes(SqlConnection connection, Removals removals, AuditStatements audit, Rules rules) throws SQLException {
         this.removals = removals;
         this.audit = audit;
         this.rules = rules;
+        locks = connection.locks();
+        Dialect dialect = connection.dialect();
         keep = new Prepared(
                 connection, "UPDATE upload SET kept_until = ?2 WHERE id = ?1 AND state = 2 RETURNING " + Rows.COLUMNS);
         withdraw = new Prepared(
@@ -40,11 +42,11 @@ final class Wishes {
         next = new Prepared(
                 connection,
                 "SELECT id, stored_at, seq FROM upload WHERE service = ?1 AND owner = ?2 AND state = 2 AND seq < ?3"
-                        + " ORDER BY seq DESC LIMIT ?4");
+                        + " ORDER BY seq DESC LIMIT ?4" + dialect.locked());
         open = new Prepared(
                 connection,
                 "SELECT " + Rows.COLUMNS + ", issued_at FROM upload WHERE service = ?1 AND owner = ?2 AND state < 2"
-                        + " LIMIT ?3");
+                        + " LIMIT ?3" + dialect.locked());
         forgetNames = new Prepared(
                 connection,
                 "UPDATE upload SET owner = '', name = '-' WHERE seq IN (SELECT seq FROM upload WHERE service = ?1"
@@ -52,7 +54,7 @@ final class Wishes {
         forgetCounters = new Prepared(
                 connection,
                 "DELETE FROM counter WHERE (service, owner, purpose, hour) IN (SELECT service, owner, purpose, hour"
-                        + " FROM counter WHERE service = ?1 AND owner = ?2 AND files = 0 LIMIT ?3)");
+                        + " FROM counter WHERE service = ?1 AND owner = ?2 AND files = 0 LIMIT ?3) AND files = 0");
     }
 
     /** Keeps a file, and lets the sweep look at it when its new end comes. */
@@ -75,6 +77,7 @@ final class Wishes {
     }
 
     Inventory.Taken take(Owner owner, Inventory.Bulk bulk, Cursor from) throws SQLException {
+        locks.owner(owner.service(), owner.jid());
         List<Candidate> candidates =
                 next.all(Candidate::read, owner.service(), owner.jid(), from.before(), bulk.limit());
         List<Upload> taken = new ArrayList<>(candidates.size());
@@ -88,6 +91,7 @@ final class Wishes {
     }
 
     int giveUp(Owner owner, int limit) throws SQLException {
+        locks.owner(owner.service(), owner.jid());
         List<Removals.Abandoned> slots = open.all(Removals.Abandoned::read, owner.service(), owner.jid(), limit);
         removals.giveUp(slots);
         return slots.size();

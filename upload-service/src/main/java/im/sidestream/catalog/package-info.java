@@ -1,6 +1,6 @@
 /**
- * The SQL truth behind the ports of {@code slot}: one SQLite file, one writer, migrations. Imports {@code slot} and
- * JDBC; vendor exceptions end here.
+ * The SQL truth behind the ports of {@code slot}, with its migrations: one SQLite file with one writer, or a PostgreSQL
+ * database that any number of processes share. Imports {@code slot} and JDBC; vendor exceptions end here.
  */
 @NullMarked
 package im.sidestream.catalog;

@@ -111,16 +111,9 @@ public final class ConfigLoader {
         for (Setting setting : given.values()) {
             if (setting.key().kind().isLater()) {
                 throw new ConfigException(setting.origin() + ": "
-                        + setting.key().path() + ": " + later(setting.key()) + " is not supported by this version");
+                        + setting.key().path() + ": another store than a directory is not supported by this version");
             }
         }
-    }
-
-    private static String later(Key key) {
-        return switch (key) {
-            case CATALOG_URL -> "another catalog than SQLite";
-            default -> "another store than a directory";
-        };
     }
 
     private static ConfigException unknown(ConfigFile file, String name) {

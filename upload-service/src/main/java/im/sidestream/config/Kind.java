@@ -12,6 +12,8 @@ enum Kind {
     FILE_MODE("a file's mode in octal digits such as 660"),
     ADDRESS_OR_OFF("an address and a port such as 127.0.0.1:5480, or off"),
     URL("an https: URL such as https://upload.example.org:5443/, without user, query or fragment"),
+    DATABASE("a URL such as jdbc:postgresql://db.example.org/sidestream"),
+    FEW("a whole number from 2 to 500"),
     FLAG("true or false"),
     SIZE("a size such as 512KiB, 100MiB or 4GB"),
     SIZE_OR_UNLIMITED("a size such as 512KiB, 100MiB or 4GB, or unlimited"),

@@ -77,7 +77,7 @@ final class BusyStore implements AutoCloseable {
     private final Path directory;
     private final TestingClock clock;
     private final PausableBlobs blobs;
-    private final SqliteCatalog catalog;
+    private final SqlCatalog catalog;
     private final SlotIssuer refusing;
     private final SlotIssuer evicting;
     private final UploadReceiver receiver;
@@ -89,10 +89,15 @@ final class BusyStore implements AutoCloseable {
     private final Queue<SlotId> deleted = new ConcurrentLinkedQueue<>();
 
     BusyStore(Path directory, TestingClock clock) throws IOException {
+        this(directory, clock, sqlite(directory, clock));
+    }
+
+    /** A store with its rows in another database than SQLite's. */
+    BusyStore(Path directory, TestingClock clock, SqlCatalog catalog) throws IOException {
         this.directory = directory;
         this.clock = clock;
         blobs = new PausableBlobs(new FilesystemBlobStore(directory, false, Executors.newSingleThreadExecutor()));
-        catalog = SqliteCatalog.open(file(directory), false, new Rules(clock, () -> RETENTION), TUNING);
+        this.catalog = catalog;
         if (blobs.storeId().isEmpty()) {
             blobs.adopt(catalog.storeId("busy").join());
         }
@@ -108,6 +113,16 @@ final class BusyStore implements AutoCloseable {
                 new DigestPool(Runnable::run));
         sweeper = new ExpirySweeper(catalog, blobs, SweepLimits.STANDARD, clock);
         orphans = new OrphanSweeper(catalog, blobs, SweepLimits.STANDARD);
+    }
+
+    private static SqlCatalog sqlite(Path directory, TestingClock clock) throws IOException {
+        Files.createDirectories(directory);
+        return SqliteCatalog.open(file(directory), false, rules(clock), TUNING);
+    }
+
+    /** Returns what such a catalog goes by. */
+    static Rules rules(TestingClock clock) {
+        return new Rules(clock, () -> RETENTION);
     }
 
     private static Path file(Path directory) {
@@ -126,7 +141,7 @@ final class BusyStore implements AutoCloseable {
                 () -> policy, form, catalog, blobs::freeBytes, Evictions.SILENT, clock, new SecureRandom());
     }
 
-    SqliteCatalog catalog() {
+    SqlCatalog catalog() {
         return catalog;
     }
 

@@ -21,7 +21,7 @@ final class QueryPlanTest {
      * Tables of one row, parts of other queries that are limited, the open reservations and the empty counters through their
      * own indexes, and the oldest records of the audit trail in the order of their rows.
      */
-    private static final String HARMLESS = "SCAN (CONSTANT ROW|audit|dating|schema_version|\\(subquery-\\d+\\)"
+    private static final String HARMLESS = "SCAN (CONSTANT ROW|audit|dating|oldest|schema_version|\\(subquery-\\d+\\)"
             + "|upload USING (COVERING )?INDEX upload_open"
             + "|counter USING (COVERING )?INDEX counter_empty)";
 
@@ -36,7 +36,7 @@ final class QueryPlanTest {
         try (Connection connection =
                 new SqliteFile(file, Tuning.standard(Runnable::run, CommitListener.NONE)).writer()) {
             Schema.sqlite().migrate(connection, file, 0);
-            prepareAll(noting(connection));
+            prepareAll(SqlConnection.sqlite(noting(connection)));
             assertThat(prepared).hasSizeGreaterThan(30);
             for (String sql : prepared) {
                 assertThat(plan(connection, sql))
@@ -46,7 +46,7 @@ final class QueryPlanTest {
         }
     }
 
-    private static void prepareAll(Connection connection) throws SQLException {
+    private static void prepareAll(SqlConnection connection) throws SQLException {
         Rules rules = new Rules(new TestingClock(), () -> Retention.FOREVER);
         Counters counters = new Counters(connection);
         AuditStatements audit = new AuditStatements(connection, rules.clock());
@@ -56,7 +56,7 @@ final class QueryPlanTest {
         Slots slots = new Slots(connection, room, dating);
         assertThat(new Resuming(connection, slots, removals, dating)).isNotNull();
         assertThat(new Wishes(connection, removals, audit, rules)).isNotNull();
-        assertThat(new SqliteRestrictions.Statements(connection, audit, rules.clock()))
+        assertThat(new SqlRestrictions.Statements(connection, audit, rules.clock()))
                 .isNotNull();
         assertThat(new Reader(connection).lists()).isNotNull();
     }

@@ -122,7 +122,16 @@ class ConfigKeysTest {
                                 true,
                                 Optional.of("/internal/stored/")),
                         new TlsConfig(false, true)));
-        assertThat(config.storage()).isEqualTo(new StorageConfig(directory.resolve("data"), false));
+        assertThat(config.storage())
+                .isEqualTo(new StorageConfig(
+                        directory.resolve("data"),
+                        false,
+                        Optional.of(new DatabaseConfig(
+                                "jdbc:postgresql://db.example.net:5433/files?ssl=true",
+                                Optional.of("keeper"),
+                                Optional.of(new Secret("p$ss \"word")),
+                                7,
+                                Duration.ofSeconds(3)))));
         assertThat(config.policy()).isEqualTo(expectedPolicy());
         assertThat(config.auditRetention()).isEqualTo(Duration.ofDays(90));
         assertThat(config.warmUp()).isFalse();
@@ -197,6 +206,11 @@ class ConfigKeysTest {
         values.put(Key.HTTP_SIGNING_KEY, "0123456789-_abcdefghijklmnopqrstuvwxyzABCDEFGH");
         values.put(Key.STORAGE_DIRECTORY, "data");
         values.put(Key.STORAGE_SYNC, "false");
+        values.put(Key.CATALOG_URL, "jdbc:postgresql://db.example.net:5433/files?ssl=true");
+        values.put(Key.CATALOG_USER, "keeper");
+        values.put(Key.CATALOG_PASSWORD, "p$ss \"word");
+        values.put(Key.CATALOG_CONNECTIONS, "7");
+        values.put(Key.CATALOG_TIMEOUT, "3s");
         values.put(Key.POLICY_MAX_FILE_SIZE, "4GB");
         values.put(Key.POLICY_ALLOW, "example.net,*.example.net,user@example.com");
         values.put(Key.POLICY_PURPOSES, "permanent,message,profile");

@@ -37,7 +37,8 @@ class ConfigRefusalsTest {
                 "xmpp.port { a = 1 }           | sidestream.conf:2: unknown key xmpp.port.a (did you mean xmpp.port?)",
                 "storage.s3.bucket = b         | sidestream.conf:2: storage.s3.bucket: another store than a directory is not supported by this version",
                 "storage.s3.secret-key-file = b | sidestream.conf:2: storage.s3.secret-key: another store than a directory is not supported by this version",
-                "catalog.url = \"jdbc:postgresql://h/d\" | sidestream.conf:2: catalog.url: another catalog than SQLite is not supported by this version",
+                "catalog.url = \"jdbc:postgresql://h/d?password=x\" | sidestream.conf:2: catalog.url: the password belongs into catalog.password",
+                "catalog.user = u              | sidestream.conf:2: catalog.user: there is no catalog.url",
             })
     void aKeyThatIsNotTakenStopsTheStart(String line, String refusal) {
         assertThat(fixture.refusal(ConfigFixture.ENOUGH + line)).isEqualTo(refusal);

@@ -26,7 +26,7 @@ final class ArrowsTest {
     private static final Map<String, List<String>> ARROWS = Map.ofEntries(
             Map.entry("slot", List.of()),
             Map.entry("delivery", own("slot")),
-            Map.entry("catalog", List.of(ROOT + "slot..", ROOT + "delivery..", "org.sqlite..", "org.slf4j..")),
+            Map.entry("catalog", own("slot", "delivery", "org.sqlite..", "com.zaxxer.hikari..", "org.slf4j..")),
             Map.entry("blob", List.of("org.slf4j..")),
             Map.entry("transfer", own("slot", "blob", "org.slf4j..", "com.github.benmanes.caffeine.cache..")),
             Map.entry("process", own("slot", "blob", "org.slf4j..")),

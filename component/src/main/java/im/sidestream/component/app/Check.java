@@ -1,5 +1,6 @@
 package im.sidestream.component.app;
 
+import im.sidestream.app.Database;
 import im.sidestream.app.LogSetup;
 import im.sidestream.config.ConfigException;
 import im.sidestream.config.HostPort;
@@ -30,6 +31,7 @@ final class Check {
         String running = whatRuns(config);
         xmpp(config, running.contains("xmpp: connected\n"));
         StorageCheck.run(config, findings);
+        config.storage().database().flatMap(Database::problem).ifPresent(findings::problem);
         CertificateCheck.run(config.http(), Clock.systemUTC(), findings);
         publicUrl(config);
         if (running.isEmpty()) {

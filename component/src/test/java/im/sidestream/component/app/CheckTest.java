@@ -69,6 +69,15 @@ class CheckTest {
     }
 
     @Test
+    void aDatabaseThatCannotBeReachedIsTold() throws IOException {
+        int nobody = ServerProcess.freePort();
+
+        assertProblem(
+                check("secret", xmpp.port(), "catalog.url = \"jdbc:postgresql://127.0.0.1:" + nobody + "/files\""),
+                "the catalog postgresql://127.0.0.1:" + nobody + "/files cannot be reached: ");
+    }
+
+    @Test
     void aTakenPortIsTold() throws IOException {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             port = taken.getLocalPort();

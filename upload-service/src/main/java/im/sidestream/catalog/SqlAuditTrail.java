@@ -7,28 +7,26 @@ import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
-/** The audit trail in the catalog's file. */
-final class SqliteAuditTrail implements AuditTrail {
-    private final GroupCommit writer;
-    private final Readers readers;
-    private final AuditStatements audit;
+/** The audit trail in the catalog's database. */
+final class SqlAuditTrail implements AuditTrail {
+    private final Changes<AuditStatements> changes;
+    private final Reads readers;
 
-    SqliteAuditTrail(GroupCommit writer, Readers readers, AuditStatements audit) {
-        this.writer = writer;
+    SqlAuditTrail(Changes<AuditStatements> changes, Reads readers) {
+        this.changes = changes;
         this.readers = readers;
-        this.audit = audit;
     }
 
     @Override
     public CompletableFuture<Page<AuditRecord>> records(
             String service, @Nullable String owner, @Nullable String after, int limit) {
-        return SqliteInventory.from(after)
+        return SqlInventory.from(after)
                 .thenCompose(cursor -> readers.read(reader -> reader.lists().audit(service, owner, cursor, limit)));
     }
 
     @Override
     public CompletableFuture<Void> changed(String service, @Nullable String owner, String detail, String by) {
-        return writer.submitSingle(true, () -> {
+        return changes.submitSingle(true, audit -> {
             audit.changed(service, owner, detail, by);
             return null;
         });
@@ -36,6 +34,6 @@ final class SqliteAuditTrail implements AuditTrail {
 
     @Override
     public CompletableFuture<Integer> forget(Instant before, int limit) {
-        return writer.submitSingle(false, () -> audit.forget(before, limit));
+        return changes.submitSingle(false, audit -> audit.forget(before, limit));
     }
 }

@@ -17,18 +17,19 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What administrators set stays over a restart, each change with its record. */
-final class RestrictionsTest {
+abstract class RestrictionsContract {
     @TempDir
     private Path directory;
 
     private final TestingClock clock = new TestingClock();
-    private SqliteCatalog catalog;
+    private SqlCatalog catalog;
     private Restrictions restrictions;
+
+    abstract SqlCatalog open(Path directory, Rules rules);
 
     @BeforeEach
     void open() {
-        catalog = SqliteCatalog.open(
-                directory.resolve("catalog.db"), false, clock, () -> Retention.FOREVER, Runnable::run);
+        catalog = open(directory, new Rules(clock, () -> Retention.FOREVER));
         restrictions = catalog.restrictions();
     }
 

@@ -2,7 +2,6 @@ package im.sidestream.catalog;
 
 import im.sidestream.slot.Restrictions;
 import im.sidestream.slot.ServiceAdministration.Block;
-import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.InstantSource;
 import java.util.List;
@@ -11,16 +10,14 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
-/** Blocks and limits in the catalog's file. */
-final class SqliteRestrictions implements Restrictions {
-    private final GroupCommit writer;
-    private final Readers readers;
-    private final Statements statements;
+/** Blocks and limits in the catalog's database. */
+final class SqlRestrictions implements Restrictions {
+    private final Changes<Statements> changes;
+    private final Reads readers;
 
-    SqliteRestrictions(GroupCommit writer, Readers readers, Statements statements) {
-        this.writer = writer;
+    SqlRestrictions(Changes<Statements> changes, Reads readers) {
+        this.changes = changes;
         this.readers = readers;
-        this.statements = statements;
     }
 
     @Override
@@ -30,7 +27,7 @@ final class SqliteRestrictions implements Restrictions {
 
     @Override
     public CompletableFuture<Void> block(String service, Block.Kind kind, String pattern, String by) {
-        return writer.submit(true, () -> {
+        return changes.submit(true, statements -> {
             statements.block(service, kind, pattern, by);
             return null;
         });
@@ -38,7 +35,7 @@ final class SqliteRestrictions implements Restrictions {
 
     @Override
     public CompletableFuture<Boolean> unblock(String service, Block.Kind kind, String pattern, String by) {
-        return writer.submit(true, () -> statements.unblock(service, kind, pattern, by));
+        return changes.submit(true, statements -> statements.unblock(service, kind, pattern, by));
     }
 
     @Override
@@ -48,7 +45,7 @@ final class SqliteRestrictions implements Restrictions {
 
     @Override
     public CompletableFuture<Void> limit(String service, String key, @Nullable String value, String by) {
-        return writer.submit(true, () -> {
+        return changes.submit(true, statements -> {
             statements.limit(service, key, value, by);
             return null;
         });
@@ -63,13 +60,14 @@ final class SqliteRestrictions implements Restrictions {
         private final Prepared set;
         private final Prepared reset;
 
-        Statements(Connection connection, AuditStatements audit, InstantSource clock) throws SQLException {
+        Statements(SqlConnection connection, AuditStatements audit, InstantSource clock) throws SQLException {
             this.audit = audit;
             this.clock = clock;
             block = new Prepared(connection, "INSERT INTO block VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING");
             unblock = new Prepared(connection, "DELETE FROM block WHERE service = ? AND kind = ? AND pattern = ?");
             set = new Prepared(
-                    connection, "INSERT INTO override VALUES (?1, ?2, ?3) ON CONFLICT DO UPDATE SET value = ?3");
+                    connection,
+                    "INSERT INTO override VALUES (?1, ?2, ?3) ON CONFLICT (service, name) DO UPDATE SET value = ?3");
             reset = new Prepared(connection, "DELETE FROM override WHERE service = ? AND name = ?");
         }
 

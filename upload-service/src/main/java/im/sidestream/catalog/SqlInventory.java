@@ -13,15 +13,15 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /** The catalog by owner. */
-final class SqliteInventory implements Inventory {
-    private final GroupCommit writer;
-    private final Readers readers;
-    private final Wishes wishes;
+final class SqlInventory implements Inventory {
+    private final Changes<Wishes> changes;
+    private final Reads readers;
+    private final Recollection others;
 
-    SqliteInventory(GroupCommit writer, Readers readers, Wishes wishes) {
-        this.writer = writer;
+    SqlInventory(Changes<Wishes> changes, Reads readers, Recollection others) {
+        this.changes = changes;
         this.readers = readers;
-        this.wishes = wishes;
+        this.others = others;
     }
 
     @Override
@@ -73,17 +73,18 @@ final class SqliteInventory implements Inventory {
 
     @Override
     public CompletableFuture<Boolean> keep(SlotId id, Instant until) {
-        return writer.submit(true, () -> wishes.keep(id, until));
+        return changes.submit(true, wishes -> wishes.keep(id, until));
     }
 
     @Override
     public CompletableFuture<Boolean> withdraw(SlotId id, boolean withdrawn) {
-        return writer.submitSingle(true, () -> wishes.withdraw(id, withdrawn));
+        return others.outlast(
+                changes.submitSingle(true, wishes -> wishes.withdraw(id, withdrawn)), done -> done && withdrawn);
     }
 
     @Override
     public CompletableFuture<Void> downloaded(Map<SlotId, Long> counts) {
-        return writer.submit(false, () -> {
+        return changes.submit(false, wishes -> {
             wishes.downloaded(counts);
             return null;
         });
@@ -91,16 +92,19 @@ final class SqliteInventory implements Inventory {
 
     @Override
     public CompletableFuture<Taken> take(Owner owner, Bulk bulk, @Nullable String after) {
-        return from(after).thenCompose(cursor -> writer.submit(true, () -> wishes.take(owner, bulk, cursor)));
+        return others.outlast(
+                from(after).thenCompose(cursor -> changes.submit(true, wishes -> wishes.take(owner, bulk, cursor))),
+                // by the last step the others are a second old
+                taken -> taken.next() == null);
     }
 
     @Override
     public CompletableFuture<Integer> giveUp(Owner owner, int limit) {
-        return writer.submit(true, () -> wishes.giveUp(owner, limit));
+        return changes.submit(true, wishes -> wishes.giveUp(owner, limit));
     }
 
     @Override
     public CompletableFuture<Integer> forget(Owner owner, int limit) {
-        return writer.submit(true, () -> wishes.forget(owner, limit));
+        return changes.submit(true, wishes -> wishes.forget(owner, limit));
     }
 }

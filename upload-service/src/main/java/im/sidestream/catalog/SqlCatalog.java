@@ -1,0 +1,18 @@
+package im.sidestream.catalog;
+
+import im.sidestream.slot.AuditTrail;
+import im.sidestream.slot.Catalog;
+import im.sidestream.slot.Inventory;
+import im.sidestream.slot.Restrictions;
+
+/** A catalog in a database, with what shares its tables; those end with it. */
+public interface SqlCatalog extends Catalog {
+    /** Returns the catalog as owners and administrators see it. */
+    Inventory inventory();
+
+    /** Returns what is remembered of removals and changes. */
+    AuditTrail audit();
+
+    /** Returns what administrators set. */
+    Restrictions restrictions();
+}
