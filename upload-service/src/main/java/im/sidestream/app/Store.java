@@ -14,6 +14,7 @@ import im.sidestream.slot.Catalog;
 import im.sidestream.slot.Inventory;
 import im.sidestream.slot.Restrictions;
 import im.sidestream.slot.Retention;
+import im.sidestream.slot.StreamLeases;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -127,6 +128,10 @@ public final class Store implements AutoCloseable {
 
     public Restrictions restrictions() {
         return catalog.restrictions();
+    }
+
+    StreamLeases streamLeases() {
+        return catalog.streamLeases();
     }
 
     /** Returns the time that the catalog goes by, which is the time of the service. */

@@ -16,6 +16,7 @@ import im.sidestream.slot.Retention;
 import im.sidestream.slot.Sha256;
 import im.sidestream.slot.SigningKey;
 import im.sidestream.slot.SlotId;
+import im.sidestream.slot.StreamLeases;
 import im.sidestream.slot.Upload;
 import im.sidestream.slot.Usage;
 import java.sql.Connection;
@@ -51,6 +52,7 @@ public final class PostgresCatalog implements SqlCatalog {
     private final Inventory inventory;
     private final AuditTrail trail;
     private final Restrictions restrictions;
+    private final StreamLeases leases;
 
     private PostgresCatalog(PostgresServer server, Rules rules, DatabaseClock clock, Tuning tuning) {
         this.rules = rules;
@@ -66,6 +68,7 @@ public final class PostgresCatalog implements SqlCatalog {
         inventory = new SqlInventory(writers.on(Statements::wishes), readers, others);
         trail = new SqlAuditTrail(writers.on(Statements::audit), readers);
         restrictions = new SqlRestrictions(writers.on(Statements::restrictions), readers);
+        leases = new SqlStreamLeases(writers.on(Statements::leases));
     }
 
     /**
@@ -284,6 +287,11 @@ public final class PostgresCatalog implements SqlCatalog {
     @Override
     public Restrictions restrictions() {
         return restrictions;
+    }
+
+    @Override
+    public StreamLeases streamLeases() {
+        return leases;
     }
 
     @Override

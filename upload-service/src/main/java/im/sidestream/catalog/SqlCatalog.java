@@ -4,6 +4,7 @@ import im.sidestream.slot.AuditTrail;
 import im.sidestream.slot.Catalog;
 import im.sidestream.slot.Inventory;
 import im.sidestream.slot.Restrictions;
+import im.sidestream.slot.StreamLeases;
 
 /** A catalog in a database, with what shares its tables; those end with it. */
 public interface SqlCatalog extends Catalog {
@@ -15,4 +16,7 @@ public interface SqlCatalog extends Catalog {
 
     /** Returns what administrators set. */
     Restrictions restrictions();
+
+    /** Returns the leases of the streams of its services. */
+    StreamLeases streamLeases();
 }

@@ -16,6 +16,7 @@ import im.sidestream.slot.Retention;
 import im.sidestream.slot.Sha256;
 import im.sidestream.slot.SigningKey;
 import im.sidestream.slot.SlotId;
+import im.sidestream.slot.StreamLeases;
 import im.sidestream.slot.Upload;
 import im.sidestream.slot.Usage;
 import java.nio.file.Path;
@@ -56,6 +57,7 @@ public final class SqliteCatalog implements SqlCatalog {
     private final Inventory inventory;
     private final AuditTrail trail;
     private final Restrictions restrictions;
+    private final StreamLeases leases;
 
     private SqliteCatalog(ProcessLock lock, SqliteFile file, List<Connection> opened, boolean sync, Rules rules)
             throws SQLException {
@@ -83,6 +85,7 @@ public final class SqliteCatalog implements SqlCatalog {
         trail = new SqlAuditTrail(writer.on(audit), readers);
         restrictions =
                 new SqlRestrictions(writer.on(new SqlRestrictions.Statements(sql, audit, rules.clock())), readers);
+        leases = new SqlStreamLeases(writer.on(new SqlStreamLeases.Statements(sql, rules.clock())));
     }
 
     /**
@@ -291,6 +294,11 @@ public final class SqliteCatalog implements SqlCatalog {
     @Override
     public Restrictions restrictions() {
         return restrictions;
+    }
+
+    @Override
+    public StreamLeases streamLeases() {
+        return leases;
     }
 
     @Override

@@ -12,6 +12,7 @@ record Statements(
         AuditStatements audit,
         Wishes wishes,
         SqlRestrictions.Statements restrictions,
+        SqlStreamLeases.Statements leases,
         Reader reader) {
     static Statements on(SqlConnection connection, Rules rules) throws SQLException {
         Counters counters = new Counters(connection);
@@ -28,6 +29,7 @@ record Statements(
                 audit,
                 new Wishes(connection, removals, audit, rules),
                 new SqlRestrictions.Statements(connection, audit, rules.clock()),
+                new SqlStreamLeases.Statements(connection, rules.clock()),
                 new Reader(connection));
     }
 }
