@@ -28,6 +28,7 @@ import im.sidestream.slot.SlotForm;
 import im.sidestream.slot.SlotIssuer;
 import im.sidestream.slot.SlotLinks;
 import im.sidestream.slot.SlotPolicy;
+import im.sidestream.slot.StreamLeases;
 import im.sidestream.slot.TokenSigner;
 import im.sidestream.transfer.Deletion;
 import im.sidestream.transfer.DigestPool;
@@ -65,7 +66,8 @@ public final class UploadService implements AutoCloseable {
     private final Health health = new Health();
     private final Metrics metrics = new Metrics();
     private final SlotIssuer issuer;
-    private final FileServer files;
+    private final Optional<FileServer> files;
+    private final Optional<StreamLeases> leases;
     private final Optional<AdminServer> admin;
     private final Clock clock;
     private volatile Evictions evictions = Evictions.SILENT;
@@ -74,7 +76,7 @@ public final class UploadService implements AutoCloseable {
     private final ServiceAdministration administration;
     private @Nullable Instant stopsUntil;
 
-    private UploadService(ServerConfig config, Clock own, SecureRandom random, Closing closing)
+    private UploadService(ServerConfig config, Role role, Clock own, SecureRandom random, Closing closing)
             throws StartException, IOException {
         this.closing = closing;
         this.config = config;
@@ -83,6 +85,7 @@ public final class UploadService implements AutoCloseable {
         Store store = closing.add(
                 "store", Store.open(config.storage(), own, () -> policy.policy().retention()));
         clock = store.clock();
+        leases = config.storage().database().map(shared -> store.streamLeases());
         policy.heed(store.restrictions());
         SigningKeys keys = new SigningKeys(store.catalog(), config.http().signingKey(), random);
         TokenSigner signer = keys.signer(clock);
@@ -130,23 +133,27 @@ public final class UploadService implements AutoCloseable {
                 .adminListen()
                 .map(listen -> new AdminServer(listen.address(), health, metrics, commands(console)));
         admin.ifPresent(listener -> closing.add("admin listener", listener));
-        files = closing.add(
-                "HTTP",
-                new FileServer(
-                        settings(config, store, clock, random),
-                        receiver,
-                        downloads,
-                        deletion,
-                        clock,
-                        new RequestLog(metrics)));
-
-        closing.add("sweep", SweepSchedule.start(store, clock, metrics));
+        if (role.servesHttp()) {
+            FileServer http = closing.add(
+                    "HTTP",
+                    new FileServer(
+                            settings(config, store, clock, random),
+                            receiver,
+                            downloads,
+                            deletion,
+                            clock,
+                            new RequestLog(metrics)));
+            files = Optional.of(http);
+            metrics.gauge("sidestream_http_connections", "Open HTTP connections.", http::connections);
+            closing.add("sweep", SweepSchedule.start(store, clock, metrics));
+        } else {
+            files = Optional.empty();
+        }
         closing.add("upkeep", Upkeep.start(store, policy, counts, clock));
 
         health.need("catalog", () -> store.catalog().check().message());
         health.need("slots", () -> policy.inMaintenance() ? Optional.of("none, in maintenance") : Optional.empty());
         health.need("store", () -> Writable.check(store).message());
-        metrics.gauge("sidestream_http_connections", "Open HTTP connections.", files::connections);
     }
 
     /**
@@ -155,11 +162,21 @@ public final class UploadService implements AutoCloseable {
      * @throws StartException if any of that is impossible; nothing stays open
      */
     public static UploadService start(ServerConfig config, Clock clock, SecureRandom random) throws StartException {
+        return start(config, Role.ALL, clock, random);
+    }
+
+    /**
+     * Opens the store, and the ports that this role has.
+     *
+     * @throws StartException if any of that is impossible; nothing stays open
+     */
+    public static UploadService start(ServerConfig config, Role role, Clock clock, SecureRandom random)
+            throws StartException {
         Closing closing = new Closing();
         try {
-            UploadService service = new UploadService(config, clock, random, closing);
+            UploadService service = new UploadService(config, role, clock, random, closing);
             service.open();
-            if (config.warmUp()) {
+            if (config.warmUp() && role.servesHttp()) {
                 Path own = config.storage().directory().resolve("warm-up");
                 closing.add("warm-up", new WarmUp(own, clock, random)).start();
             }
@@ -174,11 +191,14 @@ public final class UploadService implements AutoCloseable {
     }
 
     private void open() throws IOException {
-        files.start();
+        if (files.isPresent()) {
+            files.get().start();
+            LOG.info(
+                    "serving {} on {}", config.http().publicUrl(), config.http().listen());
+        }
         if (admin.isPresent()) {
             admin.get().start();
         }
-        LOG.info("serving {} on {}", config.http().publicUrl(), config.http().listen());
     }
 
     private static HttpSettings settings(ServerConfig config, Store store, Clock clock, SecureRandom random)
@@ -248,9 +268,18 @@ public final class UploadService implements AutoCloseable {
         return health;
     }
 
-    /** Returns the port that HTTP is served on. */
+    /** Returns the leases of streams, where other processes may serve the same domains. */
+    public Optional<StreamLeases> streamLeases() {
+        return leases;
+    }
+
+    /**
+     * Returns the port that HTTP is served on.
+     *
+     * @throws java.util.NoSuchElementException in a role without HTTP
+     */
     public int port() {
-        return files.port();
+        return files.orElseThrow().port();
     }
 
     /** Returns the port of the admin listener, or empty where there is none. */
@@ -267,7 +296,7 @@ public final class UploadService implements AutoCloseable {
         later.forEach(key -> LOG.warn("{} has changed; that needs a restart, and changes nothing now", key.path()));
         policy.reload(fresh);
         LogSetup.showFrom(fresh.logLevel());
-        files.reloadCertificate();
+        files.ifPresent(FileServer::reloadCertificate);
         LOG.info("the configuration was reloaded");
     }
 
@@ -299,7 +328,7 @@ public final class UploadService implements AutoCloseable {
         drain();
         if (stopsUntil != null) {
             Duration left = Duration.between(clock.instant(), stopsUntil);
-            files.stopWithin(left.isNegative() ? Duration.ZERO : left);
+            files.ifPresent(http -> http.stopWithin(left.isNegative() ? Duration.ZERO : left));
         }
         closing.close();
     }

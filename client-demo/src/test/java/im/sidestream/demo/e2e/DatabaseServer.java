@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /** A PostgreSQL server of this machine's packages, on loopback, with a cluster of its own that is removed with it. */
-final class DatabaseServer {
+public final class DatabaseServer {
     private static final String ACCOUNT = "postgres";
     private static final boolean ROOT = System.getProperty("user.name").equals("root");
     private static final Path DEBIAN = Path.of("/usr/lib/postgresql");
@@ -22,7 +22,7 @@ final class DatabaseServer {
     private final int port;
 
     /** Starts one. */
-    DatabaseServer() throws IOException, InterruptedException {
+    public DatabaseServer() throws IOException, InterruptedException {
         // the account that the server runs as must be able to enter it
         directory = Files.createTempDirectory(Path.of("/tmp"), "sidestream-database-");
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
@@ -43,7 +43,7 @@ final class DatabaseServer {
     }
 
     /** Returns the lines of a configuration that names it. */
-    String[] config() {
+    public String[] config() {
         return new String[] {
             "catalog.url = \"jdbc:postgresql://127.0.0.1:" + port + "/postgres\"",
             "catalog.user = sidestream",
@@ -51,12 +51,13 @@ final class DatabaseServer {
         };
     }
 
-    void start() throws IOException, InterruptedException {
+    /** Starts it, after a kill with what was on its disk. */
+    public void start() throws IOException, InterruptedException {
         run("pg_ctl", "-w", "-l", directory.resolve("log").toString(), "start");
     }
 
     /** Ends it as a crash does. */
-    void kill() throws IOException, InterruptedException {
+    public void kill() throws IOException, InterruptedException {
         run("pg_ctl", "-w", "-m", "immediate", "stop");
     }
 
@@ -86,7 +87,7 @@ final class DatabaseServer {
     }
 
     /** Stops it and removes what it wrote. */
-    void remove() throws IOException, InterruptedException {
+    public void remove() throws IOException, InterruptedException {
         if (Files.exists(directory.resolve("data/postmaster.pid"))) {
             kill();
         }

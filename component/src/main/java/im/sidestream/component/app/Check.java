@@ -29,7 +29,7 @@ final class Check {
         // the streams tell their faults in the log too: here they are told once
         LogSetup.showFrom("off");
         String running = whatRuns(config);
-        xmpp(config, running.contains("xmpp: connected\n"));
+        xmpp(config, running.contains("xmpp: connected\n") || running.contains("xmpp: standby\n"));
         StorageCheck.run(config, findings);
         config.storage().database().flatMap(Database::problem).ifPresent(findings::problem);
         CertificateCheck.run(config.http(), Clock.systemUTC(), findings);
@@ -43,7 +43,7 @@ final class Check {
         return print();
     }
 
-    /** A second handshake could throw the running service out of its stream, so it is asked what it is instead. */
+    /** A second handshake could throw the running service, or who is connected in its place, out of the stream, so it is asked what it is instead. */
     private void xmpp(ServerConfig config, boolean connected) {
         RunningCheck.Result result = connected
                 ? new RunningCheck(config.xmpp())

@@ -6,6 +6,7 @@ import im.sidestream.component.slots.FurtherServices;
 import im.sidestream.component.slots.SlotSource;
 import im.sidestream.component.slots.UploadComponent;
 import im.sidestream.component.slots.UploadProfile;
+import im.sidestream.component.stanza.LeasedTenure;
 import im.sidestream.component.stanza.StreamLimits;
 import im.sidestream.component.stanza.StreamListener;
 import im.sidestream.component.stanza.StreamResources;
@@ -13,15 +14,20 @@ import im.sidestream.component.stanza.StreamSettings;
 import im.sidestream.component.stanza.StreamState;
 import im.sidestream.component.stanza.StreamTimes;
 import im.sidestream.component.stanza.SupervisedComponents;
+import im.sidestream.component.stanza.Tenure;
 import im.sidestream.config.ServerConfig;
 import im.sidestream.config.XmppConfig;
 import im.sidestream.observe.Metrics;
 import im.sidestream.slot.Refusal;
 import im.sidestream.slot.SlotIssuer;
+import im.sidestream.slot.StreamLeases;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.CompletionException;
 import org.xmpp.component.ComponentException;
 
@@ -35,10 +41,16 @@ final class ComponentFace implements AutoCloseable {
     private final CommandServices commands;
     private final NoticeSchedule notices;
     private final Duration drain;
+    private final Optional<LeasedTenure> lease;
 
     private ComponentFace(
-            SupervisedComponents components, CommandServices commands, NoticeSchedule notices, Duration drain) {
+            SupervisedComponents components,
+            Optional<LeasedTenure> lease,
+            CommandServices commands,
+            NoticeSchedule notices,
+            Duration drain) {
         this.components = components;
+        this.lease = lease;
         this.commands = commands;
         this.notices = notices;
         this.drain = drain;
@@ -47,8 +59,11 @@ final class ComponentFace implements AutoCloseable {
     /** Begins to connect, and returns whether or not the server is there. */
     static ComponentFace start(ServerConfig server, UploadService service, Clock clock) throws StartException {
         XmppConfig config = server.xmpp();
+        StreamResources resources = StreamResources.ofSystem();
+        Optional<LeasedTenure> lease = service.streamLeases().map(leases -> lease(leases, config.domain(), resources));
+        Tenure tenure = lease.<Tenure>map(each -> each).orElse(Tenure.PERMANENT);
         SupervisedComponents components =
-                new SupervisedComponents(settings(config), StreamResources.ofSystem(), SILENT);
+                new SupervisedComponents(settings(config), resources, SILENT, domain -> tenure);
         components.setDefaultSecretKey(config.secret().value());
         SlotIssuer issuer = service.issuer();
         UploadProfile profile =
@@ -59,6 +74,11 @@ final class ComponentFace implements AutoCloseable {
                         "sidestream_stream_connected",
                         "Whether the component stream is up.",
                         () -> isConnected(components, config.domain()) ? 1 : 0);
+        service.metrics()
+                .gauge(
+                        "sidestream_stream_lease",
+                        "Whether this process, and none that shares its database, may be connected.",
+                        () -> tenure.isHeld() ? 1 : 0);
         CommandServices commands = new CommandServices(server, service::policy, clock);
         FurtherServices further = commands.over(service.ownUploads(), service.administration(), clock);
         try {
@@ -68,11 +88,20 @@ final class ComponentFace implements AutoCloseable {
             NoticeSchedule notices = NoticeSchedule.start(
                     commands, message -> components.send(component, message), () -> components.spelling(component));
             service.tellEvictions(notices.evictions());
-            return new ComponentFace(components, commands, notices, shorter(LONGEST_ANSWER, server.stopTimeout()));
+            lease.ifPresent(LeasedTenure::start);
+            return new ComponentFace(
+                    components, lease, commands, notices, shorter(LONGEST_ANSWER, server.stopTimeout()));
         } catch (ComponentException | RuntimeException e) {
             components.close();
             throw new StartException("the component " + config.domain() + " does not start: " + e.getMessage(), e);
         }
+    }
+
+    /** A holder's name tells an administrator who reads the row which process it is. */
+    private static LeasedTenure lease(StreamLeases leases, String domain, StreamResources resources) {
+        String host = Objects.requireNonNullElse(System.getenv("HOSTNAME"), "");
+        String holder = host + "/" + ProcessHandle.current().pid() + "/" + UUID.randomUUID();
+        return new LeasedTenure(leases, domain, holder, LeasedTenure.Terms.STANDARD, resources.nanoTime());
     }
 
     /** Takes over who administers and whom users may turn to. */
@@ -125,10 +154,11 @@ final class ComponentFace implements AutoCloseable {
         return state.fault() == null ? phase : phase + ", " + state.fault().explanation();
     }
 
-    /** Takes no more requests, answers those that came, and ends the stream in good order. */
+    /** Takes no more requests, answers those that came, ends the stream in good order, and lets another process take over. */
     @Override
     public void close() {
         notices.close();
         components.close(drain);
+        lease.ifPresent(LeasedTenure::close);
     }
 }

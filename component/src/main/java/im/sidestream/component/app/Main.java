@@ -10,7 +10,8 @@ public final class Main {
     private static final String HELP = """
             usage: sidestream COMMAND [--config FILE]
 
-              serve [--role all]   runs the service
+              serve [--role all|component|upload]
+                                   runs the service, or one face of it beside others on one PostgreSQL
               check                reads the configuration, tries everything it names, says what is wrong
               status               says how the service fares
               fsck                 compares the files on the store with the catalog

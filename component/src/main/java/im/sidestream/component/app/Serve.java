@@ -2,6 +2,7 @@ package im.sidestream.component.app;
 
 import im.sidestream.app.Closing;
 import im.sidestream.app.LogSetup;
+import im.sidestream.app.Role;
 import im.sidestream.app.StartException;
 import im.sidestream.app.UploadService;
 import im.sidestream.config.ConfigException;
@@ -23,8 +24,8 @@ final class Serve {
     private final Program program;
     private final CountDownLatch stopping = new CountDownLatch(1);
 
-    /** The two faces of what runs. */
-    private record Running(UploadService service, ComponentFace face) {}
+    /** What runs: the service, and its XMPP face in a role that has one. */
+    private record Running(UploadService service, Optional<ComponentFace> face) {}
 
     Serve(Program program) {
         this.program = program;
@@ -32,11 +33,12 @@ final class Serve {
 
     int run(Arguments arguments) throws UsageException, ConfigException, StartException {
         arguments.requireNoOperand();
-        requireKnownRole(arguments.role());
+        Role role = role(arguments);
         CompletableFuture<Running> running = new CompletableFuture<>();
         listen(running, arguments.config());
         ServerConfig config = program.config(arguments.config());
-        Optional<String> unusable = CertificateCheck.unusable(config.http());
+        requireDatabase(role, config);
+        Optional<String> unusable = role.servesHttp() ? CertificateCheck.unusable(config.http()) : Optional.empty();
         if (unusable.isPresent()) {
             return program.fail(Exit.WRONG_USE, unusable.get());
         }
@@ -45,12 +47,15 @@ final class Serve {
 
         try (Closing closing = new Closing()) {
             UploadService service =
-                    closing.add("upload service", UploadService.start(config, clock, new SecureRandom()));
-            ComponentFace face = closing.add("component", ComponentFace.start(config, service, clock));
+                    closing.add("upload service", UploadService.start(config, role, clock, new SecureRandom()));
+            Optional<ComponentFace> face = Optional.empty();
+            if (role.servesXmpp()) {
+                face = Optional.of(closing.add("component", ComponentFace.start(config, service, clock)));
+            }
             closing.add("readiness", service::drain);
             service.health().started();
             running.complete(new Running(service, face));
-            LOG.info("sidestream {} started", Program.version());
+            LOG.info("sidestream {} started{}", Program.version(), role == Role.ALL ? "" : " as " + role.word());
             awaitStop();
             LOG.info(
                     "stopping; transfers that run have {} s",
@@ -69,13 +74,16 @@ final class Serve {
         });
     }
 
-    private static void requireKnownRole(String role) throws UsageException {
-        switch (role) {
-            case Arguments.ALL_ROLES -> {}
-            case "component", "upload" ->
-                throw new UsageException(
-                        "--role " + role + " needs PostgreSQL, which this version does not support: use --role all");
-            default -> throw new UsageException("--role is all, component or upload, not " + role);
+    private static Role role(Arguments arguments) throws UsageException {
+        return Role.named(arguments.role())
+                .orElseThrow(() -> new UsageException("--role is all, component or upload, not " + arguments.role()));
+    }
+
+    private static void requireDatabase(Role role, ServerConfig config) throws UsageException {
+        if (role != Role.ALL && config.storage().database().isEmpty()) {
+            throw new UsageException(
+                    "--role " + role.word() + " needs a PostgreSQL database that the other roles share:"
+                            + " set catalog.url, or use --role all");
         }
     }
 
@@ -91,7 +99,7 @@ final class Serve {
         try {
             ServerConfig fresh = program.config(file);
             running.service().reload(fresh);
-            running.face().reload(fresh);
+            running.face().ifPresent(face -> face.reload(fresh));
         } catch (ConfigException e) {
             running.service().refuseReload(e);
         }

@@ -22,7 +22,7 @@ import org.xmpp.packet.Packet;
 final class ComponentStream implements StreamSupervisor.Traffic {
 
     private static final Logger log = LoggerFactory.getLogger(ComponentStream.class);
-    private static final byte[] END = "</stream:stream>".getBytes(StandardCharsets.UTF_8);
+    static final byte[] END = "</stream:stream>".getBytes(StandardCharsets.UTF_8);
     private static final Duration FAREWELL = Duration.ofSeconds(1);
 
     private final String domain;
@@ -36,11 +36,13 @@ final class ComponentStream implements StreamSupervisor.Traffic {
     private final StanzaRouter router;
     private final StreamSupervisor supervisor;
     private final Liveness liveness;
+    private final LastAnswers lastAnswers;
     private final Thread reading;
     private final Thread writing;
 
     /** The component of a domain, its secret, and who wants to know how the stream fares. */
-    record Resident(OwnName name, Component component, Supplier<String> secret, StreamListener listener) {}
+    record Resident(
+            OwnName name, Component component, Tenure tenure, Supplier<String> secret, StreamListener listener) {}
 
     ComponentStream(
             Resident resident,
@@ -65,9 +67,11 @@ final class ComponentStream implements StreamSupervisor.Traffic {
                 queries,
                 this::answer,
                 () -> now() + settings.times().answer().toNanos());
-        this.supervisor = new StreamSupervisor(own, settings, resources, resident.secret(), resident.listener(), this);
+        this.supervisor = new StreamSupervisor(
+                own, settings, resources, resident.tenure(), resident.secret(), resident.listener(), this);
         this.liveness =
                 new Liveness(settings.times(), writer, supervisor, () -> ping(pingTarget.apply(own.spelling())));
+        this.lastAnswers = new LastAnswers(own, resident.secret(), settings, resources, writer, router);
         this.reading = thread(supervisor, "xmpp-read-" + domain);
         this.writing = thread(writer, "xmpp-write-" + domain);
     }
@@ -183,16 +187,17 @@ final class ComponentStream implements StreamSupervisor.Traffic {
         supervisor.finish();
         sayGoodbye();
         supervisor.close();
+        reading.join(FAREWELL.toMillis());
+        lastAnswers.deliver();
         writer.stop();
         queries.failAll("the stream was closed");
-        reading.join(FAREWELL.toMillis());
         writing.join(FAREWELL.toMillis());
         component.shutdown();
     }
 
     private void sayGoodbye() throws InterruptedException {
         try {
-            writer.send(END, null);
+            writer.end(END);
         } catch (StreamUnavailableException offline) {
             return;
         }

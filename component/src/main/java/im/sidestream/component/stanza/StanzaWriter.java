@@ -41,6 +41,11 @@ final class StanzaWriter implements Runnable {
     private Deque<Outgoing> queue = new ArrayDeque<>();
     private Deque<Outgoing> spare = new ArrayDeque<>();
     private long queuedBytes;
+    /** What came after the end of a stream: it leaves by the next connection. */
+    private final Deque<Outgoing> late = new ArrayDeque<>();
+
+    private long lateBytes;
+    private boolean ended;
     private @Nullable ServerLink connection;
     private boolean writing;
     private boolean stopped;
@@ -62,6 +67,11 @@ final class StanzaWriter implements Runnable {
     void send(byte[] stanza, @Nullable CompletableFuture<Void> written) {
         lock.lock();
         try {
+            if (ended && !stopped && lateBytes + stanza.length <= bound) {
+                lateBytes += stanza.length;
+                late.add(new Outgoing(stanza, written));
+                return;
+            }
             if (connection == null) {
                 throw new StreamUnavailableException("no connection to the XMPP server for " + domain);
             }
@@ -78,11 +88,41 @@ final class StanzaWriter implements Runnable {
         }
     }
 
+    /**
+     * Ends the stream: nothing follows these bytes on this connection. What is sent from now on waits for the next one.
+     *
+     * @throws StreamUnavailableException if there is no connection
+     */
+    void end(byte[] last) {
+        lock.lock();
+        try {
+            send(last, null);
+            ended = true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Whether something waits for another connection since the stream was ended. */
+    boolean hasLate() {
+        lock.lock();
+        try {
+            return !late.isEmpty();
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** From now on writes to this connection. */
     void attach(ServerLink link) {
         lock.lock();
         try {
             connection = link;
+            ended = false;
+            queue.addAll(late);
+            queuedBytes += lateBytes;
+            late.clear();
+            lateBytes = 0;
             changed.signalAll();
         } finally {
             lock.unlock();
@@ -103,6 +143,10 @@ final class StanzaWriter implements Runnable {
             lost = queue;
             queue = new ArrayDeque<>();
             lost.forEach(each -> queuedBytes -= each.bytes.length);
+            if (stopped) {
+                lost.addAll(late);
+                late.clear();
+            }
             changed.signalAll();
         } finally {
             lock.unlock();

@@ -23,6 +23,8 @@ public enum StreamFault {
     STREAM_ENDED("the server closed the stream"),
     /** The connection broke. */
     CONNECTION_LOST("the connection to the server broke"),
+    /** This process may not be connected any more. */
+    LEASE_ENDED("another process of this service is to be connected: the lease of the stream ended"),
     /** The server sent what is not XMPP. */
     NOT_XMPP("the server sent something that is not an XMPP stream");
 

@@ -20,6 +20,8 @@ public record StreamState(Phase phase, @Nullable StreamFault fault, String detai
         REFUSED,
         /** The connection was lost or could not be made; attempts go on. */
         DISCONNECTED,
+        /** Another process of the same service is connected, or the lease that decides so is not known. */
+        STANDBY,
         /** Closed by the program; final. */
         CLOSED
     }

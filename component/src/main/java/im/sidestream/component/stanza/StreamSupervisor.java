@@ -18,6 +18,9 @@ final class StreamSupervisor implements Runnable {
 
     private static final Logger log = LoggerFactory.getLogger(StreamSupervisor.class);
 
+    /** How soon an end of the loop is noticed by who stands by. */
+    private static final Duration LOOK = Duration.ofMillis(100);
+
     /** Who lives on the stream. */
     interface Traffic {
         /** The handshake was accepted. */
@@ -35,6 +38,7 @@ final class StreamSupervisor implements Runnable {
     private final StreamSettings settings;
     private final StreamResources resources;
     private final Supplier<String> secret;
+    private final Tenure tenure;
     private final StreamListener listener;
     private final Traffic traffic;
     private final Backoff backoff;
@@ -45,15 +49,19 @@ final class StreamSupervisor implements Runnable {
     private volatile boolean authenticated;
     private volatile StreamState state = StreamState.of(Phase.CONNECTING);
     private @Nullable StreamFault lastLogged;
+    private final Turns turns;
 
     StreamSupervisor(
             OwnName own,
             StreamSettings settings,
             StreamResources resources,
+            Tenure tenure,
             Supplier<String> secret,
             StreamListener listener,
             Traffic traffic) {
         this.own = own;
+        this.tenure = tenure;
+        this.turns = new Turns(resources.nanoTime());
         this.domain = own.inRows();
         this.settings = settings;
         this.resources = resources;
@@ -71,16 +79,42 @@ final class StreamSupervisor implements Runnable {
     @Override
     public void run() {
         announce(state);
-        while (isOpen()) {
+        tenure.onEnd(() -> reconnect(StreamFault.LEASE_ENDED, ""));
+        while (awaitTurn()) {
             StreamFailure failure = attempt();
             if (!isOpen()) {
                 break;
             }
             explain(failure);
             announce(StreamState.after(failure));
-            pause(backoff.next());
+            Duration back = turns.stepBack(failure.fault());
+            if (back.isZero() || !tenure.stepBack(back)) {
+                pause(backoff.next());
+            }
         }
         announce(StreamState.of(Phase.CLOSED));
+    }
+
+    /** Stands by while another process is connected; false when the loop is to end. */
+    private boolean awaitTurn() {
+        if (isOpen() && !tenure.isHeld()) {
+            announce(StreamState.of(Phase.STANDBY));
+            while (isOpen() && !tenure.isHeld()) {
+                standBy();
+            }
+            backoff.reset();
+            turns.begin();
+        }
+        return isOpen();
+    }
+
+    private void standBy() {
+        try {
+            tenure.await(LOOK);
+        } catch (InterruptedException stopped) {
+            closing.countDown();
+            Thread.currentThread().interrupt();
+        }
     }
 
     /** Ends the loop once the current connection is over. */
@@ -142,6 +176,7 @@ final class StreamSupervisor implements Runnable {
         if (!isOpen()) {
             return new StreamFailure(StreamFault.STREAM_ENDED, "");
         }
+        requireTurn();
         link.connect(resources);
         StanzaParser parser = link.handshake(own.spelling(), secret.get());
         authenticated = true;
@@ -150,7 +185,10 @@ final class StreamSupervisor implements Runnable {
         try {
             connected();
             while (true) {
-                traffic.received(link.next(), parser);
+                Frame frame = link.next();
+                // a process that stood still for long may have lost its turn without a word
+                requireTurn();
+                traffic.received(frame, parser);
             }
         } finally {
             traffic.closed();
@@ -162,8 +200,15 @@ final class StreamSupervisor implements Runnable {
         }
     }
 
+    private void requireTurn() throws StreamFailure {
+        if (!tenure.isHeld()) {
+            throw new StreamFailure(StreamFault.LEASE_ENDED, "");
+        }
+    }
+
     private void connected() {
         lastLogged = null;
+        turns.connected();
         log.info("{}: connected to the XMPP server at {}:{}", domain, settings.host(), settings.port());
         announce(StreamState.of(Phase.CONNECTED));
     }

@@ -15,6 +15,7 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jivesoftware.whack.ExternalComponentManager;
 import org.jspecify.annotations.Nullable;
@@ -42,6 +43,7 @@ public final class SupervisedComponents extends ExternalComponentManager impleme
     private final StreamSettings settings;
     private final StreamResources resources;
     private final StreamListener listener;
+    private final Function<String, Tenure> tenures;
     private final ThreadPoolExecutor workers;
     private final ScheduledThreadPoolExecutor deadlines;
     private final ScheduledFuture<?> ticking;
@@ -51,10 +53,24 @@ public final class SupervisedComponents extends ExternalComponentManager impleme
 
     /** Streams to one server; nothing connects before a component is added. */
     public SupervisedComponents(StreamSettings settings, StreamResources resources, StreamListener listener) {
+        this(settings, resources, listener, domain -> Tenure.PERMANENT);
+    }
+
+    /**
+     * The same for domains that this process shares with others.
+     *
+     * @param tenures says of each domain, in A-labels, when this process may be connected
+     */
+    public SupervisedComponents(
+            StreamSettings settings,
+            StreamResources resources,
+            StreamListener listener,
+            Function<String, Tenure> tenures) {
         super(settings.host(), settings.port(), settings.directTls());
         this.settings = settings;
         this.resources = resources;
         this.listener = listener;
+        this.tenures = tenures;
         int threads = settings.limits().workers();
         // the queue needs no bound of its own: it holds senders, and their stanzas are counted where they come in
         this.workers = new ThreadPoolExecutor(
@@ -85,7 +101,7 @@ public final class SupervisedComponents extends ExternalComponentManager impleme
                 new StreamSettings(settings.host(), port, settings.directTls(), settings.limits(), settings.times());
         Supplier<String> secret = () -> secretOf(subdomain, domain);
         ComponentStream stream = new ComponentStream(
-                new ComponentStream.Resident(name, component, secret, listener),
+                new ComponentStream.Resident(name, component, tenures.apply(domain), secret, listener),
                 this::pingTarget,
                 own,
                 resources,

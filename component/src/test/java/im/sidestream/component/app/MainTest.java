@@ -46,8 +46,6 @@ class MainTest {
                 "serve --confg x | sidestream: unknown option --confg",
                 "serve --config | sidestream: --config needs a value",
                 "serve now | sidestream: serve takes no now",
-                "serve --role component | sidestream: --role component needs PostgreSQL, which this version does not support: use --role all",
-                "serve --role=upload | sidestream: --role upload needs PostgreSQL, which this version does not support: use --role all",
                 "serve --role both | sidestream: --role is all, component or upload, not both",
                 "usage | sidestream: usage needs a JID",
                 "files | sidestream: files needs a JID",
@@ -63,6 +61,23 @@ class MainTest {
         assertThat(ran.code()).isEqualTo(2);
         assertThat(ran.err()).isEqualTo(line + "\n");
         assertThat(ran.out()).isEmpty();
+    }
+
+    /** SQLite belongs to one process, so one role of several would serve nobody. */
+    @ParameterizedTest
+    @CsvSource({"component", "upload"})
+    void aRoleWithoutASharedDatabaseIsOneLineAndTwo(String role) throws IOException {
+        Files.writeString(
+                directory.resolve("c.conf"),
+                "xmpp { domain = upload.example.org, secret = x }\nstorage.directory = files\n");
+
+        Ran ran = Ran.main(directory, "serve", "--config", "c.conf", "--role", role);
+
+        assertThat(ran.code()).isEqualTo(2);
+        assertThat(ran.err())
+                .isEqualTo("sidestream: --role " + role + " needs a PostgreSQL database that the other roles share:"
+                        + " set catalog.url, or use --role all\n");
+        assertThat(directory.resolve("files")).doesNotExist();
     }
 
     @Test

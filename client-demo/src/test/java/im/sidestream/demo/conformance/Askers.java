@@ -1,0 +1,67 @@
+package im.sidestream.demo.conformance;
+
+import im.sidestream.demo.message.XmlNode;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** Clients that ask for slots without a pause, some at a time, until they are told to end; each answer is waited for. */
+final class Askers {
+    private static final int AT_A_TIME = 8;
+
+    private final AtomicInteger slots = new AtomicInteger();
+    private final AtomicInteger errors = new AtomicInteger();
+    private final List<CompletableFuture<Void>> running = new ArrayList<>();
+    private final Host host;
+    private volatile boolean ending;
+
+    Askers(Host host, String... users) {
+        this.host = host;
+        for (String user : users) {
+            running.add(CompletableFuture.runAsync(() -> ask(user)));
+        }
+    }
+
+    private void ask(String user) {
+        try (RawClient client = host.logIn(user)) {
+            for (int round = 0; !ending; round++) {
+                burst(client, user + round + "-");
+            }
+        } catch (Exception e) {
+            throw new IllegalStateException(user + " was not answered", e);
+        }
+    }
+
+    private void burst(RawClient client, String prefix) throws Exception {
+        Set<String> open = new HashSet<>();
+        for (int i = 0; i < AT_A_TIME; i++) {
+            open.add(prefix + i);
+            client.send(
+                    "<iq type='get' id='" + prefix + i + "' to='" + host.xmpp().uploadDomain() + "'><request xmlns='"
+                            + Names.UPLOAD + "' filename='a.txt' size='1'/></iq>");
+        }
+        while (!open.isEmpty()) {
+            XmlNode answer = client.next();
+            if (open.remove(String.valueOf(answer.attribute("id")))) {
+                ("result".equals(answer.attribute("type")) ? slots : errors).incrementAndGet();
+            }
+        }
+    }
+
+    int slots() {
+        return slots.get();
+    }
+
+    int errors() {
+        return errors.get();
+    }
+
+    /** Ends when everything asked is answered; fails if something is not. */
+    void end() {
+        ending = true;
+        running.forEach(CompletableFuture::join);
+    }
+}

@@ -1,0 +1,90 @@
+package im.sidestream.demo.conformance;
+
+import im.sidestream.demo.stage.SidestreamServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** Another process of a server's service, with ports of its own, in the role of the component alone. */
+final class StandbyNode implements AutoCloseable {
+    private final Path log;
+    private final URI admin;
+    private final Process process;
+    private final HttpClient http =
+            HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build();
+
+    StandbyNode(SidestreamServer first, Path directory) throws IOException {
+        int port = freePort();
+        admin = URI.create("http://127.0.0.1:" + port + "/");
+        log = directory.resolve("standby.log");
+        Path config = Files.writeString(
+                directory.resolve("standby.conf"),
+                Files.readString(first.configFile()) + "\nhttp.admin-listen = \"127.0.0.1:" + port + "\"\n");
+        String launcher = Path.of(System.getProperty("sidestream.root", ""))
+                .toAbsolutePath()
+                .resolve("sidestream")
+                .toString();
+        ProcessBuilder builder = new ProcessBuilder(
+                        List.of(launcher, "serve", "--role", "component", "--config", config.toString()))
+                .redirectErrorStream(true)
+                .redirectOutput(log.toFile());
+        builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+        process = builder.start();
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
+    }
+
+    /** What its admin listener says, or nothing while it does not answer. */
+    String page(String name) {
+        return page(admin.resolve(name));
+    }
+
+    String page(URI page) {
+        try {
+            return http.send(HttpRequest.newBuilder(page).build(), BodyHandlers.ofString())
+                    .body();
+        } catch (IOException e) {
+            return "";
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return "";
+        }
+    }
+
+    boolean standsBy() {
+        return page("ready").contains("xmpp: standby\n");
+    }
+
+    boolean isConnected() {
+        return page("ready").contains("xmpp: connected\n");
+    }
+
+    /** SIGTERM; returns the exit code. */
+    int stop() throws InterruptedException {
+        process.destroy();
+        return process.waitFor(40, TimeUnit.SECONDS) ? process.exitValue() : -1;
+    }
+
+    String log() throws IOException {
+        return Files.readString(log);
+    }
+
+    @Override
+    public void close() {
+        process.destroyForcibly();
+        process.onExit().join();
+    }
+}
