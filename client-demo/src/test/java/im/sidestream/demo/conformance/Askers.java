@@ -1,6 +1,7 @@
 package im.sidestream.demo.conformance;
 
 import im.sidestream.demo.message.XmlNode;
+import java.net.SocketTimeoutException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -14,6 +15,7 @@ final class Askers {
 
     private final AtomicInteger slots = new AtomicInteger();
     private final AtomicInteger errors = new AtomicInteger();
+    private final AtomicInteger silences = new AtomicInteger();
     private final List<CompletableFuture<Void>> running = new ArrayList<>();
     private final Host host;
     private volatile boolean ending;
@@ -26,9 +28,16 @@ final class Askers {
     }
 
     private void ask(String user) {
-        try (RawClient client = host.logIn(user)) {
+        try {
             for (int round = 0; !ending; round++) {
-                burst(client, user + round + "-");
+                try (RawClient client = host.logIn(user)) {
+                    while (!ending) {
+                        burst(client, user + round + "-");
+                        round++;
+                    }
+                } catch (SocketTimeoutException e) {
+                    silences.incrementAndGet();
+                }
             }
         } catch (Exception e) {
             throw new IllegalStateException(user + " was not answered", e);
@@ -59,7 +68,12 @@ final class Askers {
         return errors.get();
     }
 
-    /** Ends when everything asked is answered; fails if something is not. */
+    /** How often a client waited in vain for an answer. */
+    int silences() {
+        return silences.get();
+    }
+
+    /** Returns when nothing is asked any more. */
     void end() {
         ending = true;
         running.forEach(CompletableFuture::join);
