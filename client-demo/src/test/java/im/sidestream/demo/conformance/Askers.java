@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jivesoftware.smack.xml.XmlPullParserException;
 
 /** Clients that ask for slots without a pause, some at a time, until they are told to end; each answer is waited for. */
 final class Askers {
@@ -35,7 +36,8 @@ final class Askers {
                         burst(client, user + round + "-");
                         round++;
                     }
-                } catch (SocketTimeoutException e) {
+                } catch (SocketTimeoutException | XmlPullParserException e) {
+                    // the parser tells a time-out in its own words
                     silences.incrementAndGet();
                 }
             }
