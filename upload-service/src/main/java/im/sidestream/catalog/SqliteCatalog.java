@@ -198,6 +198,11 @@ public final class SqliteCatalog implements SqlCatalog {
     }
 
     @Override
+    public boolean isLocal() {
+        return true;
+    }
+
+    @Override
     public CompletableFuture<Optional<Upload>> find(SlotId id) {
         return readers.read(reader -> reader.find(id));
     }

@@ -32,7 +32,19 @@ final class DownloadExchange {
 
     /** Begins on the thread that serves many connections, and does there what needs no waiting. */
     void begin() {
+        if (downloads.isNear(exchange.id())) {
+            find();
+        } else {
+            elsewhere(this::find);
+        }
+    }
+
+    private void find() {
         var unused = downloads.find(exchange.id()).whenComplete(this::found);
+    }
+
+    private void elsewhere(Runnable task) {
+        exchange.request().getComponents().getExecutor().execute(task);
     }
 
     private void found(@Nullable Download download, @Nullable Throwable failure) {
@@ -113,7 +125,7 @@ final class DownloadExchange {
             send(body, download, now, asked, part);
         } else if (Thread.currentThread() == server && !sending.small().isNear(download)) {
             // the store may take its time, and the system for a large run
-            exchange.request().getComponents().getExecutor().execute(() -> read(download, now, asked, part));
+            elsewhere(() -> read(download, now, asked, part));
         } else {
             open(download, now, asked, part);
         }

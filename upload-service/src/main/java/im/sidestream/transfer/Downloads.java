@@ -78,10 +78,19 @@ public final class Downloads {
     public CompletableFuture<Download> find(SlotId id) {
         long asked = nanos.getAsLong();
         Remembered remembered = cache.getIfPresent(id);
-        if (remembered != null && asked - remembered.since < TRUST.toNanos()) {
+        if (remembered != null && isTrusted(remembered, asked)) {
             return answer(remembered.download);
         }
         return catalog.find(id).thenCompose(row -> read(row, asked));
+    }
+
+    /** Returns whether {@link #find} will not wait for another machine: for whoever serves others on the same thread. */
+    public boolean isNear(SlotId id) {
+        return catalog.isLocal() || isTrusted(cache.getIfPresent(id), nanos.getAsLong());
+    }
+
+    private static boolean isTrusted(@Nullable Remembered remembered, long now) {
+        return remembered != null && now - remembered.since < TRUST.toNanos();
     }
 
     /**
