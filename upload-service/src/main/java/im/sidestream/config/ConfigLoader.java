@@ -117,10 +117,7 @@ public final class ConfigLoader {
     }
 
     private static String later(Key key) {
-        return switch (key) {
-            case CATALOG_URL -> "another catalog than SQLite";
-            default -> "another store than a directory";
-        };
+        return key == Key.CATALOG_URL ? "another catalog than SQLite" : "this";
     }
 
     private static ConfigException unknown(ConfigFile file, String name) {

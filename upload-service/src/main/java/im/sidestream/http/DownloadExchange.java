@@ -1,5 +1,6 @@
 package im.sidestream.http;
 
+import im.sidestream.slot.Refusal;
 import im.sidestream.transfer.Download;
 import im.sidestream.transfer.Downloads;
 import java.io.IOException;
@@ -38,9 +39,7 @@ final class DownloadExchange {
         exchange.ownedBy(download.upload().request().owner());
         try {
             answer(download, downloads.clock().instant());
-        } catch (NoSuchFileException e) {
-            lookAgain(e);
-        } catch (IOException | RuntimeException e) {
+        } catch (RuntimeException e) {
             exchange.fail(e);
         }
     }
@@ -52,7 +51,7 @@ final class DownloadExchange {
                 .whenComplete((still, refusal) -> exchange.fail(refusal == null ? missing : refusal));
     }
 
-    private void answer(Download download, Instant now) throws IOException {
+    private void answer(Download download, Instant now) {
         HttpFields request = exchange.request().getHeaders();
         Conditions conditions = Conditions.of(download.stored());
         switch (conditions.evaluate(request)) {
@@ -82,7 +81,7 @@ final class DownloadExchange {
         return HttpMethod.HEAD.is(exchange.request().getMethod());
     }
 
-    private void serve(Download download, Instant now, ByteRange.Asked asked) throws IOException {
+    private void serve(Download download, Instant now, ByteRange.Asked asked) {
         long size = download.stored().size();
         HttpFields.Mutable headers = exchange.headers();
         if (asked.unsatisfiable()) {
@@ -98,10 +97,20 @@ final class DownloadExchange {
             }
             return;
         }
-        // opened first: where the bytes are missing, no header may speak of them
-        BodySender sender = BodySender.open(exchange, downloads.serve(download), part, standIn);
-        exchange.response().setStatus(describe(download, now, asked, part));
-        sender.iterate();
+        download.threads().execute(() -> send(download, now, asked, part));
+    }
+
+    private void send(Download download, Instant now, ByteRange.Asked asked, ByteRange part) {
+        try {
+            // opened first: where the bytes are missing, no header may speak of them
+            BodySender sender = BodySender.open(exchange, downloads.serve(download), part, standIn);
+            exchange.response().setStatus(describe(download, now, asked, part));
+            sender.iterate();
+        } catch (NoSuchFileException e) {
+            lookAgain(e);
+        } catch (Refusal | IOException | RuntimeException e) {
+            exchange.fail(e);
+        }
     }
 
     /** Adds the headers of 200 or 206 and returns which of them it is. */

@@ -2,10 +2,14 @@ package im.sidestream.transfer;
 
 import im.sidestream.blob.Blob;
 import im.sidestream.blob.BlobStore;
+import im.sidestream.blob.StoreUnavailableException;
+import im.sidestream.slot.Reason;
+import im.sidestream.slot.Refusal;
 import im.sidestream.slot.Stored;
 import im.sidestream.slot.Upload;
 import java.io.IOException;
 import java.time.Instant;
+import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /** A file that may be read now: its row, its end, and the way to its bytes. */
@@ -41,11 +45,22 @@ public final class Download {
     }
 
     /**
-     * Opens the bytes.
+     * Opens the bytes to read some of them in their order.
      *
+     * @param length at least one
      * @throws java.nio.file.NoSuchFileException if they are not there, although the row says so
+     * @throws Refusal {@link Reason#UNAVAILABLE} where the store does not answer
      */
-    public Blob open() throws IOException {
-        return bytes.open(blobs);
+    public Blob open(long from, long length) throws IOException, Refusal {
+        try {
+            return bytes.open(blobs, from, length);
+        } catch (StoreUnavailableException e) {
+            throw DiskSpace.unavailable();
+        }
+    }
+
+    /** Returns what must open and read the bytes; the caller's own thread where they are on this machine. */
+    public Executor threads() {
+        return blobs.threads();
     }
 }

@@ -120,7 +120,22 @@ class ConfigKeysTest {
                                 7,
                                 List.of(new Network("c0000207", 32), new Network("20010db8" + "0".repeat(24), 32)),
                                 Duration.ofDays(365))));
-        assertThat(config.storage()).isEqualTo(new StorageConfig(directory.resolve("data"), false));
+        assertThat(config.storage())
+                .isEqualTo(new StorageConfig(
+                        directory.resolve("data"),
+                        false,
+                        Optional.of(new S3Config(
+                                Optional.of(URI.create("http://s3.example.net:7480")),
+                                "chat-files",
+                                "eu-north-1",
+                                Optional.of(new S3Config.Keys(new Secret("AKEXAMPLE"), new Secret("s3-secret"))),
+                                false,
+                                "sidestream/files/",
+                                Optional.of("STANDARD_IA"),
+                                Optional.of("aws:kms"),
+                                Optional.of("alias/files"),
+                                Duration.ofSeconds(45),
+                                Duration.ofMinutes(1)))));
         assertThat(config.policy()).isEqualTo(expectedPolicy());
         assertThat(config.auditRetention()).isEqualTo(Duration.ofDays(90));
         assertThat(config.warmUp()).isFalse();
@@ -190,6 +205,18 @@ class ConfigKeysTest {
         values.put(Key.HTTP_SIGNING_KEY, "0123456789-_abcdefghijklmnopqrstuvwxyzABCDEFGH");
         values.put(Key.STORAGE_DIRECTORY, "data");
         values.put(Key.STORAGE_SYNC, "false");
+        values.put(Key.STORAGE_S3_ENDPOINT, "http://s3.example.net:7480");
+        values.put(Key.STORAGE_S3_BUCKET, "chat-files");
+        values.put(Key.STORAGE_S3_REGION, "eu-north-1");
+        values.put(Key.STORAGE_S3_ACCESS_KEY, "AKEXAMPLE");
+        values.put(Key.STORAGE_S3_SECRET_KEY, "s3-secret");
+        values.put(Key.STORAGE_S3_PATH_STYLE, "false");
+        values.put(Key.STORAGE_S3_PREFIX, "sidestream/files");
+        values.put(Key.STORAGE_S3_STORAGE_CLASS, "STANDARD_IA");
+        values.put(Key.STORAGE_S3_SERVER_SIDE_ENCRYPTION, "aws:kms");
+        values.put(Key.STORAGE_S3_KMS_KEY, "alias/files");
+        values.put(Key.STORAGE_S3_TIMEOUT, "45s");
+        values.put(Key.STORAGE_S3_REDIRECT, "1min");
         values.put(Key.POLICY_MAX_FILE_SIZE, "4GB");
         values.put(Key.POLICY_ALLOW, "example.net,*.example.net,user@example.com");
         values.put(Key.POLICY_PURPOSES, "permanent,message,profile");
