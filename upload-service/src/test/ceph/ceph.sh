@@ -1,7 +1,7 @@
 #!/bin/bash
 # One Ceph cluster on loopback for tests: a monitor, a disk in memory-backed files, and an S3 gateway; nothing outlives it.
 # usage: ceph.sh DIRECTORY GATEWAY_PORT MONITOR_PORT
-# Prints "ready" when the gateway answers. Takes words on standard input, answers each with "done", and ends with it:
+# Prints "ready" when the gateway answers and has a bucket. Takes words on standard input, answers each with "done", and ends with it:
 #   stop   ends the gateway      start   starts it again      freeze, thaw   stops it from answering, lets it go on
 set -euo pipefail
 dir=$1 gateway=$2 monitor=$3
@@ -9,6 +9,7 @@ access=sidestream-test secret=0123456789abcdef0123456789abcdef bucket=${BUCKET:-
 pids=() rgw=
 
 cleanup() {
+  [ $? = 0 ] || tail -n 20 "$dir/log/output" >&2 || :
   trap - EXIT TERM INT
   [ -z "$rgw" ] || kill -CONT "$rgw" 2>/dev/null || :
   kill ${rgw:+"$rgw"} "${pids[@]}" 2>/dev/null || :
@@ -18,7 +19,7 @@ cleanup() {
   done
   kill -KILL ${rgw:+"$rgw"} "${pids[@]}" 2>/dev/null || :
   wait || :
-  [ -n "${KEEP:-}" ] || rm -rf -- "$dir"
+  rm -rf -- "$dir"
 }
 trap cleanup EXIT
 trap 'exit 1' TERM INT
@@ -88,7 +89,7 @@ start() {
   radosgw -f -n client.rgw.a >&3 2>&1 </dev/null & rgw=$!
   for _ in $(seq 600); do
     ! answers || return 0
-    kill -0 "$rgw" 2>/dev/null || { tail -n 5 log/output >&2; return 1; }
+    kill -0 "$rgw" 2>/dev/null || return 1
     sleep 0.1
   done
   return 1
@@ -102,7 +103,9 @@ stop() {
 
 start
 radosgw-admin user create --uid=test --display-name=test --access-key="$access" --secret-key="$secret" >&3 2>&1
-curl -fs -o /dev/null --aws-sigv4 aws:amz:us-east-1:s3 --user "$access:$secret" -X PUT "http://127.0.0.1:$gateway/$bucket"
+now=$(LC_ALL=C date -u '+%a, %d %b %Y %H:%M:%S GMT')
+signature=$(printf 'PUT\n\n\n%s\n/%s' "$now" "$bucket" | openssl dgst -sha1 -hmac "$secret" -binary | base64)
+curl -fsS -o /dev/null -X PUT -H "Date: $now" -H "Authorization: AWS $access:$signature" "http://127.0.0.1:$gateway/$bucket"
 echo ready >&4
 while read -r word; do
   case $word in

@@ -26,6 +26,7 @@ import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
 import software.amazon.awssdk.services.s3.model.ListMultipartUploadsResponse;
 import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
 import software.amazon.awssdk.services.s3.model.PutObjectRequest;
+import software.amazon.awssdk.services.s3.model.PutObjectResponse;
 import software.amazon.awssdk.services.s3.presigner.S3Presigner;
 
 /**
@@ -52,7 +53,7 @@ final class S3Bucket implements AutoCloseable {
     S3Bucket(S3Settings settings, Consumer<@Nullable IOException> outcomes) {
         this.outcomes = outcomes;
         this.settings = settings;
-        this.client = S3Clients.client(settings);
+        this.client = S3Clients.client(settings, true);
         this.presigner = S3Clients.presigner(settings);
         this.faults = new S3Faults(settings.bucket());
     }
@@ -69,7 +70,14 @@ final class S3Bucket implements AutoCloseable {
         PutObjectRequest request = request(key, marks)
                 .overrideConfiguration(it -> it.apiCallAttemptTimeout(timeFor(size)))
                 .build();
-        call(key, () -> client.putObject(request, RequestBody.fromFile(file)));
+        call(key, () -> size == 0 ? putEmpty(request) : client.putObject(request, RequestBody.fromFile(file)));
+    }
+
+    /** Ceph does not understand that there is no chunk (XAmzContentSHA256Mismatch). */
+    private PutObjectResponse putEmpty(PutObjectRequest request) {
+        try (S3Client plain = S3Clients.client(settings, false)) {
+            return plain.putObject(request, RequestBody.empty());
+        }
     }
 
     /** Makes an object of a short text. */

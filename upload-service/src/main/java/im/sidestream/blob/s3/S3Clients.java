@@ -28,7 +28,12 @@ final class S3Clients {
 
     private S3Clients() {}
 
-    static S3Client client(S3Settings settings) {
+    /**
+     * Returns a client.
+     *
+     * @param chunked whether bodies are signed chunk by chunk where there is no TLS; else they are read twice
+     */
+    static S3Client client(S3Settings settings, boolean chunked) {
         var builder = S3Client.builder()
                 .httpClientBuilder(Apache5HttpClient.builder()
                         .maxConnections(CONNECTIONS)
@@ -38,7 +43,7 @@ final class S3Clients {
                         .socketTimeout(settings.timeout()))
                 .region(Region.of(settings.region()))
                 .credentialsProvider(credentials(settings))
-                .serviceConfiguration(configuration(settings))
+                .serviceConfiguration(configuration(settings, chunked))
                 // by default the SDK adds checksums in a form that Ceph refuses (XAmzContentSHA256Mismatch)
                 .requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED)
                 .responseChecksumValidation(ResponseChecksumValidation.WHEN_REQUIRED)
@@ -62,7 +67,7 @@ final class S3Clients {
                     var builder = S3Presigner.builder()
                             .region(Region.of(settings.region()))
                             .credentialsProvider(credentials(settings))
-                            .serviceConfiguration(configuration(settings));
+                            .serviceConfiguration(configuration(settings, true));
                     settings.endpoint().ifPresent(builder::endpointOverride);
                     there = builder.build();
                     made = there;
@@ -72,8 +77,9 @@ final class S3Clients {
         };
     }
 
-    private static S3Configuration configuration(S3Settings settings) {
+    private static S3Configuration configuration(S3Settings settings, boolean chunked) {
         return S3Configuration.builder()
+                .chunkedEncodingEnabled(chunked)
                 .pathStyleAccessEnabled(settings.pathStyle())
                 .build();
     }

@@ -11,13 +11,14 @@ import org.gaul.s3proxy.auth.AuthenticationType;
 import org.gaul.s3proxy.blobstore.BlobStore;
 
 /** A service that speaks S3 and keeps objects in this process's memory, with buckets as they are asked for. */
-final class ProxiedBucket {
+public final class ProxiedBucket {
     static final S3Settings.Keys KEYS = new S3Settings.Keys("access", "secret");
 
     private final BlobStore objects;
     private final S3Proxy proxy;
 
-    ProxiedBucket() throws Exception {
+    /** Starts it on a free port. */
+    public ProxiedBucket() throws Exception {
         objects = BlobStores.create("transient-nio2", new Properties());
         proxy = S3Proxy.builder()
                 .blobStore(objects)
@@ -32,7 +33,7 @@ final class ProxiedBucket {
     }
 
     /** Makes an empty bucket and returns how it is reached. */
-    S3Settings fresh() {
+    public S3Settings fresh() {
         String bucket = "b" + UUID.randomUUID();
         var unused = objects.createContainer(bucket);
         return settings(bucket);
@@ -48,7 +49,7 @@ final class ProxiedBucket {
                 "files/",
                 S3Settings.Objects.DEFAULT,
                 Duration.ofSeconds(30),
-                Duration.ZERO);
+                Duration.ofSeconds(60));
     }
 
     /** Returns the objects as they are kept. */
@@ -56,7 +57,8 @@ final class ProxiedBucket {
         return objects;
     }
 
-    void stop() throws Exception {
+    /** Ends it. */
+    public void stop() throws Exception {
         proxy.stop();
         objects.close();
     }

@@ -1,15 +1,7 @@
 package im.sidestream.blob.s3;
 
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
-
-import im.sidestream.blob.Blob;
-import im.sidestream.blob.BlobKey;
 import im.sidestream.blob.BlobStore;
-import im.sidestream.blob.BlobStoreContract;
-import im.sidestream.blob.BlobWriter;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.concurrent.Executors;
 import org.junit.jupiter.api.AfterAll;
@@ -19,7 +11,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Objects keep the contract of blobs. */
-final class S3BlobStoreTest implements BlobStoreContract {
+final class S3BlobStoreTest implements S3BlobStoreContract {
     private static ProxiedBucket service;
 
     @TempDir
@@ -54,25 +46,7 @@ final class S3BlobStoreTest implements BlobStoreContract {
     }
 
     @Override
-    public BlobWriter unfinished(BlobKey key) throws IOException {
-        return sentInPart(store, key);
-    }
-
-    /** What had not been asked for is gone, and nothing else is read in its place. */
-    @Override
-    public String readDeleted(Blob blob) {
-        assertThatThrownBy(() -> blob.read(ByteBuffer.allocate(3), 0)).isInstanceOf(NoSuchFileException.class);
-        return "one";
-    }
-
-    /** Returns a writer of which one part was sent. */
-    static BlobWriter sentInPart(BlobStore store, BlobKey key) throws IOException {
-        BlobWriter writer = store.create(key);
-        ByteBuffer block = ByteBuffer.allocate(1 << 20);
-        for (int i = 0; i < 17; i++) {
-            writer.write(block.clear());
-        }
-        writer.room().join();
-        return writer;
+    public Path spool() {
+        return spool;
     }
 }
