@@ -1,12 +1,15 @@
 package im.sidestream.http;
 
 import im.sidestream.slot.Refusal;
+import im.sidestream.slot.SlotRequest;
 import im.sidestream.transfer.Download;
 import im.sidestream.transfer.Downloads;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.NoSuchFileException;
 import java.time.Instant;
 import java.util.Objects;
+import java.util.Optional;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpMethod;
@@ -97,7 +100,27 @@ final class DownloadExchange {
             }
             return;
         }
-        download.threads().execute(() -> send(download, now, asked, part));
+        if (!redirect(download, now)) {
+            download.threads().execute(() -> send(download, now, asked, part));
+        }
+    }
+
+    /** Sends whoever asks to the store itself, where it hands out such files (house plan §4.20). */
+    private boolean redirect(Download download, Instant now) {
+        SlotRequest request = download.upload().request();
+        try {
+            Optional<String> disposition = Disposition.elsewhere(request.name(), request.servedType());
+            Optional<URI> link = disposition.isPresent() ? download.link(disposition.get(), now) : Optional.empty();
+            link.ifPresent(uri -> {
+                FileHeaders.addNotCached(exchange.headers());
+                exchange.headers().put(HttpHeader.LOCATION, uri.toString());
+                exchange.succeed(HttpStatus.TEMPORARY_REDIRECT_307);
+            });
+            return link.isPresent();
+        } catch (IOException e) {
+            exchange.fail(e);
+            return true;
+        }
     }
 
     private void send(Download download, Instant now, ByteRange.Asked asked, ByteRange part) {
