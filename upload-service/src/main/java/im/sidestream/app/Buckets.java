@@ -6,9 +6,10 @@ import im.sidestream.blob.s3.S3Settings;
 import im.sidestream.config.S3Config;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Optional;
 
-/** Opens the bucket of a configuration. Nothing else names the classes of that store, so that they are loaded here. */
-final class Buckets {
+/** The bucket of a configuration. Nothing else names the classes of that store, so that they are loaded here. */
+public final class Buckets {
     private static final String SPOOL = "spool-s3";
     /** Sending a piece takes a thread for a moment, and waiting uploads take none. */
     private static final int WRITING = 16;
@@ -23,6 +24,19 @@ final class Buckets {
                 directory.resolve(SPOOL),
                 Pools.bounded("s3-write", WRITING),
                 Pools.bounded("s3-read", READING));
+    }
+
+    /**
+     * Tries what a service does with its bucket, and leaves nothing behind. Returns the first thing that is wrong in one
+     * line, or empty.
+     */
+    public static Optional<String> problem(S3Config config) {
+        try {
+            S3BlobStore.check(settings(config));
+            return Optional.empty();
+        } catch (IOException e) {
+            return Optional.of(String.valueOf(e.getMessage()));
+        }
     }
 
     /** Returns how the place is named to an operator. */

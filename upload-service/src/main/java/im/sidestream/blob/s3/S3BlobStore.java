@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
@@ -55,6 +56,25 @@ public final class S3BlobStore implements BlobStore {
         this.bucket = new S3Bucket(settings, reachability::note);
         this.writing = writing;
         this.reading = reading;
+    }
+
+    /**
+     * Writes, reads, lists and deletes, as a service does.
+     *
+     * @throws IOException with a line for an operator, for the first of these that fails
+     */
+    public static void check(S3Settings settings) throws IOException {
+        try (S3Bucket bucket = new S3Bucket(settings, failure -> {})) {
+            String probe = settings.prefix() + "check-" + UUID.randomUUID();
+            bucket.put(probe, "check\n");
+            try {
+                bucket.text(probe);
+                bucket.isEmpty(settings.prefix() + BLOBS);
+                bucket.sendings(settings.prefix() + BLOBS, (name, sending) -> {});
+            } finally {
+                bucket.delete(probe);
+            }
+        }
     }
 
     private String name(BlobKey key) {
