@@ -11,6 +11,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 
 /**
@@ -23,22 +24,29 @@ final class Spool implements AutoCloseable {
 
     private final Path part;
     private final FileChannel lock;
+    private final LongSupplier free;
     private final AtomicLong files = new AtomicLong();
 
-    private Spool(Path part, FileChannel lock) {
+    private Spool(Path part, FileChannel lock, LongSupplier free) {
         this.part = part;
         this.lock = lock;
+        this.free = free;
     }
 
     /** Opens a part of its own in {@code directory}, which is for nothing else and is made if it is missing. */
     static Spool open(Path directory) throws IOException {
+        return open(directory, directory.toFile()::getUsableSpace);
+    }
+
+    /** Opens it on a disk with so many bytes left. */
+    static Spool open(Path directory, LongSupplier free) throws IOException {
         Files.createDirectories(directory);
         removeLeft(directory);
         Path part = Files.createDirectory(directory.resolve(UUID.randomUUID().toString()));
         FileChannel lock =
                 FileChannel.open(part.resolve(LOCK), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
         lock.lock();
-        return new Spool(part, lock);
+        return new Spool(part, lock, free);
     }
 
     private static void removeLeft(Path directory) throws IOException {
@@ -85,7 +93,7 @@ final class Spool implements AutoCloseable {
 
     /** Returns how much more fits, 0 where the directory is gone. */
     long freeBytes() {
-        return part.toFile().getUsableSpace();
+        return free.getAsLong();
     }
 
     @Override
