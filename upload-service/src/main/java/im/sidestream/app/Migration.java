@@ -72,13 +72,22 @@ final class Migration {
             copyStored();
             copyUnfinished();
         } catch (CompletionException | UncheckedIOException e) {
-            throw e.getCause() instanceof IOException io ? io : new IOException(e.getCause());
+            throw broken(e);
         }
         if (there.isEmpty()) {
             fresh.adopt(id);
         }
         return copied + " files copied and compared, " + found + " there already, " + lost
                 + " lost or damaged in the old store";
+    }
+
+    /** Returns what lies beneath, which is a line for an operator. */
+    private static IOException broken(Throwable e) {
+        Throwable cause = e;
+        while (cause.getCause() != null && !(cause instanceof IOException)) {
+            cause = cause.getCause();
+        }
+        return cause instanceof IOException io ? io : new IOException(cause);
     }
 
     private void copyStored() {

@@ -257,6 +257,20 @@ class BucketTest {
     }
 
     @Test
+    void aSwitchWhoseBucketIsMissingSaysSoInOneLine() throws Exception {
+        try (UploadService service = start(inDirectory())) {
+            upload(service, content(1000));
+        }
+
+        assertThatThrownBy(() -> StoreSwitch.run(
+                        inDirectory(),
+                        inBucket("no-such-bucket", "secret", bucket.endpoint().orElseThrow()),
+                        line -> {}))
+                .isInstanceOf(StartException.class)
+                .hasMessage("bucket no-such-bucket does not exist");
+    }
+
+    @Test
     void aSwitchNeedsAStoppedServiceAndANewPlace() throws Exception {
         try (UploadService service = start(inDirectory())) {
             assertThat(service.port()).isPositive();
