@@ -24,7 +24,6 @@ import java.util.UUID;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 
 /**
@@ -37,6 +36,7 @@ public final class Store implements AutoCloseable {
     private static final int COMPLETION_THREADS = 8;
 
     private final Path directory;
+    private final String place;
     private final SqlCatalog catalog;
     private final Clock clock;
     private final String catalogName;
@@ -46,6 +46,7 @@ public final class Store implements AutoCloseable {
 
     private Store(StorageConfig config, Opened rows, BlobStore blobs, ExecutorService disk, Closing closing) {
         this.directory = config.directory();
+        this.place = config.s3().map(Buckets::name).orElse(directory.toString());
         this.catalog = rows.catalog;
         this.clock = rows.clock;
         this.catalogName = rows.name;
@@ -67,8 +68,7 @@ public final class Store implements AutoCloseable {
             store = open(config, new Rules(clock, retention), opened);
             return store;
         } catch (IOException e) {
-            Path directory = config.directory();
-            throw new StartException("storage.directory " + directory + " cannot be used: " + e, e);
+            throw new StartException(unusable(config, e), e);
         } catch (CatalogException e) {
             throw new StartException(String.valueOf(e.getMessage()), e);
         } finally {
@@ -76,6 +76,15 @@ public final class Store implements AutoCloseable {
                 opened.close();
             }
         }
+    }
+
+    /** What a bucket says is a line already; what a disk says needs its kind, too. */
+    private static String unusable(StorageConfig config, IOException e) {
+        return config.s3().isPresent()
+                        && e.getMessage() != null
+                        && e.getMessage().startsWith("bucket ")
+                ? "storage.s3: " + e.getMessage()
+                : "storage.directory " + config.directory() + " cannot be used: " + e;
     }
 
     private static Store open(StorageConfig config, Rules rules, Closing opened) throws StartException, IOException {
@@ -87,7 +96,11 @@ public final class Store implements AutoCloseable {
         ExecutorService disk = Pools.bounded("disk", DISK_THREADS);
         AutoCloseable disks = disk::shutdown;
         opened.add("disk threads", disks);
-        BlobStore blobs = opened.add("files", new FilesystemBlobStore(directory, config.sync(), disk));
+        BlobStore blobs = opened.add(
+                "files",
+                config.s3().isPresent()
+                        ? Buckets.open(config.s3().get(), directory)
+                        : new FilesystemBlobStore(directory, config.sync(), disk));
         Opened rows = config.database().isPresent()
                 ? shared(config.database().get(), rules, completions)
                 : own(config, rules, completions);
@@ -143,14 +156,19 @@ public final class Store implements AutoCloseable {
         return disk;
     }
 
+    /** Returns where files are, in words. */
+    String place() {
+        return place;
+    }
+
     public Path directory() {
         return directory;
     }
 
     private void requireOneStore(boolean freshCatalog) throws StartException, IOException {
-        if (freshCatalog && holdsBlobs()) {
-            throw new StartException(directory + " holds files, but its " + catalogName
-                    + " is missing: restore it from a backup, or start with an empty directory");
+        if (freshCatalog && !blobs.isEmpty()) {
+            throw new StartException(place + " holds files, but its " + catalogName
+                    + " is missing: restore it from a backup, or start with an empty store");
         }
         bind(freshCatalog);
     }
@@ -184,7 +202,7 @@ public final class Store implements AutoCloseable {
     }
 
     private String foreign() {
-        return "the files in " + directory + " are not those of its catalog: is everything mounted, and restored from"
+        return "the files in " + place + " are not those of its catalog: is everything mounted, and restored from"
                 + " one backup?";
     }
 
@@ -194,12 +212,6 @@ public final class Store implements AutoCloseable {
         } catch (CompletionException e) {
             throw new StartException("the catalog in " + directory + " does not answer: " + e.getCause(), e);
         }
-    }
-
-    private boolean holdsBlobs() throws IOException {
-        AtomicBoolean any = new AtomicBoolean();
-        blobs.list(key -> any.set(true));
-        return any.get();
     }
 
     /** Returns whether the files are still those of the catalog: asked before anything is judged by what is missing. */

@@ -42,7 +42,6 @@ public final class ConfigLoader {
             readFile(ConfigFile.read(file.isAbsolute() ? file : absolute), base, given, groups);
         }
         readEnvironment(base, given, groups);
-        refuseLaterKeys(given);
         return ServerConfig.of(new Settings(given, groups.byName(), base));
     }
 
@@ -77,7 +76,7 @@ public final class ConfigLoader {
             throw new ConfigException(
                     setting.origin() + ": " + key.path() + " and " + key.filePath() + " are both given: keep one");
         }
-        given.put(key, isPointer && !key.kind().isLater() ? Settings.fromFile(setting, base) : setting);
+        given.put(key, isPointer ? Settings.fromFile(setting, base) : setting);
     }
 
     private void readEnvironment(Path base, Map<Key, Setting> given, GroupSettings groups) throws ConfigException {
@@ -105,15 +104,6 @@ public final class ConfigLoader {
     /** Other programs may have variables of their own below SIDESTREAM_, but not below the name of a section. */
     private static boolean isMeantAsKey(String variable) {
         return SECTIONS.stream().anyMatch(section -> variable.startsWith(Key.variable(section) + "_"));
-    }
-
-    private static void refuseLaterKeys(Map<Key, Setting> given) throws ConfigException {
-        for (Setting setting : given.values()) {
-            if (setting.key().kind().isLater()) {
-                throw new ConfigException(setting.origin() + ": "
-                        + setting.key().path() + ": another store than a directory is not supported by this version");
-            }
-        }
     }
 
     private static ConfigException unknown(ConfigFile file, String name) {

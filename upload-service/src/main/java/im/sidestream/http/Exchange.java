@@ -163,6 +163,9 @@ final class Exchange {
     private void refuse(Refusal refusal) {
         int status = RefusalStatus.of(refusal.reason());
         refusal.retryAt().ifPresent(this::retryAfter);
+        if (status == HttpStatus.SERVICE_UNAVAILABLE_503 && refusal.retryAt().isEmpty()) {
+            headers().put(HttpHeader.RETRY_AFTER, RETRY.toSeconds());
+        }
         refusal.stored().ifPresent(stored -> {
             headers().put(DigestFields.REPR_DIGEST, FileHeaders.reprDigest(stored));
             headers().put(ResumeHeaders.LENGTH, stored.size());

@@ -1,6 +1,7 @@
 package im.sidestream.http;
 
 import im.sidestream.blob.Blob;
+import im.sidestream.slot.Refusal;
 import im.sidestream.slot.SlotId;
 import im.sidestream.transfer.Download;
 import java.io.EOFException;
@@ -69,18 +70,19 @@ final class SmallBodies {
      * Reads a body that is not longer than {@link #LONGEST}; to be released by the caller.
      *
      * @throws java.nio.file.NoSuchFileException if it is not there, although the row says so
+     * @throws Refusal where the store does not answer
      * @throws EOFException if the store has fewer bytes than the row says
      */
-    RetainableByteBuffer read(Download download) throws IOException {
+    RetainableByteBuffer read(Download download) throws IOException, Refusal {
         long begun = nanos.getAsLong();
         RetainableByteBuffer.Mutable body = pool.acquire((int) download.stored().size(), true);
-        try (Blob blob = download.open()) {
+        try (Blob blob = download.open(0, download.stored().size())) {
             ByteBuffer bytes = body.getByteBuffer();
             BufferUtil.clearToFill(bytes);
             bytes.limit((int) download.stored().size());
             fill(bytes, blob);
             bytes.flip();
-        } catch (IOException | RuntimeException e) {
+        } catch (Refusal | IOException | RuntimeException e) {
             body.release();
             throw e;
         }

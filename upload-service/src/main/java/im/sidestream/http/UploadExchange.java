@@ -181,6 +181,9 @@ final class UploadExchange implements Runnable {
                     finish();
                     return;
                 }
+                if (!hasRoom()) {
+                    return;
+                }
             }
         } catch (Refusal | IOException | RuntimeException e) {
             abandon(e);
@@ -215,6 +218,17 @@ final class UploadExchange implements Runnable {
         } finally {
             chunk.release();
         }
+    }
+
+    /** Goes on later where the store is behind, so that what waits before it is bounded. */
+    private boolean hasRoom() {
+        var room = reception().room();
+        if (room.isDone()) {
+            return true;
+        }
+        var unused = room.whenComplete((done, failure) ->
+                exchange.request().getComponents().getExecutor().execute(this));
+        return false;
     }
 
     private void finish() {

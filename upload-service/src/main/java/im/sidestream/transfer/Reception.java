@@ -71,6 +71,11 @@ public final class Reception {
         held.renewIfDue();
     }
 
+    /** Returns what to wait for before more is taken: the store is behind. Complete where it is not. */
+    public CompletableFuture<Void> room() {
+        return writer.room();
+    }
+
     private void write(ByteBuffer bytes) throws Refusal, IOException {
         try {
             writer.write(bytes);

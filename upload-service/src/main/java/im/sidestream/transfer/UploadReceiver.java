@@ -170,7 +170,7 @@ public final class UploadReceiver {
     private CompletableFuture<Reception> open(Claim claim) {
         BlobKey key = key(claim);
         try {
-            BlobWriter writer = blobs.create(key);
+            BlobWriter writer = blobs.create(key, claim.upload().request().size());
             return CompletableFuture.completedFuture(new Reception(claim, writer, this));
         } catch (IOException e) {
             return catalog.release(claim).handle((done, failure) -> null).thenCompose(done -> broken(e));

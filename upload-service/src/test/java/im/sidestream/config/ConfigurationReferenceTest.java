@@ -28,10 +28,8 @@ class ConfigurationReferenceTest {
                 ROW.matcher(page).results().map(row -> row.group(1)).toList();
 
         assertThat(documented)
-                .containsExactlyElementsOf(Arrays.stream(Key.values())
-                        .filter(key -> !key.kind().isLater())
-                        .map(Key::path)
-                        .toList());
+                .containsExactlyElementsOf(
+                        Arrays.stream(Key.values()).map(Key::path).toList());
     }
 
     @Test

@@ -78,6 +78,19 @@ class CheckTest {
     }
 
     @Test
+    void aBucketThatCannotBeReachedIsTold() throws IOException {
+        int nobody = ServerProcess.freePort();
+
+        assertProblem(
+                check(
+                        "secret",
+                        xmpp.port(),
+                        "storage.s3 { endpoint = \"http://127.0.0.1:" + nobody
+                                + "\", bucket = files, access-key = a, secret-key = b }"),
+                "storage.s3: bucket files cannot be reached: ");
+    }
+
+    @Test
     void aTakenPortIsTold() throws IOException {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             port = taken.getLocalPort();

@@ -33,6 +33,7 @@ class MainTest {
                         "usage JID",
                         "purge JID",
                         "fsck",
+                        "migrate --to FILE",
                         "rotate-keys",
                         "erase JID",
                         "maintenance on|off");
@@ -49,6 +50,8 @@ class MainTest {
                 "serve --role component | sidestream: --role component needs PostgreSQL, which this version does not support: use --role all",
                 "serve --role=upload | sidestream: --role upload needs PostgreSQL, which this version does not support: use --role all",
                 "serve --role both | sidestream: --role is all, component or upload, not both",
+                "migrate | sidestream: migrate needs --to and the new configuration's file",
+                "migrate --to | sidestream: --to needs a value",
                 "usage | sidestream: usage needs a JID",
                 "files | sidestream: files needs a JID",
                 "block user | sidestream: block needs user or type, and a pattern",
