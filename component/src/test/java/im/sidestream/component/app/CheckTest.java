@@ -165,7 +165,7 @@ class CheckTest {
             server.configureSecret("another");
             Ran wrong = Ran.main(directory, "check", "--config", server.config().toString());
 
-            assertThat(right.code()).as(right.err()).isZero();
+            assertThat(right.code()).as(right.out() + right.err()).isZero();
             assertThat(right.out()).contains("note: the service runs now\n");
             assertProblem(wrong, "xmpp.secret is not the one with which the running service is connected");
             assertThat(xmpp.waiting()).isZero();
