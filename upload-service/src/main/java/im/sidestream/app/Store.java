@@ -3,6 +3,7 @@ package im.sidestream.app;
 import im.sidestream.blob.BlobStore;
 import im.sidestream.blob.FilesystemBlobStore;
 import im.sidestream.catalog.CatalogException;
+import im.sidestream.catalog.CatalogLoad;
 import im.sidestream.catalog.PostgresCatalog;
 import im.sidestream.catalog.PostgresSettings;
 import im.sidestream.catalog.SqlCatalog;
@@ -19,11 +20,12 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
-import java.util.concurrent.ExecutorService;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.function.Supplier;
 
 /**
@@ -41,17 +43,19 @@ public final class Store implements AutoCloseable {
     private final Clock clock;
     private final String catalogName;
     private final BlobStore blobs;
-    private final ExecutorService disk;
+    private final ThreadPoolExecutor disk;
+    private final ThreadPoolExecutor completions;
     private final Closing closing;
 
-    private Store(StorageConfig config, Opened rows, BlobStore blobs, ExecutorService disk, Closing closing) {
+    private Store(StorageConfig config, Opened rows, BlobStore blobs, Threads threads, Closing closing) {
         this.directory = config.directory();
         this.place = config.s3().map(Buckets::name).orElse(directory.toString());
         this.catalog = rows.catalog;
         this.clock = rows.clock;
         this.catalogName = rows.name;
         this.blobs = blobs;
-        this.disk = disk;
+        this.disk = threads.disk;
+        this.completions = threads.completions;
         this.closing = closing;
     }
 
@@ -90,10 +94,10 @@ public final class Store implements AutoCloseable {
     private static Store open(StorageConfig config, Rules rules, Closing opened) throws StartException, IOException {
         Path directory = config.directory();
         PrivateDirectory.make(directory);
-        ExecutorService completions = Pools.bounded("catalog-answers", COMPLETION_THREADS);
+        ThreadPoolExecutor completions = Pools.bounded("catalog-answers", COMPLETION_THREADS);
         AutoCloseable answers = completions::shutdown;
         opened.add("answers of the catalog", answers);
-        ExecutorService disk = Pools.bounded("disk", DISK_THREADS);
+        ThreadPoolExecutor disk = Pools.bounded("disk", DISK_THREADS);
         AutoCloseable disks = disk::shutdown;
         opened.add("disk threads", disks);
         BlobStore blobs = opened.add(
@@ -105,7 +109,7 @@ public final class Store implements AutoCloseable {
                 ? shared(config.database().get(), rules, completions)
                 : own(config, rules, completions);
         opened.add("catalog", rows.catalog);
-        Store store = new Store(config, rows, blobs, disk, opened);
+        Store store = new Store(config, rows, blobs, new Threads(disk, completions), opened);
         store.requireOneStore(rows.fresh);
         return store;
     }
@@ -159,6 +163,16 @@ public final class Store implements AutoCloseable {
     /** Returns where files are, in words. */
     String place() {
         return place;
+    }
+
+    /** Returns the pools by their names. */
+    Map<String, ThreadPoolExecutor> pools() {
+        return Map.of("disk", disk, "catalog-answers", completions);
+    }
+
+    /** Returns what the catalog has to do now. */
+    CatalogLoad load() {
+        return catalog.load();
     }
 
     public Path directory() {
@@ -227,6 +241,8 @@ public final class Store implements AutoCloseable {
     }
 
     private record Opened(SqlCatalog catalog, Clock clock, boolean fresh, String name) {}
+
+    private record Threads(ThreadPoolExecutor disk, ThreadPoolExecutor completions) {}
 
     private record Rules(Clock clock, Supplier<Retention> retention) {}
 }

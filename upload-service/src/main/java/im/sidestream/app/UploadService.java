@@ -45,7 +45,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.concurrent.ExecutorService;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -68,6 +69,7 @@ public final class UploadService implements AutoCloseable {
     private final FileServer files;
     private final Optional<AdminServer> admin;
     private final Clock clock;
+    private volatile BooleanSupplier practising = () -> false;
     private volatile Evictions evictions = Evictions.SILENT;
     private final StandingPolicy policy;
     private final OwnerAccess access;
@@ -96,17 +98,19 @@ public final class UploadService implements AutoCloseable {
                 clock,
                 random);
 
-        ExecutorService digesting = Pools.bounded("digest", Runtime.getRuntime().availableProcessors());
+        ThreadPoolExecutor digesting =
+                Pools.bounded("digest", Runtime.getRuntime().availableProcessors());
         closing.add("digests", digesting::shutdown);
-        UploadReceiver receiver = new UploadReceiver(
-                signer, store.catalog(), store.blobs(), clock, Leases.DEFAULT, random, new DigestPool(digesting));
+        DigestPool digests = new DigestPool(digesting);
+        UploadReceiver receiver =
+                new UploadReceiver(signer, store.catalog(), store.blobs(), clock, Leases.DEFAULT, random, digests);
         DownloadCounts counts = new DownloadCounts(store.inventory());
         Downloads downloads = new Downloads(
                 store.catalog(), store.blobs(), () -> policy.policy().retention(), clock, counts);
         Deletion deletion = new Deletion(signer, store.catalog(), store.blobs(), store.threads());
-        ExecutorService owners = Pools.bounded("steps", STEP_THREADS, STEPS_WAIT);
+        ThreadPoolExecutor owners = Pools.bounded("steps", STEP_THREADS, STEPS_WAIT);
         closing.add("work in steps", owners::shutdownNow);
-        ExecutorService administrators = Pools.bounded("admin-steps", STEP_THREADS);
+        ThreadPoolExecutor administrators = Pools.bounded("admin-steps", STEP_THREADS);
         closing.add("administrators' work in steps", administrators::shutdownNow);
         access = new OwnerAccess(
                 store,
@@ -141,12 +145,29 @@ public final class UploadService implements AutoCloseable {
                         new RequestLog(metrics)));
 
         closing.add("sweep", SweepSchedule.start(store, clock, metrics));
-        closing.add("upkeep", Upkeep.start(store, policy, counts, clock));
+        closing.add("upkeep", Upkeep.start(store, policy, counts, clock, metrics));
 
         health.need("catalog", () -> store.catalog().check().message());
         health.need("slots", () -> policy.inMaintenance() ? Optional.of("none, in maintenance") : Optional.empty());
         health.need("store", () -> Writable.check(store).message());
-        metrics.gauge("sidestream_http_connections", "Open HTTP connections.", files::connections);
+        Instruments instruments = new Instruments(metrics);
+        instruments.show(files);
+        instruments.show(store::load);
+        instruments.show(receiver.claims());
+        instruments.cache("row", "Rows of files in memory.", "rows", downloads::load);
+        instruments.show(new HoldingsReading(store.inventory(), config.xmpp().domain(), System::nanoTime), store);
+        Map<String, ThreadPoolExecutor> pools = new TreeMap<>(store.pools());
+        pools.putAll(Map.of("digest", digesting, "steps", owners, "admin-steps", administrators));
+        instruments.show(pools);
+        metrics.gauge("sidestream_digest_free_buffers", "Copies that digests may be computed from.", digests::free);
+        metrics.gauge(
+                "sidestream_ready",
+                "Whether new requests are welcome.",
+                () -> health.report().ready() ? 1 : 0);
+        metrics.gauge(
+                "sidestream_warm_up_running",
+                "Whether the practice after the start goes on.",
+                () -> practising.getAsBoolean() ? 1 : 0);
     }
 
     /**
@@ -161,7 +182,9 @@ public final class UploadService implements AutoCloseable {
             service.open();
             if (config.warmUp()) {
                 Path own = config.storage().directory().resolve("warm-up");
-                closing.add("warm-up", new WarmUp(own, clock, random)).start();
+                WarmUp practice = closing.add("warm-up", new WarmUp(own, clock, random));
+                service.practising = practice::isRunning;
+                practice.start();
             }
             return service;
         } catch (StartException e) {

@@ -70,6 +70,10 @@ final class WarmUp implements Runnable, AutoCloseable {
         thread.setDaemon(true);
     }
 
+    boolean isRunning() {
+        return thread.isAlive();
+    }
+
     void start() {
         thread.start();
     }

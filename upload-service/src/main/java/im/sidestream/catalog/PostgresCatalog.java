@@ -287,6 +287,11 @@ public final class PostgresCatalog implements SqlCatalog {
     }
 
     @Override
+    public CatalogLoad load() {
+        return writers.load();
+    }
+
+    @Override
     public CheckResult check() {
         String problem = pool.problem();
         if (problem != null) {

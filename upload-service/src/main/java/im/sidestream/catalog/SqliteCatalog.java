@@ -299,6 +299,11 @@ public final class SqliteCatalog implements SqlCatalog {
     }
 
     @Override
+    public CatalogLoad load() {
+        return writer.load(readers);
+    }
+
+    @Override
     public CheckResult check() {
         String problem = writer.problem();
         if (problem == null) {

@@ -37,6 +37,7 @@ final class FileHandler extends Handler.Wrapper {
     private final Sending sending;
     private final Clock clock;
     private final Consumer<Outcome> outcomes;
+    private final RunningRequests running = new RunningRequests();
 
     /**
      * Wires the handler.
@@ -61,6 +62,10 @@ final class FileHandler extends Handler.Wrapper {
         this.outcomes = outcomes;
     }
 
+    RunningRequests running() {
+        return running;
+    }
+
     /** Downloads of what is remembered are answered by the thread that reads requests; everything else by another. */
     @Override
     public InvocationType getInvocationType() {
@@ -77,7 +82,7 @@ final class FileHandler extends Handler.Wrapper {
             return true;
         }
         Exchange exchange = new Exchange(request, response, callback, path.get().id(), clock);
-        report(exchange, clock.instant());
+        report(exchange, path.get().upload(), clock.instant());
         if (!path.get().upload() && isRead(request)) {
             new DownloadExchange(exchange, downloads, sending).begin();
         } else {
@@ -184,10 +189,13 @@ final class FileHandler extends Handler.Wrapper {
         return links.get(upload.id(), upload.request().name()).toString();
     }
 
-    private void report(Exchange exchange, Instant begun) {
+    private void report(Exchange exchange, boolean upload, Instant begun) {
+        running.begun(upload);
         InetAddress client = ClientLimit.client(exchange.request());
-        Request.addCompletionListener(
-                exchange.request(), failure -> outcomes.accept(outcome(exchange, client, begun, failure)));
+        Request.addCompletionListener(exchange.request(), failure -> {
+            running.ended(upload);
+            outcomes.accept(outcome(exchange, client, begun, failure));
+        });
     }
 
     private Outcome outcome(

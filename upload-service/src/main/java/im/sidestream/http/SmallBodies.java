@@ -3,6 +3,7 @@ package im.sidestream.http;
 import im.sidestream.blob.Blob;
 import im.sidestream.slot.Refusal;
 import im.sidestream.slot.SlotId;
+import im.sidestream.transfer.CacheLoad;
 import im.sidestream.transfer.Download;
 import java.io.EOFException;
 import java.io.IOException;
@@ -37,6 +38,8 @@ final class SmallBodies {
     private final LongSupplier nanos;
     private volatile long waryUntil;
     private int held;
+    private long hits;
+    private long misses;
 
     SmallBodies(ByteBufferPool pool) {
         this(pool, ROOM, System::nanoTime);
@@ -60,7 +63,10 @@ final class SmallBodies {
     /** Returns the body if it is here, to be released by the caller. */
     synchronized @Nullable RetainableByteBuffer find(SlotId id) {
         RetainableByteBuffer body = bodies.get(id);
-        if (body != null) {
+        if (body == null) {
+            misses++;
+        } else {
+            hits++;
             body.retain();
         }
         return body;
@@ -101,6 +107,11 @@ final class SmallBodies {
                 throw new EOFException("the store has fewer bytes than the row says");
             }
         }
+    }
+
+    /** Returns how many bytes are held, and how often that was of use. */
+    synchronized CacheLoad load() {
+        return new CacheLoad(held, hits, misses);
     }
 
     private synchronized void keep(SlotId id, RetainableByteBuffer body) {

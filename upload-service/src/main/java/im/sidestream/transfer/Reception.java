@@ -101,6 +101,10 @@ public final class Reception {
         if (!ended.compareAndSet(false, true)) {
             return CompletableFuture.failedFuture(new IllegalStateException("this upload has ended"));
         }
+        return settle().whenComplete((row, failure) -> held.ended());
+    }
+
+    private CompletableFuture<Upload> settle() {
         Sha256 sum = digest.end();
         if (expected != null && !expected.equals(sum)) {
             return giveBack(UploadReceiver.anotherDigest()).toCompletableFuture();
@@ -143,7 +147,7 @@ public final class Reception {
         if (ended.compareAndSet(false, true)) {
             digest.abandon();
             writer.abort();
-            var unused = receiver.catalog().release(claim);
+            held.release();
         }
     }
 }

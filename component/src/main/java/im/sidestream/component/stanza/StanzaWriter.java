@@ -78,6 +78,16 @@ final class StanzaWriter implements Runnable {
         }
     }
 
+    /** Returns how many bytes wait to be written. */
+    long queuedBytes() {
+        lock.lock();
+        try {
+            return queuedBytes;
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** From now on writes to this connection. */
     void attach(ServerLink link) {
         lock.lock();
