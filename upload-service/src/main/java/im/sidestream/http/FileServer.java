@@ -1,5 +1,6 @@
 package im.sidestream.http;
 
+import im.sidestream.foreign.ForeignSlots;
 import im.sidestream.slot.SlotLinks;
 import im.sidestream.transfer.Deletion;
 import im.sidestream.transfer.Downloads;
@@ -36,6 +37,7 @@ public final class FileServer implements AutoCloseable {
     /**
      * Builds the server; {@link #start} opens its port.
      *
+     * @param foreign what other servers issued
      * @param outcomes is told how each request ended; must not block
      * @throws IOException if the certificate or its key cannot be used; the message says which and why
      */
@@ -44,6 +46,7 @@ public final class FileServer implements AutoCloseable {
             UploadReceiver receiver,
             Downloads downloads,
             Deletion deletion,
+            ForeignSlots foreign,
             Clock clock,
             Consumer<Outcome> outcomes)
             throws IOException {
@@ -60,6 +63,7 @@ public final class FileServer implements AutoCloseable {
                 receiver,
                 downloads,
                 deletion,
+                foreign,
                 Sending.of(settings, server.getByteBufferPool()),
                 clock,
                 outcomes);
