@@ -9,6 +9,7 @@ import im.sidestream.config.Key;
 import im.sidestream.config.Listen;
 import im.sidestream.config.ServerConfig;
 import im.sidestream.config.SocketFile;
+import im.sidestream.foreign.ForeignSlots;
 import im.sidestream.http.AdminCommand;
 import im.sidestream.http.AdminServer;
 import im.sidestream.http.CertificateFiles;
@@ -141,6 +142,7 @@ public final class UploadService implements AutoCloseable {
                         receiver,
                         downloads,
                         deletion,
+                        new ForeignSlots(config.foreign(), issuer, store.catalog(), clock),
                         clock,
                         new RequestLog(metrics)));
 
@@ -202,6 +204,7 @@ public final class UploadService implements AutoCloseable {
             admin.get().start();
         }
         LOG.info("serving {} on {}", config.http().publicUrl(), config.http().listen());
+        config.foreign().forEach(issuer -> LOG.info("serving slots of another server: {}", issuer));
     }
 
     private static HttpSettings settings(ServerConfig config, Store store, Clock clock, SecureRandom random)

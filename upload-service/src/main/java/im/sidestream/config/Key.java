@@ -39,6 +39,11 @@ public enum Key {
     HTTP_TRUSTED_PROXIES("http.trusted-proxies", Kind.NETWORKS, null),
     HTTP_PROXY_PROTOCOL("http.proxy-protocol", Kind.PROXY_PROTOCOL, "off"),
     HTTP_X_ACCEL_REDIRECT("http.x-accel-redirect", Kind.URL_PATH, null),
+    FOREIGN_PROTOCOL("foreign.*.protocol", Kind.FOREIGN_PROTOCOL, null),
+    FOREIGN_PATH("foreign.*.path", Kind.URL_PATH, null),
+    FOREIGN_SERVICE("foreign.*.service", Kind.DOMAIN, null),
+    FOREIGN_SECRET("foreign.*.secret", Kind.SECRET, null),
+    FOREIGN_DELETE_SECRET("foreign.*.delete-secret", Kind.SECRET, null),
     STORAGE_DIRECTORY("storage.directory", Kind.FILE, "/var/lib/sidestream"),
     STORAGE_SYNC("storage.sync", Kind.FLAG, "true"),
     STORAGE_S3_ENDPOINT("storage.s3.endpoint", Kind.ENDPOINT, null),
@@ -155,6 +160,16 @@ public enum Key {
         return POLICY_GROUPS.path + "." + group + "." + rest;
     }
 
+    /** Returns whether the key is one of those that each section of {@code foreign} has. */
+    boolean isForeign() {
+        return path.startsWith("foreign.");
+    }
+
+    /** Returns how such a key is called in the section of that name. */
+    String pathOf(String name) {
+        return path.replace("*", name);
+    }
+
     /** Returns the items that a text without structure spells. */
     List<String> items(String text) {
         return kind.isList() ? List.of(text.trim().split("\\s*,\\s*")) : List.of(text);
@@ -179,6 +194,7 @@ public enum Key {
 
     static Optional<Key> named(String path) {
         return Arrays.stream(values())
+                .filter(key -> !key.isForeign())
                 .filter(key -> key.path.equals(path)
                         || (key.isSecret() && key.filePath().equals(path)))
                 .findFirst();

@@ -25,6 +25,7 @@ enum Kind {
     COUNT_OR_UNLIMITED("a whole number, or unlimited"),
     WHEN_FULL("refuse or evict"),
     PROXY_PROTOCOL("off or required"),
+    FOREIGN_PROTOCOL("prosody-v1, prosody-v2, prosody-jwt, ejabberd or metronome"),
     URL_PATH("a path such as /stored/ of letters, digits and . _ ~ -, beginning and ending with a slash"),
     PURPOSES("a list such as [message, profile, ephemeral, permanent] that has message in it"),
     TYPES("a list such as [\"image/*\", \"text/plain\"]"),

@@ -1,5 +1,6 @@
 package im.sidestream.http;
 
+import im.sidestream.foreign.ForeignSlots;
 import im.sidestream.slot.SlotLinks;
 import im.sidestream.transfer.Deletion;
 import im.sidestream.transfer.Downloads;
@@ -39,6 +40,7 @@ public final class FileServer implements AutoCloseable {
     /**
      * Builds the server; {@link #start} opens its port.
      *
+     * @param foreign what other servers issued
      * @param outcomes is told how each request ended; must not block
      * @throws IOException if the certificate or its key cannot be used; the message says which and why
      */
@@ -47,6 +49,7 @@ public final class FileServer implements AutoCloseable {
             UploadReceiver receiver,
             Downloads downloads,
             Deletion deletion,
+            ForeignSlots foreign,
             Clock clock,
             Consumer<Outcome> outcomes)
             throws IOException {
@@ -60,7 +63,7 @@ public final class FileServer implements AutoCloseable {
         SlotLinks links = new SlotLinks(settings.publicUrl());
         Sending sending = Sending.of(settings, server.getByteBufferPool());
         small = sending.small();
-        FileHandler files = new FileHandler(links, receiver, downloads, deletion, sending, clock, outcomes);
+        FileHandler files = new FileHandler(links, receiver, downloads, deletion, foreign, sending, clock, outcomes);
         running = files.running();
         files.setHandler(servlets());
         ClientLimit clients = new ClientLimit(new Clients(settings.front()), settings.guards());

@@ -23,8 +23,8 @@ final class Serve {
     private final Program program;
     private final CountDownLatch stopping = new CountDownLatch(1);
 
-    /** The two faces of what runs. */
-    private record Running(UploadService service, ComponentFace face) {}
+    /** The two faces of what runs; without an XMPP server there is one. */
+    private record Running(UploadService service, Optional<ComponentFace> face) {}
 
     Serve(Program program) {
         this.program = program;
@@ -46,7 +46,9 @@ final class Serve {
         try (Closing closing = new Closing()) {
             UploadService service =
                     closing.add("upload service", UploadService.start(config, clock, new SecureRandom()));
-            ComponentFace face = closing.add("component", ComponentFace.start(config, service, clock));
+            Optional<ComponentFace> face = config.isComponent()
+                    ? Optional.of(closing.add("component", ComponentFace.start(config, service, clock)))
+                    : Optional.empty();
             closing.add("readiness", service::drain);
             service.health().started();
             running.complete(new Running(service, face));
@@ -91,7 +93,7 @@ final class Serve {
         try {
             ServerConfig fresh = program.config(file);
             running.service().reload(fresh);
-            running.face().reload(fresh);
+            running.face().ifPresent(face -> face.reload(fresh));
         } catch (ConfigException e) {
             running.service().refuseReload(e);
         }

@@ -52,6 +52,18 @@ class CheckTest {
                 "xmpp: 127.0.0.1:" + xmpp.port() + ": the server refused the shared secret");
     }
 
+    /** Where only other servers' slots are served, no XMPP server is asked. */
+    @Test
+    void aServiceWithoutXmppIsNotMissingOne() throws IOException {
+        Ran ran = check(
+                "secret",
+                ServerProcess.freePort(),
+                "xmpp = null, foreign.host { protocol = ejabberd, path = \"/upload/\", service = localhost, secret = x }");
+
+        assertThat(ran.code()).isZero();
+        assertThat(ran.out()).contains("no xmpp.domain");
+    }
+
     @Test
     void anUnreachableServerIsTold() throws IOException {
         int nobody = ServerProcess.freePort();
