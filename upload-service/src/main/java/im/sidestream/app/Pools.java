@@ -1,6 +1,5 @@
 package im.sidestream.app;
 
-import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -13,12 +12,12 @@ final class Pools {
 
     private Pools() {}
 
-    static ExecutorService bounded(String name, int threads) {
+    static ThreadPoolExecutor bounded(String name, int threads) {
         return bounded(name, threads, Integer.MAX_VALUE);
     }
 
     /** The same, which refuses work while {@code queue} pieces of it wait. */
-    static ExecutorService bounded(String name, int threads, int queue) {
+    static ThreadPoolExecutor bounded(String name, int threads, int queue) {
         ThreadPoolExecutor pool = new ThreadPoolExecutor(
                 threads, threads, KEEP_SECONDS, TimeUnit.SECONDS, new LinkedBlockingQueue<>(queue), named(name));
         pool.allowCoreThreadTimeOut(true);

@@ -34,6 +34,7 @@ final class RequestLog implements Consumer<Outcome> {
             metrics.sent(outcome.bytes());
         }
         if (isBroken(outcome)) {
+            metrics.error("http");
             // the stack trace was logged where it broke
             LOG.error(line(method, outcome));
         } else if (LOG.isInfoEnabled()) {

@@ -3,6 +3,7 @@ package im.sidestream.app;
 import im.sidestream.blob.BlobStore;
 import im.sidestream.blob.FilesystemBlobStore;
 import im.sidestream.catalog.CatalogException;
+import im.sidestream.catalog.CatalogLoad;
 import im.sidestream.catalog.PostgresCatalog;
 import im.sidestream.catalog.PostgresSettings;
 import im.sidestream.catalog.SqlCatalog;
@@ -20,12 +21,12 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.function.Supplier;
 
 /**
@@ -38,20 +39,24 @@ public final class Store implements AutoCloseable {
     private static final int COMPLETION_THREADS = 8;
 
     private final Path directory;
+    private final String place;
     private final SqlCatalog catalog;
     private final Clock clock;
     private final String catalogName;
     private final BlobStore blobs;
-    private final ExecutorService disk;
+    private final ThreadPoolExecutor disk;
+    private final ThreadPoolExecutor completions;
     private final Closing closing;
 
-    private Store(StorageConfig config, Opened rows, BlobStore blobs, ExecutorService disk, Closing closing) {
+    private Store(StorageConfig config, Opened rows, BlobStore blobs, Threads threads, Closing closing) {
         this.directory = config.directory();
+        this.place = config.s3().map(Buckets::name).orElse(directory.toString());
         this.catalog = rows.catalog;
         this.clock = rows.clock;
         this.catalogName = rows.name;
         this.blobs = blobs;
-        this.disk = disk;
+        this.disk = threads.disk;
+        this.completions = threads.completions;
         this.closing = closing;
     }
 
@@ -68,8 +73,7 @@ public final class Store implements AutoCloseable {
             store = open(config, new Rules(clock, retention), opened);
             return store;
         } catch (IOException e) {
-            Path directory = config.directory();
-            throw new StartException("storage.directory " + directory + " cannot be used: " + e, e);
+            throw new StartException(unusable(config, e), e);
         } catch (CatalogException e) {
             throw new StartException(String.valueOf(e.getMessage()), e);
         } finally {
@@ -79,21 +83,34 @@ public final class Store implements AutoCloseable {
         }
     }
 
+    /** What a bucket says is a line already; what a disk says needs its kind, too. */
+    private static String unusable(StorageConfig config, IOException e) {
+        return config.s3().isPresent()
+                        && e.getMessage() != null
+                        && e.getMessage().startsWith("bucket ")
+                ? "storage.s3: " + e.getMessage()
+                : "storage.directory " + config.directory() + " cannot be used: " + e;
+    }
+
     private static Store open(StorageConfig config, Rules rules, Closing opened) throws StartException, IOException {
         Path directory = config.directory();
         PrivateDirectory.make(directory);
-        ExecutorService completions = Pools.bounded("catalog-answers", COMPLETION_THREADS);
+        ThreadPoolExecutor completions = Pools.bounded("catalog-answers", COMPLETION_THREADS);
         AutoCloseable answers = completions::shutdown;
         opened.add("answers of the catalog", answers);
-        ExecutorService disk = Pools.bounded("disk", DISK_THREADS);
+        ThreadPoolExecutor disk = Pools.bounded("disk", DISK_THREADS);
         AutoCloseable disks = disk::shutdown;
         opened.add("disk threads", disks);
-        BlobStore blobs = opened.add("files", new FilesystemBlobStore(directory, config.sync(), disk));
+        BlobStore blobs = opened.add(
+                "files",
+                config.s3().isPresent()
+                        ? Buckets.open(config.s3().get(), directory)
+                        : new FilesystemBlobStore(directory, config.sync(), disk));
         Opened rows = config.database().isPresent()
                 ? shared(config.database().get(), rules, completions)
                 : own(config, rules, completions);
         opened.add("catalog", rows.catalog);
-        Store store = new Store(config, rows, blobs, disk, opened);
+        Store store = new Store(config, rows, blobs, new Threads(disk, completions), opened);
         store.requireOneStore(rows.fresh);
         return store;
     }
@@ -148,14 +165,29 @@ public final class Store implements AutoCloseable {
         return disk;
     }
 
+    /** Returns where files are, in words. */
+    String place() {
+        return place;
+    }
+
+    /** Returns the pools by their names. */
+    Map<String, ThreadPoolExecutor> pools() {
+        return Map.of("disk", disk, "catalog-answers", completions);
+    }
+
+    /** Returns what the catalog has to do now. */
+    CatalogLoad load() {
+        return catalog.load();
+    }
+
     public Path directory() {
         return directory;
     }
 
     private void requireOneStore(boolean freshCatalog) throws StartException, IOException {
-        if (freshCatalog && holdsBlobs()) {
-            throw new StartException(directory + " holds files, but its " + catalogName
-                    + " is missing: restore it from a backup, or start with an empty directory");
+        if (freshCatalog && !blobs.isEmpty()) {
+            throw new StartException(place + " holds files, but its " + catalogName
+                    + " is missing: restore it from a backup, or start with an empty store");
         }
         bind(freshCatalog);
     }
@@ -189,7 +221,7 @@ public final class Store implements AutoCloseable {
     }
 
     private String foreign() {
-        return "the files in " + directory + " are not those of its catalog: is everything mounted, and restored from"
+        return "the files in " + place + " are not those of its catalog: is everything mounted, and restored from"
                 + " one backup?";
     }
 
@@ -199,12 +231,6 @@ public final class Store implements AutoCloseable {
         } catch (CompletionException e) {
             throw new StartException("the catalog in " + directory + " does not answer: " + e.getCause(), e);
         }
-    }
-
-    private boolean holdsBlobs() throws IOException {
-        AtomicBoolean any = new AtomicBoolean();
-        blobs.list(key -> any.set(true));
-        return any.get();
     }
 
     /** Returns whether the files are still those of the catalog: asked before anything is judged by what is missing. */
@@ -220,6 +246,8 @@ public final class Store implements AutoCloseable {
     }
 
     private record Opened(SqlCatalog catalog, Clock clock, boolean fresh, String name) {}
+
+    private record Threads(ThreadPoolExecutor disk, ThreadPoolExecutor completions) {}
 
     private record Rules(Clock clock, Supplier<Retention> retention) {}
 }

@@ -27,7 +27,7 @@ final class StoreCheck {
     /** Compares what is on the store with what the catalog says of it. */
     String findings() throws IOException {
         if (!store.isWhole()) {
-            return "the files in " + store.directory() + " are not those of the catalog: is everything mounted?\n";
+            return "the files in " + store.place() + " are not those of the catalog: is everything mounted?\n";
         }
         Findings findings = new Findings();
         store.blobs().list(key -> judge(key, row(key).orElse(null)).ifPresent(finding -> findings.add(key, finding)));

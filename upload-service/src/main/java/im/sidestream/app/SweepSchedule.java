@@ -7,6 +7,7 @@ import im.sidestream.sweep.SweepLimits;
 import im.sidestream.sweep.SweepReport;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -33,8 +34,11 @@ final class SweepSchedule implements AutoCloseable {
         ExpirySweeper expiry = new ExpirySweeper(store.catalog(), store.blobs(), SweepLimits.STANDARD, clock);
         OrphanSweeper orphans = new OrphanSweeper(store.catalog(), store.blobs(), SweepLimits.STANDARD);
         SweepSchedule schedule = new SweepSchedule(metrics);
-        schedule.every(BETWEEN_EXPIRIES, BETWEEN_EXPIRIES, expiry::sweep);
-        schedule.every(FIRST_ORPHANS, BETWEEN_ORPHANS, orphans::sweep);
+        SweepRuns expiries = new SweepRuns(clock);
+        SweepRuns searches = new SweepRuns(clock);
+        SweepRuns.show(metrics, Map.of("expiry", expiries, "orphans", searches));
+        schedule.every(BETWEEN_EXPIRIES, BETWEEN_EXPIRIES, () -> expiries.run(expiry::sweep));
+        schedule.every(FIRST_ORPHANS, BETWEEN_ORPHANS, () -> searches.run(orphans::sweep));
         return schedule;
     }
 
@@ -48,6 +52,7 @@ final class SweepSchedule implements AutoCloseable {
         try {
             count(sweep.get());
         } catch (RuntimeException | Error e) {
+            metrics.error("sweep");
             LOG.error("a sweep failed", e);
         }
     }

@@ -1,5 +1,6 @@
 package im.sidestream.app;
 
+import im.sidestream.observe.Metrics;
 import im.sidestream.slot.AuditTrail;
 import im.sidestream.transfer.DownloadCounts;
 import java.time.Clock;
@@ -27,13 +28,15 @@ final class Upkeep implements AutoCloseable {
 
     private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(Pools.named("upkeep"));
     private final DownloadCounts counts;
+    private final Metrics metrics;
 
-    private Upkeep(DownloadCounts counts) {
+    private Upkeep(DownloadCounts counts, Metrics metrics) {
         this.counts = counts;
+        this.metrics = metrics;
     }
 
-    static Upkeep start(Store store, StandingPolicy policy, DownloadCounts counts, Clock clock) {
-        Upkeep upkeep = new Upkeep(counts);
+    static Upkeep start(Store store, StandingPolicy policy, DownloadCounts counts, Clock clock, Metrics metrics) {
+        Upkeep upkeep = new Upkeep(counts, metrics);
         upkeep.every(BETWEEN_COUNTS, () -> counts.flush().join());
         upkeep.every(BETWEEN_READINGS, policy::refresh);
         upkeep.every(BETWEEN_FORGETTINGS, () -> forget(store.audit(), policy::auditRetention, clock));
@@ -56,12 +59,14 @@ final class Upkeep implements AutoCloseable {
     }
 
     /** Whatever happens once must not end the schedule. */
-    private static void run(Runnable work) {
+    private void run(Runnable work) {
         try {
             work.run();
         } catch (CompletionException e) {
+            metrics.error("upkeep");
             LOG.warn("the catalog failed during the upkeep; it is tried again: {}", String.valueOf(e.getCause()));
         } catch (RuntimeException | Error e) {
+            metrics.error("upkeep");
             LOG.error("the upkeep failed", e);
         }
     }

@@ -9,6 +9,7 @@ import im.sidestream.config.Key;
 import im.sidestream.config.Listen;
 import im.sidestream.config.ServerConfig;
 import im.sidestream.config.SocketFile;
+import im.sidestream.foreign.ForeignSlots;
 import im.sidestream.http.AdminCommand;
 import im.sidestream.http.AdminServer;
 import im.sidestream.http.CertificateFiles;
@@ -46,7 +47,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.concurrent.ExecutorService;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -70,6 +72,7 @@ public final class UploadService implements AutoCloseable {
     private final Optional<StreamLeases> leases;
     private final Optional<AdminServer> admin;
     private final Clock clock;
+    private volatile BooleanSupplier practising = () -> false;
     private volatile Evictions evictions = Evictions.SILENT;
     private final StandingPolicy policy;
     private final OwnerAccess access;
@@ -99,17 +102,19 @@ public final class UploadService implements AutoCloseable {
                 clock,
                 random);
 
-        ExecutorService digesting = Pools.bounded("digest", Runtime.getRuntime().availableProcessors());
+        ThreadPoolExecutor digesting =
+                Pools.bounded("digest", Runtime.getRuntime().availableProcessors());
         closing.add("digests", digesting::shutdown);
-        UploadReceiver receiver = new UploadReceiver(
-                signer, store.catalog(), store.blobs(), clock, Leases.DEFAULT, random, new DigestPool(digesting));
+        DigestPool digests = new DigestPool(digesting);
+        UploadReceiver receiver =
+                new UploadReceiver(signer, store.catalog(), store.blobs(), clock, Leases.DEFAULT, random, digests);
         DownloadCounts counts = new DownloadCounts(store.inventory());
         Downloads downloads = new Downloads(
                 store.catalog(), store.blobs(), () -> policy.policy().retention(), clock, counts);
         Deletion deletion = new Deletion(signer, store.catalog(), store.blobs(), store.threads());
-        ExecutorService owners = Pools.bounded("steps", STEP_THREADS, STEPS_WAIT);
+        ThreadPoolExecutor owners = Pools.bounded("steps", STEP_THREADS, STEPS_WAIT);
         closing.add("work in steps", owners::shutdownNow);
-        ExecutorService administrators = Pools.bounded("admin-steps", STEP_THREADS);
+        ThreadPoolExecutor administrators = Pools.bounded("admin-steps", STEP_THREADS);
         closing.add("administrators' work in steps", administrators::shutdownNow);
         access = new OwnerAccess(
                 store,
@@ -134,26 +139,43 @@ public final class UploadService implements AutoCloseable {
                 .map(listen -> new AdminServer(listen.address(), health, metrics, commands(console)));
         admin.ifPresent(listener -> closing.add("admin listener", listener));
         if (role.servesHttp()) {
-            FileServer http = closing.add(
+            files = Optional.of(closing.add(
                     "HTTP",
                     new FileServer(
                             settings(config, store, clock, random),
                             receiver,
                             downloads,
                             deletion,
+                            new ForeignSlots(config.foreign(), issuer, store.catalog(), clock),
                             clock,
-                            new RequestLog(metrics)));
-            files = Optional.of(http);
-            metrics.gauge("sidestream_http_connections", "Open HTTP connections.", http::connections);
+                            new RequestLog(metrics))));
             closing.add("sweep", SweepSchedule.start(store, clock, metrics));
         } else {
             files = Optional.empty();
         }
-        closing.add("upkeep", Upkeep.start(store, policy, counts, clock));
+        closing.add("upkeep", Upkeep.start(store, policy, counts, clock, metrics));
 
         health.need("catalog", () -> store.catalog().check().message());
         health.need("slots", () -> policy.inMaintenance() ? Optional.of("none, in maintenance") : Optional.empty());
         health.need("store", () -> Writable.check(store).message());
+        Instruments instruments = new Instruments(metrics);
+        files.ifPresent(instruments::show);
+        instruments.show(store::load);
+        instruments.show(receiver.claims());
+        instruments.cache("row", "Rows of files in memory.", "rows", downloads::load);
+        instruments.show(new HoldingsReading(store.inventory(), config.xmpp().domain(), System::nanoTime), store);
+        Map<String, ThreadPoolExecutor> pools = new TreeMap<>(store.pools());
+        pools.putAll(Map.of("digest", digesting, "steps", owners, "admin-steps", administrators));
+        instruments.show(pools);
+        metrics.gauge("sidestream_digest_free_buffers", "Copies that digests may be computed from.", digests::free);
+        metrics.gauge(
+                "sidestream_ready",
+                "Whether new requests are welcome.",
+                () -> health.report().ready() ? 1 : 0);
+        metrics.gauge(
+                "sidestream_warm_up_running",
+                "Whether the practice after the start goes on.",
+                () -> practising.getAsBoolean() ? 1 : 0);
     }
 
     /**
@@ -178,7 +200,9 @@ public final class UploadService implements AutoCloseable {
             service.open();
             if (config.warmUp() && role.servesHttp()) {
                 Path own = config.storage().directory().resolve("warm-up");
-                closing.add("warm-up", new WarmUp(own, clock, random)).start();
+                WarmUp practice = closing.add("warm-up", new WarmUp(own, clock, random));
+                service.practising = practice::isRunning;
+                practice.start();
             }
             return service;
         } catch (StartException e) {
@@ -195,6 +219,7 @@ public final class UploadService implements AutoCloseable {
             files.get().start();
             LOG.info(
                     "serving {} on {}", config.http().publicUrl(), config.http().listen());
+            config.foreign().forEach(issuer -> LOG.info("serving slots of another server: {}", issuer));
         }
         if (admin.isPresent()) {
             admin.get().start();

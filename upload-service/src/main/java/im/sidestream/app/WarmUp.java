@@ -3,6 +3,7 @@ package im.sidestream.app;
 import im.sidestream.blob.BlobStore;
 import im.sidestream.blob.FilesystemBlobStore;
 import im.sidestream.catalog.SqliteCatalog;
+import im.sidestream.foreign.ForeignSlots;
 import im.sidestream.http.FileServer;
 import im.sidestream.http.HttpFront;
 import im.sidestream.http.HttpGuards;
@@ -35,6 +36,7 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
@@ -70,6 +72,10 @@ final class WarmUp implements Runnable, AutoCloseable {
         thread.setDaemon(true);
     }
 
+    boolean isRunning() {
+        return thread.isAlive();
+    }
+
     void start() {
         thread.start();
     }
@@ -95,6 +101,9 @@ final class WarmUp implements Runnable, AutoCloseable {
                 BlobStore blobs = new FilesystemBlobStore(directory, false, threads)) {
             TokenSigner signer = SigningKeys.signer(catalog, clock, random);
             DigestPool digests = new DigestPool(threads);
+            SlotForm form = new SlotForm(new SlotLinks(URI.create("http://localhost/")), signer, false);
+            SlotIssuer issuer =
+                    new SlotIssuer(() -> POLICY, form, catalog, blobs::freeBytes, Evictions.SILENT, clock, random);
             try (FileServer server = new FileServer(
                     new HttpSettings(
                             new ListenOn.Network(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0)),
@@ -107,13 +116,10 @@ final class WarmUp implements Runnable, AutoCloseable {
                     new UploadReceiver(signer, catalog, blobs, clock, Leases.DEFAULT, random, digests),
                     new Downloads(catalog, blobs, POLICY::retention, clock, new DownloadCounts(catalog.inventory())),
                     new Deletion(signer, catalog, blobs, threads),
+                    new ForeignSlots(List.of(), issuer, catalog, clock),
                     clock,
                     outcome -> {})) {
                 server.start();
-                SlotLinks links = new SlotLinks(URI.create("http://localhost/"));
-                SlotForm form = new SlotForm(links, signer, false);
-                SlotIssuer issuer =
-                        new SlotIssuer(() -> POLICY, form, catalog, blobs::freeBytes, Evictions.SILENT, clock, random);
                 return rounds(server.port(), issuer, end);
             }
         } finally {

@@ -5,8 +5,16 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.WritableByteChannel;
 
-/** An open blob. It stays readable when it is deleted meanwhile. Safe for one reader at a time. */
+/**
+ * An open blob. It stays readable when it is deleted meanwhile; where it lies on another machine, what was not on its way
+ * then may be missing. Safe for one reader at a time.
+ */
 public interface Blob extends Closeable {
+    /** Returns whether its bytes lie on this machine, so that the system can send them without copying. */
+    default boolean isLocal() {
+        return true;
+    }
+
     /**
      * Reads from {@code position} into {@code target}.
      *

@@ -2,6 +2,8 @@ package im.sidestream.blob;
 
 import java.io.IOException;
 import java.util.Optional;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
 /**
@@ -14,10 +16,20 @@ public interface BlobStore extends AutoCloseable {
     /**
      * Starts a blob.
      *
-     * @throws java.nio.file.FileAlreadyExistsException if the key was used before
+     * @throws java.nio.file.FileAlreadyExistsException if the key was used before; a store that would have to ask another
+     *     machine lets publishing fail with it
      * @throws IOException if the store cannot be written
      */
     BlobWriter create(BlobKey key) throws IOException;
+
+    /**
+     * Starts a blob as {@link #create(BlobKey)} does, for a store that writes large ones in another way.
+     *
+     * @param expected bytes that will come at most, as far as is known
+     */
+    default BlobWriter create(BlobKey key, long expected) throws IOException {
+        return create(key);
+    }
 
     /**
      * Opens a published blob.
@@ -32,6 +44,29 @@ public interface BlobStore extends AutoCloseable {
         return false;
     }
 
+    /**
+     * Opens a blob as {@link #open(BlobKey)} does, for a store that can be asked for a part.
+     *
+     * @param from where the bytes begin that are going to be read in their order
+     * @param length how many these are, at least one; others may be read, and cost more
+     */
+    default Blob open(BlobKey key, long from, long length) throws IOException {
+        return open(key);
+    }
+
+    /**
+     * Returns what runs calls of {@link #open} and of the blob's own methods, which may have to wait for a network. The
+     * caller's own thread does where there is none between.
+     */
+    default Executor threads() {
+        return Runnable::run;
+    }
+
+    /** Returns the store's own links, where it has such, and may give them away. */
+    default Optional<SignedLinks> links() {
+        return Optional.empty();
+    }
+
     /** Removes a blob, published or not; nothing happens where there is none. */
     void delete(BlobKey key) throws IOException;
 
@@ -43,6 +78,13 @@ public interface BlobStore extends AutoCloseable {
 
     /** Writes the id of a new store, durably. */
     void adopt(String storeId) throws IOException;
+
+    /** Returns whether {@link #list} would show nothing. */
+    default boolean isEmpty() throws IOException {
+        AtomicBoolean any = new AtomicBoolean();
+        list(key -> any.set(true));
+        return !any.get();
+    }
 
     /** Returns how many bytes more the store can take, {@link Long#MAX_VALUE} where it cannot know. */
     long freeBytes() throws IOException;

@@ -12,6 +12,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -42,6 +43,9 @@ final class GroupCommit implements AutoCloseable {
 
     private final Job<Void> last = new Job<>(false, true, () -> null);
 
+    private final LongAdder changes = new LongAdder();
+    private final LongAdder commits = new LongAdder();
+    private final LongAdder failures = new LongAdder();
     private volatile boolean closing;
     private volatile boolean ended;
     private volatile @Nullable String problem;
@@ -144,6 +148,19 @@ final class GroupCommit implements AutoCloseable {
         return ended ? "the catalog's writer has ended" : problem;
     }
 
+    /** Returns what waits, and what was done, over the connections of {@code readers}. */
+    CatalogLoad load(Readers readers) {
+        return new CatalogLoad(
+                unsettled.get(),
+                changes.sum(),
+                commits.sum(),
+                failures.sum(),
+                readers.count(),
+                readers.idle(),
+                readers.waiting(),
+                0);
+    }
+
     private void loop() {
         List<Job<?>> batch = new ArrayList<>(tuning.batch());
         try {
@@ -207,6 +224,8 @@ final class GroupCommit implements AutoCloseable {
 
     /** What a listener makes of it is no part of the commit. */
     private void tell(int jobs, boolean durable) {
+        changes.add(jobs);
+        commits.increment();
         try {
             tuning.listener().committed(jobs, durable);
         } catch (RuntimeException | Error e) {
@@ -219,6 +238,7 @@ final class GroupCommit implements AutoCloseable {
             jobs.forEach(job -> commit(List.of(job)));
             return;
         }
+        failures.increment();
         problem = cause instanceof SQLException e ? faults.broken(e).getMessage() : cause.toString();
         jobs.get(0).fail(cause instanceof SQLException e ? faults.translate(e) : cause);
     }

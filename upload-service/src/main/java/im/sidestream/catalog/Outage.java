@@ -1,5 +1,6 @@
 package im.sidestream.catalog;
 
+import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -13,6 +14,7 @@ final class Outage {
 
     private final String name;
     private volatile @Nullable String problem;
+    private final LongAdder count = new LongAdder();
 
     Outage(String name) {
         this.name = name;
@@ -24,8 +26,14 @@ final class Outage {
         return problem;
     }
 
+    /** Returns how often the database was away. */
+    long count() {
+        return count.sum();
+    }
+
     void began(String why) {
         if (problem == null) {
+            count.increment();
             log.error("the catalog {} {}; this is tried again", name, why);
         }
         problem = "the catalog " + name + " " + why;

@@ -290,6 +290,11 @@ public final class PostgresCatalog implements SqlCatalog {
     }
 
     @Override
+    public CatalogLoad load() {
+        return writers.load();
+    }
+
+    @Override
     public StreamLeases streamLeases() {
         return leases;
     }

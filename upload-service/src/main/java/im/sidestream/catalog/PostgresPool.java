@@ -2,6 +2,7 @@ package im.sidestream.catalog;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import com.zaxxer.hikari.HikariPoolMXBean;
 import im.sidestream.slot.Refusal;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -49,6 +50,20 @@ final class PostgresPool implements AutoCloseable {
     @Nullable
     String problem() {
         return outage.problem();
+    }
+
+    /** Returns how the pool stands; {@code waiting} and what follows are the writers' to say. */
+    CatalogLoad load(long waiting, long changes, long failures) {
+        HikariPoolMXBean now = source.getHikariPoolMXBean();
+        return new CatalogLoad(
+                waiting,
+                changes,
+                changes,
+                failures,
+                now.getTotalConnections(),
+                now.getIdleConnections(),
+                now.getThreadsAwaitingConnection(),
+                outage.count());
     }
 
     /** Lends a connection, or refuses at once during an outage. */

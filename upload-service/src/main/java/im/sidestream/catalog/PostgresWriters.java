@@ -12,6 +12,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -36,6 +37,8 @@ final class PostgresWriters implements AutoCloseable {
     private final ExecutorService threads;
     private final ThreadLocal<Lane> lanes;
     private final AtomicInteger waiting = new AtomicInteger();
+    private final LongAdder changes = new LongAdder();
+    private final LongAdder failures = new LongAdder();
     private volatile boolean closing;
 
     /** Wires as many threads as may make changes at once. */
@@ -86,14 +89,22 @@ final class PostgresWriters implements AutoCloseable {
         return future;
     }
 
+    /** Returns what waits, and what was done. */
+    CatalogLoad load() {
+        return pool.load(waiting.get(), changes.sum(), failures.sum());
+    }
+
     private CatalogException closed() {
         return new CatalogException("the catalog " + faults.name() + " is closed", null);
     }
 
     private <T> Outcome<T> outcome(boolean durable, boolean single, Changes.Change<Statements, T> change) {
         try {
-            return new Outcome<>(make(durable, single, change), null);
+            Outcome<T> made = new Outcome<>(make(durable, single, change), null);
+            changes.increment();
+            return made;
         } catch (SQLException e) {
+            failures.increment();
             return new Outcome<>(null, faults.translate(e));
         } catch (Refusal | RuntimeException | Error e) {
             return new Outcome<>(null, e);

@@ -6,6 +6,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingDeque;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -16,6 +17,7 @@ final class Readers implements Reads, AutoCloseable {
     private final LinkedBlockingDeque<Reader> idle;
     private final int count;
     private final Faults faults;
+    private final AtomicInteger waiting = new AtomicInteger();
     private volatile boolean closed;
 
     Readers(Collection<Reader> readers, Faults faults) {
@@ -27,7 +29,7 @@ final class Readers implements Reads, AutoCloseable {
     @Override
     public <T> CompletableFuture<T> read(Query<T> query) {
         try {
-            Reader reader = idle.takeFirst();
+            Reader reader = lend();
             try {
                 if (closed) {
                     return CompletableFuture.failedFuture(
@@ -44,6 +46,32 @@ final class Readers implements Reads, AutoCloseable {
             Thread.currentThread().interrupt();
             return CompletableFuture.failedFuture(new CatalogException("interrupted while waiting to read", e));
         }
+    }
+
+    private Reader lend() throws InterruptedException {
+        Reader reader = idle.pollFirst();
+        if (reader != null) {
+            return reader;
+        }
+        waiting.incrementAndGet();
+        try {
+            return idle.takeFirst();
+        } finally {
+            waiting.decrementAndGet();
+        }
+    }
+
+    int count() {
+        return count;
+    }
+
+    int idle() {
+        return idle.size();
+    }
+
+    /** Returns how many threads wait for a reader. */
+    int waiting() {
+        return waiting.get();
     }
 
     /** Ends the connections as soon as the queries that run are done; later ones fail. */

@@ -11,6 +11,9 @@ public interface SqlCatalog extends Catalog {
     /** Returns the catalog as owners and administrators see it. */
     Inventory inventory();
 
+    /** Returns what there is to do now. */
+    CatalogLoad load();
+
     /** Returns what is remembered of removals and changes. */
     AuditTrail audit();
 

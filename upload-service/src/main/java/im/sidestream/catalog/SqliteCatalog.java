@@ -201,6 +201,11 @@ public final class SqliteCatalog implements SqlCatalog {
     }
 
     @Override
+    public boolean isLocal() {
+        return true;
+    }
+
+    @Override
     public CompletableFuture<Optional<Upload>> find(SlotId id) {
         return readers.read(reader -> reader.find(id));
     }
@@ -294,6 +299,11 @@ public final class SqliteCatalog implements SqlCatalog {
     @Override
     public Restrictions restrictions() {
         return restrictions;
+    }
+
+    @Override
+    public CatalogLoad load() {
+        return writer.load(readers);
     }
 
     @Override

@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads the file and the environment; the environment wins. Nothing that is not understood is passed over. */
 public final class ConfigLoader {
-    private static final List<String> SECTIONS = List.of("xmpp", "http", "storage", "catalog", "policy", "contact");
+    private static final List<String> SECTIONS =
+            List.of("xmpp", "http", "storage", "catalog", "policy", "contact", "foreign");
 
     private final Map<String, String> environment;
     private final Path workingDirectory;
@@ -35,21 +36,22 @@ public final class ConfigLoader {
     public ServerConfig load(@Nullable Path file) throws ConfigException {
         Map<Key, Setting> given = new EnumMap<>(Key.class);
         GroupSettings groups = new GroupSettings();
+        ForeignSettings foreign = new ForeignSettings();
         Path base = workingDirectory;
         if (file != null) {
             Path absolute = workingDirectory.resolve(file);
             base = Optional.ofNullable(absolute.getParent()).orElse(workingDirectory);
-            readFile(ConfigFile.read(file.isAbsolute() ? file : absolute), base, given, groups);
+            readFile(ConfigFile.read(file.isAbsolute() ? file : absolute), base, given, groups, foreign);
         }
-        readEnvironment(base, given, groups);
-        refuseLaterKeys(given);
-        return ServerConfig.of(new Settings(given, groups.byName(), base));
+        readEnvironment(base, given, groups, foreign);
+        return ServerConfig.of(new Settings(given, groups.byName(), foreign.byName(), base));
     }
 
-    private static void readFile(ConfigFile file, Path base, Map<Key, Setting> given, GroupSettings groups)
+    private static void readFile(
+            ConfigFile file, Path base, Map<Key, Setting> given, GroupSettings groups, ForeignSettings foreign)
             throws ConfigException {
         for (String name : file.names()) {
-            if (groups.take(file, name)) {
+            if (groups.take(file, name) || foreign.take(file, name, base)) {
                 continue;
             }
             Key key = Key.named(name).orElse(null);
@@ -77,17 +79,20 @@ public final class ConfigLoader {
             throw new ConfigException(
                     setting.origin() + ": " + key.path() + " and " + key.filePath() + " are both given: keep one");
         }
-        given.put(key, isPointer && !key.kind().isLater() ? Settings.fromFile(setting, base) : setting);
+        given.put(key, isPointer ? Settings.fromFile(setting, base) : setting);
     }
 
-    private void readEnvironment(Path base, Map<Key, Setting> given, GroupSettings groups) throws ConfigException {
+    private void readEnvironment(Path base, Map<Key, Setting> given, GroupSettings groups, ForeignSettings foreign)
+            throws ConfigException {
         Map<Key, Setting> found = new EnumMap<>(Key.class);
         for (Map.Entry<String, String> entry : environment.entrySet()) {
             Optional<Key> key = keyOf(entry.getKey());
             if (key.isPresent()) {
                 Setting setting = new Setting(key.get(), key.get().items(entry.getValue()), entry.getKey());
                 put(found, setting, !entry.getKey().equals(key.get().variable()), base);
-            } else if (!groups.take(entry.getKey(), entry.getValue()) && isMeantAsKey(entry.getKey())) {
+            } else if (!groups.take(entry.getKey(), entry.getValue())
+                    && !foreign.take(entry.getKey(), entry.getValue(), base)
+                    && isMeantAsKey(entry.getKey())) {
                 throw new ConfigException(entry.getKey() + ": the environment names an unknown key");
             }
         }
@@ -96,7 +101,7 @@ public final class ConfigLoader {
 
     private static Optional<Key> keyOf(String variable) {
         return Arrays.stream(Key.values())
-                .filter(key -> key != Key.POLICY_GROUPS)
+                .filter(key -> key != Key.POLICY_GROUPS && !key.isForeign())
                 .filter(key -> key.variable().equals(variable)
                         || (key.isSecret() && key.fileVariable().equals(variable)))
                 .findFirst();
@@ -105,15 +110,6 @@ public final class ConfigLoader {
     /** Other programs may have variables of their own below SIDESTREAM_, but not below the name of a section. */
     private static boolean isMeantAsKey(String variable) {
         return SECTIONS.stream().anyMatch(section -> variable.startsWith(Key.variable(section) + "_"));
-    }
-
-    private static void refuseLaterKeys(Map<Key, Setting> given) throws ConfigException {
-        for (Setting setting : given.values()) {
-            if (setting.key().kind().isLater()) {
-                throw new ConfigException(setting.origin() + ": "
-                        + setting.key().path() + ": another store than a directory is not supported by this version");
-            }
-        }
     }
 
     private static ConfigException unknown(ConfigFile file, String name) {

@@ -39,13 +39,25 @@ public enum Key {
     HTTP_TRUSTED_PROXIES("http.trusted-proxies", Kind.NETWORKS, null),
     HTTP_PROXY_PROTOCOL("http.proxy-protocol", Kind.PROXY_PROTOCOL, "off"),
     HTTP_X_ACCEL_REDIRECT("http.x-accel-redirect", Kind.URL_PATH, null),
+    FOREIGN_PROTOCOL("foreign.*.protocol", Kind.FOREIGN_PROTOCOL, null),
+    FOREIGN_PATH("foreign.*.path", Kind.URL_PATH, null),
+    FOREIGN_SERVICE("foreign.*.service", Kind.DOMAIN, null),
+    FOREIGN_SECRET("foreign.*.secret", Kind.SECRET, null),
+    FOREIGN_DELETE_SECRET("foreign.*.delete-secret", Kind.SECRET, null),
     STORAGE_DIRECTORY("storage.directory", Kind.FILE, "/var/lib/sidestream"),
     STORAGE_SYNC("storage.sync", Kind.FLAG, "true"),
-    STORAGE_S3_ENDPOINT("storage.s3.endpoint", Kind.LATER, null),
-    STORAGE_S3_BUCKET("storage.s3.bucket", Kind.LATER, null),
-    STORAGE_S3_REGION("storage.s3.region", Kind.LATER, null),
-    STORAGE_S3_ACCESS_KEY("storage.s3.access-key", Kind.LATER_SECRET, null),
-    STORAGE_S3_SECRET_KEY("storage.s3.secret-key", Kind.LATER_SECRET, null),
+    STORAGE_S3_ENDPOINT("storage.s3.endpoint", Kind.ENDPOINT, null),
+    STORAGE_S3_BUCKET("storage.s3.bucket", Kind.BUCKET, null),
+    STORAGE_S3_REGION("storage.s3.region", Kind.TEXT, "us-east-1"),
+    STORAGE_S3_ACCESS_KEY("storage.s3.access-key", Kind.SECRET, null),
+    STORAGE_S3_SECRET_KEY("storage.s3.secret-key", Kind.SECRET, null),
+    STORAGE_S3_PATH_STYLE("storage.s3.path-style", Kind.FLAG, null),
+    STORAGE_S3_PREFIX("storage.s3.prefix", Kind.PREFIX, null),
+    STORAGE_S3_STORAGE_CLASS("storage.s3.storage-class", Kind.TEXT, null),
+    STORAGE_S3_SERVER_SIDE_ENCRYPTION("storage.s3.server-side-encryption", Kind.TEXT, null),
+    STORAGE_S3_KMS_KEY("storage.s3.kms-key", Kind.TEXT, null),
+    STORAGE_S3_TIMEOUT("storage.s3.timeout", Kind.PATIENCE, "20s"),
+    STORAGE_S3_REDIRECT("storage.s3.redirect", Kind.REDIRECT, "off"),
     CATALOG_URL("catalog.url", Kind.DATABASE, null),
     CATALOG_USER("catalog.user", Kind.TEXT, null),
     CATALOG_PASSWORD("catalog.password", Kind.SECRET, null),
@@ -134,7 +146,7 @@ public enum Key {
 
     /** Returns whether an administrator may change the value while the service runs, and keep it over a restart. */
     boolean isLimit() {
-        return path.startsWith("policy.") && this != POLICY_GROUPS && !kind.isLater();
+        return path.startsWith("policy.") && this != POLICY_GROUPS;
     }
 
     /** Returns whether a group may say it for its members. */
@@ -146,6 +158,16 @@ public enum Key {
     String pathIn(String group) {
         String rest = this == POLICY_GROUPS ? "members" : path.substring("policy.".length());
         return POLICY_GROUPS.path + "." + group + "." + rest;
+    }
+
+    /** Returns whether the key is one of those that each section of {@code foreign} has. */
+    boolean isForeign() {
+        return path.startsWith("foreign.");
+    }
+
+    /** Returns how such a key is called in the section of that name. */
+    String pathOf(String name) {
+        return path.replace("*", name);
     }
 
     /** Returns the items that a text without structure spells. */
@@ -172,6 +194,7 @@ public enum Key {
 
     static Optional<Key> named(String path) {
         return Arrays.stream(values())
+                .filter(key -> !key.isForeign())
                 .filter(key -> key.path.equals(path)
                         || (key.isSecret() && key.filePath().equals(path)))
                 .findFirst();

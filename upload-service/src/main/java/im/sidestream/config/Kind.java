@@ -25,6 +25,7 @@ enum Kind {
     COUNT_OR_UNLIMITED("a whole number, or unlimited"),
     WHEN_FULL("refuse or evict"),
     PROXY_PROTOCOL("off or required"),
+    FOREIGN_PROTOCOL("prosody-v1, prosody-v2, prosody-jwt, ejabberd or metronome"),
     URL_PATH("a path such as /stored/ of letters, digits and . _ ~ -, beginning and ending with a slash"),
     PURPOSES("a list such as [message, profile, ephemeral, permanent] that has message in it"),
     TYPES("a list such as [\"image/*\", \"text/plain\"]"),
@@ -34,9 +35,11 @@ enum Kind {
     NETWORKS("a list of addresses and networks such as [\"192.0.2.7\", \"2001:db8::/32\"]"),
     JIDS("a list of accounts such as [\"admin@example.org\"]"),
     URIS("a list of URIs such as [\"mailto:abuse@example.org\", \"xmpp:admin@example.org\"]"),
-    /** Known by name, so that it is refused with a reason; never a plain typing error. */
-    LATER("nothing in this version"),
-    LATER_SECRET("nothing in this version");
+    ENDPOINT("a URL such as https://s3.example.org or http://127.0.0.1:7480, without user, query or fragment"),
+    BUCKET("a bucket's name, 3 to 63 letters, digits, dots, dashes and underscores"),
+    PREFIX("letters, digits, dots, dashes and underscores, with / between"),
+    PATIENCE("a time of 5s or more"),
+    REDIRECT("a time from 5s to 5min, or off");
 
     private final String accepted;
 
@@ -50,7 +53,7 @@ enum Kind {
     }
 
     boolean isSecret() {
-        return this == SECRET || this == SIGNING_KEY || this == LATER_SECRET;
+        return this == SECRET || this == SIGNING_KEY;
     }
 
     boolean isList() {
@@ -66,9 +69,5 @@ enum Kind {
     /** Returns whether the word "none" stands for a list without items. */
     boolean mayBeNone() {
         return this == ACCOUNTS_OR_NONE || this == TYPES_OR_NONE;
-    }
-
-    boolean isLater() {
-        return this == LATER || this == LATER_SECRET;
     }
 }

@@ -40,10 +40,15 @@ final class PolicySettings {
     private static Admission admission(Settings settings, String domain) throws ConfigException {
         List<String> allow = settings.list(Key.POLICY_ALLOW, ACCOUNT);
         return new Admission(
-                new Accounts(allow.isEmpty() ? List.of(parent(domain)) : allow),
+                new Accounts(allow.isEmpty() ? standard(settings, domain) : allow),
                 new Accounts(settings.list(Key.POLICY_BLOCK, ACCOUNT)),
                 new TypeRules(
                         settings.list(Key.POLICY_TYPES_ALLOW, TYPE), settings.list(Key.POLICY_TYPES_REFUSE, TYPE)));
+    }
+
+    /** Without an XMPP server nobody asks for slots. */
+    private static List<String> standard(Settings settings, String domain) throws ConfigException {
+        return settings.find(Key.XMPP_DOMAIN).isEmpty() ? List.of() : List.of(parent(domain));
     }
 
     private static String parent(String domain) throws ConfigException {

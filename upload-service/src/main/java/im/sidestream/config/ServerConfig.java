@@ -1,5 +1,6 @@
 package im.sidestream.config;
 
+import im.sidestream.foreign.ForeignIssuer;
 import im.sidestream.slot.SlotPolicy;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -14,6 +15,9 @@ import java.util.TreeMap;
  * Everything an operator decides, checked.
  *
  * @param settings the texts that it was made from, to be compared with those of a reload
+ * @param xmpp the XMPP server; where none is meant ({@link #isComponent}), only its domain says something: which service
+ *     the administrator's commands are about
+ * @param foreign servers whose slots are served
  * @param auditRetention how long removals and administrators' changes are remembered
  * @param contacts URIs by what they are for, {@code abuse} and so on (XEP-0157)
  * @param warmUp whether a start is followed by some practice, so that the first users find compiled code
@@ -23,6 +27,7 @@ import java.util.TreeMap;
 public record ServerConfig(
         Settings settings,
         XmppConfig xmpp,
+        List<ForeignIssuer> foreign,
         HttpConfig http,
         StorageConfig storage,
         SlotPolicy policy,
@@ -35,10 +40,14 @@ public record ServerConfig(
     private static final String CONTACT = "contact.";
 
     static ServerConfig of(Settings settings) throws ConfigException {
-        XmppConfig xmpp = XmppConfig.of(settings);
+        List<ForeignIssuer> foreign = ForeignIssuers.of(settings);
+        XmppConfig xmpp = isComponent(settings)
+                ? XmppConfig.of(settings)
+                : XmppConfig.none(settings, foreign.get(0).service());
         return new ServerConfig(
                 settings,
                 xmpp,
+                foreign,
                 HttpConfig.of(settings, xmpp.domain()),
                 StorageConfig.of(settings),
                 PolicySettings.of(settings, xmpp.domain()),
@@ -47,6 +56,17 @@ public record ServerConfig(
                 settings.flag(Key.WARM_UP),
                 settings.duration(Key.STOP_TIMEOUT),
                 level(settings.require(Key.LOG_LEVEL)));
+    }
+
+    /** Returns whether slots are issued over XMPP too: else those of other servers are served alone. */
+    public boolean isComponent() {
+        return isComponent(settings);
+    }
+
+    private static boolean isComponent(Settings settings) {
+        return settings.foreign().isEmpty()
+                || settings.find(Key.XMPP_DOMAIN).isPresent()
+                || settings.find(Key.XMPP_SECRET).isPresent();
     }
 
     private static Map<String, List<String>> contacts(Settings settings) throws ConfigException {

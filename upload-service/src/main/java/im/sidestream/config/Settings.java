@@ -22,15 +22,22 @@ import java.util.function.Function;
 public final class Settings {
     private final Map<Key, Setting> settings;
     private final SortedMap<String, Map<Key, Setting>> groups;
+    private final SortedMap<String, Map<Key, Setting>> foreign;
     private final Path base;
 
     /**
      * Wraps what was given; defaults fill the rest.
      *
      * @param groups what is said for each group alone, by its name
+     * @param foreign what is said for each server whose slots are served, by its name
      * @param base where relative paths start
      */
-    Settings(Map<Key, Setting> given, Map<String, Map<Key, Setting>> groups, Path base) {
+    Settings(
+            Map<Key, Setting> given,
+            Map<String, Map<Key, Setting>> groups,
+            Map<String, Map<Key, Setting>> foreign,
+            Path base) {
+        this.foreign = new TreeMap<>(foreign);
         this.settings = new EnumMap<>(Key.class);
         this.groups = new TreeMap<>(groups);
         this.base = base;
@@ -49,7 +56,19 @@ public final class Settings {
     Settings group(String name) {
         Map<Key, Setting> all = new EnumMap<>(settings);
         all.putAll(groups.getOrDefault(name, Map.of()));
-        return new Settings(all, Map.of(), base);
+        return new Settings(all, Map.of(), Map.of(), base);
+    }
+
+    /** Returns the names of the servers whose slots are served, in their order. */
+    List<String> foreign() {
+        return List.copyOf(foreign.keySet());
+    }
+
+    /** Returns what is said for such a server, beside what holds for all. */
+    Settings foreign(String name) {
+        Map<Key, Setting> all = new EnumMap<>(settings);
+        all.putAll(foreign.getOrDefault(name, Map.of()));
+        return new Settings(all, Map.of(), Map.of(), base);
     }
 
     /** Returns the keys that differ in {@code other} and that a running service does not take. */
@@ -63,11 +82,20 @@ public final class Settings {
     Settings with(List<Setting> others) {
         Map<Key, Setting> given = new EnumMap<>(settings);
         others.forEach(setting -> given.put(setting.key(), setting));
-        return new Settings(given, groups, base);
+        return new Settings(given, groups, foreign, base);
     }
 
     private boolean differs(Key key, Settings other) {
-        return !find(key).map(Setting::items).equals(other.find(key).map(Setting::items));
+        return key.isForeign()
+                ? !foreignItems(key).equals(other.foreignItems(key))
+                : !find(key).map(Setting::items).equals(other.find(key).map(Setting::items));
+    }
+
+    private Map<String, List<String>> foreignItems(Key key) {
+        Map<String, List<String>> items = new TreeMap<>();
+        foreign.forEach((name, said) ->
+                Optional.ofNullable(said.get(key)).ifPresent(setting -> items.put(name, setting.items())));
+        return items;
     }
 
     Optional<Setting> find(Key key) {
@@ -172,6 +200,6 @@ public final class Settings {
 
     @Override
     public String toString() {
-        return settings.values() + " " + groups;
+        return settings.values() + " " + groups + " " + foreign;
     }
 }

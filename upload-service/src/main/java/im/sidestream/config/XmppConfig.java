@@ -55,6 +55,19 @@ public record XmppConfig(
                 admins(settings));
     }
 
+    /** Returns what there is without an XMPP server: a service whose files have a domain all the same. */
+    static XmppConfig none(Settings settings, String domain) throws ConfigException {
+        return new XmppConfig(
+                settings.text(Key.XMPP_HOST),
+                settings.port(Key.XMPP_PORT),
+                domain,
+                new Secret(""),
+                settings.flag(Key.XMPP_TLS),
+                settings.duration(Key.XMPP_PING),
+                stanzaSize(settings),
+                admins(settings));
+    }
+
     private static Set<String> admins(Settings settings) throws ConfigException {
         return settings.list(Key.XMPP_ADMINS, "[^\\s@/*:\"'<>&]+@[^\\s@/*:]+").stream()
                 .map(BareJid::ofSender)

@@ -28,7 +28,8 @@ sealed interface BodyPieces {
     /** Chooses: large runs over a plain connection are handed to the system, everything else goes through a buffer. */
     static BodyPieces of(Request request, Blob blob, long total, StandIn standIn, BooleanSupplier mayGoOn) {
         ConnectionMetaData connection = request.getConnectionMetaData();
-        boolean direct = total >= WORTH_TRANSFERRING && connection.getHttpVersion() == HttpVersion.HTTP_1_1;
+        boolean direct =
+                blob.isLocal() && total >= WORTH_TRANSFERRING && connection.getHttpVersion() == HttpVersion.HTTP_1_1;
         if (direct && plain(connection.getConnection().getEndPoint()) instanceof FileEndPoint endPoint) {
             return new Transferred(endPoint, blob, standIn, mayGoOn);
         }

@@ -1,6 +1,7 @@
 package im.sidestream.http;
 
 import im.sidestream.blob.Blob;
+import im.sidestream.slot.Refusal;
 import im.sidestream.transfer.Serving;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -35,9 +36,11 @@ final class BodySender extends IteratingCallback {
      * Opens the bytes of {@code part}; {@link #iterate} sends them and ends the exchange.
      *
      * @throws IOException if they cannot be opened
+     * @throws Refusal if the store does not answer
      */
-    static BodySender open(Exchange exchange, Serving serving, ByteRange part, StandIn standIn) throws IOException {
-        Blob blob = serving.download().open();
+    static BodySender open(Exchange exchange, Serving serving, ByteRange part, StandIn standIn)
+            throws IOException, Refusal {
+        Blob blob = serving.download().open(part.start(), part.length());
         BodyPieces pieces = BodyPieces.of(exchange.request(), blob, part.length(), standIn, serving::mayGoOn);
         return new BodySender(exchange, serving, part, blob, pieces);
     }
@@ -50,10 +53,27 @@ final class BodySender extends IteratingCallback {
         if (!serving.mayGoOn()) {
             throw new EofException("the file went while it was sent");
         }
+        if (blob.isLocal()) {
+            sendNext();
+        } else {
+            serving.download().threads().execute(this::fetchNext);
+        }
+        return Action.SCHEDULED;
+    }
+
+    private void sendNext() throws IOException {
         ByteBuffer bytes = pieces.next(position, end);
         position += bytes.remaining();
         exchange.response().write(position == end, bytes, this);
-        return Action.SCHEDULED;
+    }
+
+    /** Waits for a network, on a thread that may. */
+    private void fetchNext() {
+        try {
+            sendNext();
+        } catch (IOException | RuntimeException e) {
+            failed(e);
+        }
     }
 
     @Override

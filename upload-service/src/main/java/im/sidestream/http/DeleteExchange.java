@@ -8,18 +8,26 @@ import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpStatus;
 import org.jspecify.annotations.Nullable;
 
-/** A DELETE by the holder of the delete token that came with the slot; answered when the file is gone for everyone. */
+/** A DELETE by the holder of a delete token, which came with the slot or which its issuer has; answered when the file is gone for everyone. */
 final class DeleteExchange {
     private final Exchange exchange;
     private final Deletion deletion;
     private final Downloads downloads;
+    private final Permit permit;
+
+    /** Says whether the token of a request allows to delete the file, without any I/O. */
+    @FunctionalInterface
+    interface Permit {
+        void require() throws Refusal;
+    }
 
     /**
      * Wires a deletion.
      *
      * @param downloads know which file is there, for requests with conditions
      */
-    DeleteExchange(Exchange exchange, Deletion deletion, Downloads downloads) {
+    DeleteExchange(Exchange exchange, Deletion deletion, Downloads downloads, Permit permit) {
+        this.permit = permit;
         this.exchange = exchange;
         this.deletion = deletion;
         this.downloads = downloads;
@@ -27,15 +35,15 @@ final class DeleteExchange {
 
     void begin() {
         HttpFields request = exchange.request().getHeaders();
-        if (!Conditions.areIn(request)) {
-            delete();
-            return;
-        }
         try {
             // conditions come after what is refused without them (RFC 9110 §13.2.1)
-            deletion.requireToken(exchange.id(), exchange.token());
+            permit.require();
         } catch (Refusal refusal) {
             exchange.fail(refusal);
+            return;
+        }
+        if (!Conditions.areIn(request)) {
+            delete();
             return;
         }
         var unused = downloads.find(exchange.id()).whenComplete((download, absent) -> found(request, download));
@@ -50,7 +58,7 @@ final class DeleteExchange {
     }
 
     private void delete() {
-        var unused = deletion.delete(exchange.id(), exchange.token()).whenComplete(this::deleted);
+        var unused = deletion.deleteForOwner(exchange.id()).whenComplete(this::deleted);
     }
 
     private void deleted(@Nullable Void done, @Nullable Throwable failure) {

@@ -1,14 +1,18 @@
 package im.sidestream.http;
 
+import im.sidestream.slot.Refusal;
+import im.sidestream.slot.SlotRequest;
 import im.sidestream.transfer.Download;
 import im.sidestream.transfer.Downloads;
 import im.sidestream.transfer.Serving;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.file.NoSuchFileException;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpMethod;
@@ -32,7 +36,19 @@ final class DownloadExchange {
 
     /** Begins on the thread that serves many connections, and does there what needs no waiting. */
     void begin() {
+        if (downloads.isNear(exchange.id())) {
+            find();
+        } else {
+            elsewhere(this::find);
+        }
+    }
+
+    private void find() {
         var unused = downloads.find(exchange.id()).whenComplete(this::found);
+    }
+
+    private void elsewhere(Runnable task) {
+        exchange.request().getComponents().getExecutor().execute(task);
     }
 
     private void found(@Nullable Download download, @Nullable Throwable failure) {
@@ -43,9 +59,7 @@ final class DownloadExchange {
         exchange.ownedBy(download.upload().request().owner());
         try {
             answer(download, downloads.clock().instant());
-        } catch (NoSuchFileException e) {
-            lookAgain(e);
-        } catch (IOException | RuntimeException e) {
+        } catch (RuntimeException e) {
             exchange.fail(e);
         }
     }
@@ -57,7 +71,7 @@ final class DownloadExchange {
                 .whenComplete((still, refusal) -> exchange.fail(refusal == null ? missing : refusal));
     }
 
-    private void answer(Download download, Instant now) throws IOException {
+    private void answer(Download download, Instant now) {
         HttpFields request = exchange.request().getHeaders();
         Conditions conditions = new Conditions(download.stored());
         switch (conditions.evaluate(request)) {
@@ -87,7 +101,7 @@ final class DownloadExchange {
         return HttpMethod.HEAD.is(exchange.request().getMethod());
     }
 
-    private void serve(Download download, Instant now, ByteRange.Asked asked) throws IOException {
+    private void serve(Download download, Instant now, ByteRange.Asked asked) {
         long size = download.stored().size();
         HttpFields.Mutable headers = exchange.headers();
         if (asked.unsatisfiable()) {
@@ -111,26 +125,50 @@ final class DownloadExchange {
         RetainableByteBuffer body = sending.small().find(exchange.id());
         if (body != null) {
             send(body, download, now, asked, part);
-        } else if (Thread.currentThread() == server && !sending.small().isNear(download)) {
-            // the store may take its time, and the system for a large run
-            exchange.request().getComponents().getExecutor().execute(() -> read(download, now, asked, part));
         } else {
-            open(download, now, asked, part);
+            reader(download).execute(() -> read(download, now, asked, part));
         }
+    }
+
+    /** Another machine may take its time, and so may the disk, and the system for a large run. */
+    private Executor reader(Download download) {
+        if (!download.isLocal()) {
+            return download.threads();
+        }
+        boolean servesOthers = Thread.currentThread() == server;
+        return servesOthers && !sending.small().isNear(download)
+                ? exchange.request().getComponents().getExecutor()
+                : Runnable::run;
     }
 
     private void read(Download download, Instant now, ByteRange.Asked asked, ByteRange part) {
         try {
-            open(download, now, asked, part);
+            if (!redirect(download, now)) {
+                open(download, now, asked, part);
+            }
         } catch (NoSuchFileException e) {
             lookAgain(e);
-        } catch (IOException | RuntimeException e) {
+        } catch (Refusal | IOException | RuntimeException e) {
             exchange.fail(e);
         }
     }
 
+    /** Sends whoever asks to the store itself, where it hands out such files (house plan §4.20). */
+    private boolean redirect(Download download, Instant now) throws IOException {
+        SlotRequest request = download.upload().request();
+        Optional<String> disposition = Disposition.elsewhere(request.name(), request.servedType());
+        Optional<URI> link = disposition.isPresent() ? download.link(disposition.get(), now) : Optional.empty();
+        link.ifPresent(uri -> {
+            FileHeaders.addNotCached(exchange.headers());
+            exchange.headers().put(HttpHeader.LOCATION, uri.toString());
+            exchange.succeed(HttpStatus.TEMPORARY_REDIRECT_307);
+        });
+        return link.isPresent();
+    }
+
     /** Bytes are opened first: where they are missing, no header may speak of them. */
-    private void open(Download download, Instant now, ByteRange.Asked asked, ByteRange part) throws IOException {
+    private void open(Download download, Instant now, ByteRange.Asked asked, ByteRange part)
+            throws IOException, Refusal {
         if (download.stored().size() <= SmallBodies.LONGEST) {
             send(sending.small().read(download), download, now, asked, part);
             return;

@@ -103,6 +103,12 @@ final class Exchange {
                 }
             }
         }
+        return bearer();
+    }
+
+    /** Returns what a bearer {@code Authorization} header holds (RFC 6750 §2.1), or null. */
+    @Nullable
+    String bearer() {
         String authorization = request.getHeaders().get(HttpHeader.AUTHORIZATION);
         boolean bearer = authorization != null && authorization.regionMatches(true, 0, BEARER, 0, BEARER.length());
         return bearer ? authorization.substring(BEARER.length()).strip() : null;
@@ -163,6 +169,9 @@ final class Exchange {
     private void refuse(Refusal refusal) {
         int status = RefusalStatus.of(refusal.reason());
         refusal.retryAt().ifPresent(this::retryAfter);
+        if (status == HttpStatus.SERVICE_UNAVAILABLE_503 && refusal.retryAt().isEmpty()) {
+            headers().put(HttpHeader.RETRY_AFTER, RETRY.toSeconds());
+        }
         refusal.stored().ifPresent(stored -> {
             headers().put(DigestFields.REPR_DIGEST, FileHeaders.reprDigest(stored));
             headers().put(ResumeHeaders.LENGTH, stored.size());
@@ -183,6 +192,12 @@ final class Exchange {
     /** Answers with a status and one sentence. */
     void refuse(int status, String message) {
         refuse(new Problem(status, null, message));
+    }
+
+    /** Answers a method that the link does not take. */
+    void refuseMethod(String allowed) {
+        headers().put(HttpHeader.ALLOW, allowed);
+        refuse(HttpStatus.METHOD_NOT_ALLOWED_405, "This link does not take this method.");
     }
 
     private void refuse(Problem problem) {

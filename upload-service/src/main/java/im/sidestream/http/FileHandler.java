@@ -1,5 +1,8 @@
 package im.sidestream.http;
 
+import im.sidestream.foreign.ForeignLink;
+import im.sidestream.foreign.ForeignSlots;
+import im.sidestream.slot.SlotId;
 import im.sidestream.slot.SlotLinks;
 import im.sidestream.slot.Upload;
 import im.sidestream.transfer.Deletion;
@@ -34,13 +37,16 @@ final class FileHandler extends Handler.Wrapper {
     private final ResumableUploads resumable;
     private final Downloads downloads;
     private final Deletion deletion;
+    private final ForeignFace foreign;
     private final Sending sending;
     private final Clock clock;
     private final Consumer<Outcome> outcomes;
+    private final RunningRequests running = new RunningRequests();
 
     /**
      * Wires the handler.
      *
+     * @param foreign what other servers issued
      * @param outcomes is told how each request ended
      */
     FileHandler(
@@ -48,6 +54,7 @@ final class FileHandler extends Handler.Wrapper {
             UploadReceiver receiver,
             Downloads downloads,
             Deletion deletion,
+            ForeignSlots foreign,
             Sending sending,
             Clock clock,
             Consumer<Outcome> outcomes) {
@@ -56,9 +63,14 @@ final class FileHandler extends Handler.Wrapper {
         this.resumable = new ResumableUploads(receiver);
         this.downloads = downloads;
         this.deletion = deletion;
+        this.foreign = new ForeignFace(foreign, receiver, downloads, deletion);
         this.sending = sending;
         this.clock = clock;
         this.outcomes = outcomes;
+    }
+
+    RunningRequests running() {
+        return running;
     }
 
     /** Downloads of what is remembered are answered by the thread that reads requests; everything else by another. */
@@ -72,18 +84,41 @@ final class FileHandler extends Handler.Wrapper {
         FileHeaders.addSafety(response.getHeaders());
         Optional<FilePath> path =
                 FilePath.parse(request.getHttpURI().getPath(), links.base().getPath());
-        if (path.isEmpty()) {
-            elsewhere(request, response, callback);
+        if (path.isPresent()) {
+            Exchange exchange = exchange(request, response, callback, path.get().id());
+            report(exchange, path.get().upload(), clock.instant());
+            answer(exchange, path.get().upload(), () -> begin(exchange, path.get()));
             return true;
         }
-        Exchange exchange = new Exchange(request, response, callback, path.get().id(), clock);
-        report(exchange, clock.instant());
-        if (!path.get().upload() && isRead(request)) {
+        Optional<ForeignLink> link = foreign.find(request);
+        if (link.isPresent()) {
+            Exchange exchange = exchange(request, response, callback, link.get().id());
+            report(exchange, !isRead(request), clock.instant());
+            answer(exchange, false, () -> foreign.begin(exchange, link.get()));
+            return true;
+        }
+        elsewhere(request, response, callback);
+        return true;
+    }
+
+    private Exchange exchange(Request request, Response response, Callback callback, SlotId id) {
+        return new Exchange(request, response, callback, id, clock);
+    }
+
+    /** Reads here, where that needs no waiting; everything else may wait, and does so elsewhere. */
+    private void answer(Exchange exchange, boolean upload, Runnable other) {
+        Request request = exchange.request();
+        if (!upload && isRead(request)) {
             new DownloadExchange(exchange, downloads, sending).begin();
         } else {
-            request.getComponents().getExecutor().execute(() -> begin(exchange, path.get()));
+            request.getComponents().getExecutor().execute(() -> {
+                try {
+                    other.run();
+                } catch (RuntimeException e) {
+                    exchange.fail(e);
+                }
+            });
         }
-        return true;
     }
 
     private static boolean isRead(Request request) {
@@ -110,14 +145,10 @@ final class FileHandler extends Handler.Wrapper {
     }
 
     private void begin(Exchange exchange, FilePath path) {
-        try {
-            if (path.upload()) {
-                upload(exchange);
-            } else {
-                download(exchange);
-            }
-        } catch (RuntimeException e) {
-            exchange.fail(e);
+        if (path.upload()) {
+            upload(exchange);
+        } else {
+            download(exchange);
         }
     }
 
@@ -128,7 +159,7 @@ final class FileHandler extends Handler.Wrapper {
                 if (Dialect.isCreation(request.getHeaders())) {
                     append(exchange);
                 } else {
-                    new UploadExchange(exchange, receiver, this::location).begin();
+                    new UploadExchange(exchange, receiver, entrance(exchange), this::location).begin();
                 }
             }
             case "PATCH" -> append(exchange);
@@ -140,8 +171,12 @@ final class FileHandler extends Handler.Wrapper {
                 ResumeHeaders.addOptions(exchange.headers());
                 exchange.succeed(HttpStatus.NO_CONTENT_204);
             }
-            default -> refuseMethod(exchange, UPLOAD_METHODS);
+            default -> exchange.refuseMethod(UPLOAD_METHODS);
         }
+    }
+
+    private Entrance entrance(Exchange exchange) {
+        return (length, type) -> receiver.requireFit(exchange.id(), exchange.token(), length, type);
     }
 
     /** Clients that can send no PATCH name it beside another method (tus 1.0.0 "X-HTTP-Method-Override"). */
@@ -155,11 +190,6 @@ final class FileHandler extends Handler.Wrapper {
         new AppendExchange(exchange, receiver, resumable, new AppendAnswers(exchange, links, clock)).begin();
     }
 
-    private void refuseMethod(Exchange exchange, String allowed) {
-        exchange.headers().put(HttpHeader.ALLOW, allowed);
-        exchange.refuse(HttpStatus.METHOD_NOT_ALLOWED_405, "This link does not take this method.");
-    }
-
     private void download(Exchange exchange) {
         String method = exchange.request().getMethod();
         if (HttpMethod.OPTIONS.is(method)) {
@@ -167,9 +197,11 @@ final class FileHandler extends Handler.Wrapper {
             Cors.addPreflight(exchange.headers());
             exchange.succeed(HttpStatus.NO_CONTENT_204);
         } else if (HttpMethod.DELETE.is(method)) {
-            new DeleteExchange(exchange, deletion, downloads).begin();
+            new DeleteExchange(
+                            exchange, deletion, downloads, () -> deletion.requireToken(exchange.id(), exchange.token()))
+                    .begin();
         } else {
-            refuseMethod(exchange, DOWNLOAD_METHODS);
+            exchange.refuseMethod(DOWNLOAD_METHODS);
         }
     }
 
@@ -184,10 +216,13 @@ final class FileHandler extends Handler.Wrapper {
         return links.get(upload.id(), upload.request().name()).toString();
     }
 
-    private void report(Exchange exchange, Instant begun) {
+    private void report(Exchange exchange, boolean upload, Instant begun) {
+        running.begun(upload);
         InetAddress client = ClientLimit.client(exchange.request());
-        Request.addCompletionListener(
-                exchange.request(), failure -> outcomes.accept(outcome(exchange, client, begun, failure)));
+        Request.addCompletionListener(exchange.request(), failure -> {
+            running.ended(upload);
+            outcomes.accept(outcome(exchange, client, begun, failure));
+        });
     }
 
     private Outcome outcome(

@@ -1,5 +1,6 @@
 package im.sidestream.http;
 
+import im.sidestream.foreign.ForeignSlots;
 import im.sidestream.slot.SlotLinks;
 import im.sidestream.transfer.Deletion;
 import im.sidestream.transfer.Downloads;
@@ -32,10 +33,14 @@ public final class FileServer implements AutoCloseable {
     private final ServerConnector connector;
     private final @Nullable CertificateReload certificates;
     private final SlowRequests slowRequests;
+    private final QueuedThreadPool threads = threads();
+    private final RunningRequests running;
+    private final SmallBodies small;
 
     /**
      * Builds the server; {@link #start} opens its port.
      *
+     * @param foreign what other servers issued
      * @param outcomes is told how each request ended; must not block
      * @throws IOException if the certificate or its key cannot be used; the message says which and why
      */
@@ -44,10 +49,11 @@ public final class FileServer implements AutoCloseable {
             UploadReceiver receiver,
             Downloads downloads,
             Deletion deletion,
+            ForeignSlots foreign,
             Clock clock,
             Consumer<Outcome> outcomes)
             throws IOException {
-        server = new Server(threads(), new ScheduledExecutorScheduler("http-scheduler", true), buffers());
+        server = new Server(threads, new ScheduledExecutorScheduler("http-scheduler", true), buffers());
         certificates = settings.tls().isPresent()
                 ? new CertificateReload(settings.tls().get(), settings.offers())
                 : null;
@@ -55,14 +61,10 @@ public final class FileServer implements AutoCloseable {
         server.addConnector(connector);
         slowRequests = new SlowRequests(connector, settings.guards().patience(), server.getScheduler());
         SlotLinks links = new SlotLinks(settings.publicUrl());
-        FileHandler files = new FileHandler(
-                links,
-                receiver,
-                downloads,
-                deletion,
-                Sending.of(settings, server.getByteBufferPool()),
-                clock,
-                outcomes);
+        Sending sending = Sending.of(settings, server.getByteBufferPool());
+        small = sending.small();
+        FileHandler files = new FileHandler(links, receiver, downloads, deletion, foreign, sending, clock, outcomes);
+        running = files.running();
         files.setHandler(servlets());
         ClientLimit clients = new ClientLimit(new Clients(settings.front()), settings.guards());
         clients.setHandler(files);
@@ -115,6 +117,17 @@ public final class FileServer implements AutoCloseable {
     /** Returns how many connections are open now. */
     public int connections() {
         return connector.getConnectedEndPoints().size();
+    }
+
+    /** Returns what there is to do now. */
+    public HttpLoad load() {
+        return new HttpLoad(
+                threads.getThreads(),
+                threads.getIdleThreads(),
+                threads.getQueueSize(),
+                running.uploads(),
+                running.downloads(),
+                small.load());
     }
 
     /** Reads the certificate again if its files changed; a bad one is refused and the old one stays. */

@@ -1,7 +1,9 @@
 package im.sidestream.http;
 
 import im.sidestream.blob.Blob;
+import im.sidestream.slot.Refusal;
 import im.sidestream.slot.SlotId;
+import im.sidestream.transfer.CacheLoad;
 import im.sidestream.transfer.Download;
 import java.io.EOFException;
 import java.io.IOException;
@@ -36,6 +38,8 @@ final class SmallBodies {
     private final LongSupplier nanos;
     private volatile long waryUntil;
     private int held;
+    private long hits;
+    private long misses;
 
     SmallBodies(ByteBufferPool pool) {
         this(pool, ROOM, System::nanoTime);
@@ -59,7 +63,10 @@ final class SmallBodies {
     /** Returns the body if it is here, to be released by the caller. */
     synchronized @Nullable RetainableByteBuffer find(SlotId id) {
         RetainableByteBuffer body = bodies.get(id);
-        if (body != null) {
+        if (body == null) {
+            misses++;
+        } else {
+            hits++;
             body.retain();
         }
         return body;
@@ -69,18 +76,19 @@ final class SmallBodies {
      * Reads a body that is not longer than {@link #LONGEST}; to be released by the caller.
      *
      * @throws java.nio.file.NoSuchFileException if it is not there, although the row says so
+     * @throws Refusal where the store does not answer
      * @throws EOFException if the store has fewer bytes than the row says
      */
-    RetainableByteBuffer read(Download download) throws IOException {
+    RetainableByteBuffer read(Download download) throws IOException, Refusal {
         long begun = nanos.getAsLong();
         RetainableByteBuffer.Mutable body = pool.acquire((int) download.stored().size(), true);
-        try (Blob blob = download.open()) {
+        try (Blob blob = download.open(0, download.stored().size())) {
             ByteBuffer bytes = body.getByteBuffer();
             BufferUtil.clearToFill(bytes);
             bytes.limit((int) download.stored().size());
             fill(bytes, blob);
             bytes.flip();
-        } catch (IOException | RuntimeException e) {
+        } catch (Refusal | IOException | RuntimeException e) {
             body.release();
             throw e;
         }
@@ -99,6 +107,11 @@ final class SmallBodies {
                 throw new EOFException("the store has fewer bytes than the row says");
             }
         }
+    }
+
+    /** Returns how many bytes are held, and how often that was of use. */
+    synchronized CacheLoad load() {
+        return new CacheLoad(held, hits, misses);
     }
 
     private synchronized void keep(SlotId id, RetainableByteBuffer body) {

@@ -13,6 +13,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import org.eclipse.jetty.http.HttpField;
@@ -33,6 +34,7 @@ final class UploadExchange implements Runnable {
 
     private final Exchange exchange;
     private final UploadReceiver receiver;
+    private final Entrance entrance;
     private final Function<Upload, String> location;
     private final List<Content.Chunk> early = new ArrayList<>(2);
     private @Nullable Reception reception;
@@ -42,18 +44,20 @@ final class UploadExchange implements Runnable {
     /**
      * Wires an upload.
      *
+     * @param entrance lets it in
      * @param location gives the public GET URL of an upload
      */
-    UploadExchange(Exchange exchange, UploadReceiver receiver, Function<Upload, String> location) {
+    UploadExchange(Exchange exchange, UploadReceiver receiver, Entrance entrance, Function<Upload, String> location) {
         this.exchange = exchange;
         this.receiver = receiver;
+        this.entrance = entrance;
         this.location = location;
         this.pace = new Pace(exchange.clock());
     }
 
     void begin() {
         try {
-            receiver.requireFit(exchange.id(), exchange.token(), length(), type());
+            entrance.requireFit(length(), type());
             DigestFields.requirePlain(headers());
             announced = DigestFields.announced(headers());
             if (headers().contains(HttpHeader.IF_MATCH)) {
@@ -65,6 +69,28 @@ final class UploadExchange implements Runnable {
             exchange.fail(refusal);
             return;
         }
+        CompletableFuture<Void> open = entrance.open();
+        if (open.isDone() && !open.isCompletedExceptionally()) {
+            enter();
+        } else {
+            var unused = open.whenCompleteAsync(
+                    this::entered, exchange.request().getComponents().getExecutor());
+        }
+    }
+
+    private void entered(@Nullable Void done, @Nullable Throwable failure) {
+        if (failure != null) {
+            exchange.fail(failure);
+            return;
+        }
+        try {
+            enter();
+        } catch (RuntimeException e) {
+            exchange.fail(e);
+        }
+    }
+
+    private void enter() {
         if (mayBeHere() && !gather()) {
             return;
         }
@@ -181,6 +207,9 @@ final class UploadExchange implements Runnable {
                     finish();
                     return;
                 }
+                if (!hasRoom()) {
+                    return;
+                }
             }
         } catch (Refusal | IOException | RuntimeException e) {
             abandon(e);
@@ -215,6 +244,17 @@ final class UploadExchange implements Runnable {
         } finally {
             chunk.release();
         }
+    }
+
+    /** Goes on later where the store is behind, so that what waits before it is bounded. */
+    private boolean hasRoom() {
+        var room = reception().room();
+        if (room.isDone()) {
+            return true;
+        }
+        var unused = room.whenComplete((done, failure) ->
+                exchange.request().getComponents().getExecutor().execute(this));
+        return false;
     }
 
     private void finish() {

@@ -1,6 +1,7 @@
 package im.sidestream.observe;
 
 import io.prometheus.metrics.core.metrics.Counter;
+import io.prometheus.metrics.core.metrics.CounterWithCallback;
 import io.prometheus.metrics.core.metrics.GaugeWithCallback;
 import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
@@ -8,6 +9,8 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
+import java.util.List;
+import java.util.Map;
 import java.util.function.DoubleSupplier;
 
 /**
@@ -28,6 +31,7 @@ public final class Metrics {
     private final Counter requests = counter("sidestream_http_requests_total", "HTTP requests.", "method", "status");
     private final Counter received = counter("sidestream_http_received_bytes_total", "Bytes of uploads received.");
     private final Counter sent = counter("sidestream_http_sent_bytes_total", "Bytes of downloads sent.");
+    private final Counter errors = counter("sidestream_errors_total", "What broke within the service.", "kind");
     private final Counter swept = counter("sidestream_sweep_files_total", "Files and slots that sweeps saw.", "result");
 
     /** Begins at zero, with gauges of the process itself. */
@@ -79,6 +83,55 @@ public final class Metrics {
     /** Counts what a sweep did with {@code count} files or slots. */
     public void swept(String result, long count) {
         swept.labelValues(result).inc(count);
+    }
+
+    /** Counts something that broke within the service; {@code kind} is one of a few fixed words. */
+    public void error(String kind) {
+        errors.labelValues(kind).inc();
+    }
+
+    /** Shows kinds of errors as never seen from the start on, so that the first one is an increase. */
+    public void errorKinds(List<String> kinds) {
+        kinds.forEach(errors::initLabelValues);
+    }
+
+    /** Shows reasons of refused slot requests from the start on. */
+    public void refusalReasons(List<String> reasons) {
+        reasons.forEach(refused::initLabelValues);
+    }
+
+    /** Shows results of sweeps from the start on. */
+    public void sweepResults(List<String> results) {
+        results.forEach(swept::initLabelValues);
+    }
+
+    /** Adds a count that only grows and is asked for at each scrape; {@code name} must be new and end in {@code _total}. */
+    public void counter(String name, String help, DoubleSupplier value) {
+        CounterWithCallback.builder()
+                .name(name)
+                .help(help)
+                .callback(callback -> callback.call(value.getAsDouble()))
+                .register(registry);
+    }
+
+    /** Adds counts of several parts of one kind, whose names are the values of {@code label}. */
+    public void counters(String name, String help, String label, Map<String, DoubleSupplier> values) {
+        CounterWithCallback.builder()
+                .name(name)
+                .help(help)
+                .labelNames(label)
+                .callback(callback -> values.forEach((part, value) -> callback.call(value.getAsDouble(), part)))
+                .register(registry);
+    }
+
+    /** Adds values of several parts of one kind, whose names are the values of {@code label}. */
+    public void gauges(String name, String help, String label, Map<String, DoubleSupplier> values) {
+        GaugeWithCallback.builder()
+                .name(name)
+                .help(help)
+                .labelNames(label)
+                .callback(callback -> values.forEach((part, value) -> callback.call(value.getAsDouble(), part)))
+                .register(registry);
     }
 
     /** Adds a value that is asked for at each scrape; {@code name} must be new. */

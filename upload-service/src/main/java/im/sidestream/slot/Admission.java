@@ -44,10 +44,23 @@ public record Admission(Accounts allow, Accounts block, TypeRules types, boolean
      * @throws Refusal {@link Reason#UNAVAILABLE}, {@link Reason#NOT_ALLOWED} or {@link Reason#TYPE_NOT_ACCEPTED}
      */
     public void require(SlotRequest request) throws Refusal {
+        require(request, entitles(request.owner()));
+    }
+
+    /**
+     * Lets a request pass that another server allowed: {@link #allow} does not count.
+     *
+     * @throws Refusal as {@link #require} does
+     */
+    void requireOpen(SlotRequest request) throws Refusal {
+        require(request, !block.include(request.owner()));
+    }
+
+    private void require(SlotRequest request, boolean entitled) throws Refusal {
         if (closed) {
             throw Refusal.of(Reason.UNAVAILABLE, "The service is being maintained; try again later.");
         }
-        if (!entitles(request.owner())) {
+        if (!entitled) {
             throw Refusal.of(Reason.NOT_ALLOWED, "You may not upload files here.");
         }
         if (!types.accept(request.servedType())) {

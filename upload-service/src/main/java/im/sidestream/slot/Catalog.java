@@ -110,6 +110,11 @@ public interface Catalog extends AutoCloseable {
      */
     CompletableFuture<Boolean> giveUp(SlotId id);
 
+    /** Returns whether rows are read from this machine's own files, which takes no longer than its disk does. */
+    default boolean isLocal() {
+        return false;
+    }
+
     /** Returns the row, in whatever state, or empty where there never was one or its tombstone is forgotten. */
     CompletableFuture<Optional<Upload>> find(SlotId id);
 

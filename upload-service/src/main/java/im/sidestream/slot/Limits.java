@@ -33,6 +33,12 @@ public record Limits(String group, Map<Purpose, Bucket> buckets, Quota quota, Ra
         return Optional.ofNullable(buckets.get(purpose));
     }
 
+    /** Returns what one of them may reserve for a purpose, offered or not. */
+    Allowance allowance(Purpose purpose, StoreLimits store) {
+        long bucket = bucket(purpose).map(Bucket::total).orElse(Quota.UNLIMITED);
+        return new Allowance(bucket, quota, store.total(), store.evicts());
+    }
+
     /** Returns how long a file may be kept at most, for any purpose and at its owner's wish; empty for ever. */
     public Optional<Duration> longestKept() {
         if (buckets.values().stream().anyMatch(bucket -> bucket.retention() == null)) {

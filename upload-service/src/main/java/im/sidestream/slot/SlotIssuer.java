@@ -7,6 +7,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Turns a request into a slot: policy, id, reservation, signature (XEP-0363 §4-§6). Thread-safe.
@@ -86,6 +87,37 @@ public final class SlotIssuer {
         return disk.reserve(upload.request().size(), store.keepFree(), () -> catalog.reserve(upload, allowance));
     }
 
+    /**
+     * Reserves for a slot that another server issued: who may ask and how large a file may be was decided there. Here blocks,
+     * maintenance, refused types and what the store may hold count, and an account's own totals where the account is known.
+     * The future fails with a {@link Refusal}: {@link Reason#UNAVAILABLE}, {@link Reason#NOT_ALLOWED},
+     * {@link Reason#TYPE_NOT_ACCEPTED}, {@link Reason#QUOTA_EXCEEDED}, {@link Reason#STORAGE_FULL}.
+     *
+     * @param ofAccount whether the request's owner is an account, else the other server
+     * @param until when the slot ends, or null where it never does: an attempt has the usual time then
+     */
+    public CompletableFuture<Reservation> admit(
+            SlotId id, SlotRequest request, boolean ofAccount, @Nullable Instant until) {
+        SlotPolicy now = policy.get();
+        try {
+            now.admission().requireOpen(request);
+        } catch (Refusal refusal) {
+            return CompletableFuture.failedFuture(refusal);
+        }
+        Instant usual = clock.instant().plus(now.slotLifetime()).truncatedTo(ChronoUnit.SECONDS);
+        Upload upload = Upload.issued(id, request, until == null ? usual : until);
+        StoreLimits store = now.store();
+        Allowance allowance = ofAccount
+                ? now.limitsOf(request.owner()).allowance(request.purpose(), store)
+                : new Allowance(Quota.UNLIMITED, Quota.NONE, store.total(), false);
+        return disk.reserve(request.size(), store.keepFree(), () -> catalog.reserve(upload, allowance))
+                .whenComplete((reservation, failure) -> {
+                    if (failure == null) {
+                        tellEvicted(reservation);
+                    }
+                });
+    }
+
     /** Returns the size of the largest file of a message, {@link Quota#UNLIMITED} where there is no limit. */
     public long maxFileSize() {
         return policy.get().maxFileSize();
@@ -112,10 +144,14 @@ public final class SlotIssuer {
     }
 
     private Slot handOut(Reservation reservation) {
+        tellEvicted(reservation);
+        return form.slot(reservation.upload());
+    }
+
+    private void tellEvicted(Reservation reservation) {
         SlotRequest request = reservation.upload().request();
         if (!reservation.evicted().isEmpty()) {
             evictions.evicted(new Owner(request.service(), request.owner()), reservation.evicted());
         }
-        return form.slot(reservation.upload());
     }
 }

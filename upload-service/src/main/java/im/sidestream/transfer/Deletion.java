@@ -1,6 +1,7 @@
 package im.sidestream.transfer;
 
 import im.sidestream.blob.BlobStore;
+import im.sidestream.blob.SignedLinks;
 import im.sidestream.slot.AuditRecord;
 import im.sidestream.slot.Catalog;
 import im.sidestream.slot.Reason;
@@ -10,6 +11,7 @@ import im.sidestream.slot.SlotId;
 import im.sidestream.slot.TokenSigner;
 import im.sidestream.slot.Upload;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -28,6 +30,7 @@ public final class Deletion {
     private final Catalog catalog;
     private final BlobStore blobs;
     private final Executor later;
+    private final Executor afterLinks;
 
     /**
      * Wires it.
@@ -39,6 +42,9 @@ public final class Deletion {
         this.catalog = catalog;
         this.blobs = blobs;
         this.later = CompletableFuture.delayedExecutor(Downloads.TRUST.toMillis(), TimeUnit.MILLISECONDS, threads);
+        Duration links = blobs.links().map(SignedLinks::lifetime).orElse(Duration.ZERO);
+        this.afterLinks = CompletableFuture.delayedExecutor(
+                Downloads.TRUST.plus(links).toMillis(), TimeUnit.MILLISECONDS, threads);
     }
 
     /**
@@ -51,6 +57,11 @@ public final class Deletion {
         } catch (Refusal refusal) {
             return CompletableFuture.failedFuture(refusal);
         }
+        return deleteForOwner(id);
+    }
+
+    /** Deletes a file for somebody whose token was checked; fails as {@link #delete(SlotId, String)} does. */
+    public CompletableFuture<Void> deleteForOwner(SlotId id) {
         return catalog.find(id).thenCompose(row -> delete(id, row, Deletion::byOwner));
     }
 
@@ -90,9 +101,9 @@ public final class Deletion {
         return refuse(Reason.GONE, "This file is not available any more.");
     }
 
-    /** Runs work when nobody believes a row of now any more. */
+    /** Runs work when nobody believes a row of now any more, and no link that the store signed by it works. */
     Executor afterTrust() {
-        return later;
+        return afterLinks;
     }
 
     /**

@@ -31,6 +31,11 @@ public final class DigestPool {
         }
     }
 
+    /** Returns how many copies nobody uses now. */
+    public int free() {
+        return free.size();
+    }
+
     byte @Nullable [] take() {
         return free.poll();
     }

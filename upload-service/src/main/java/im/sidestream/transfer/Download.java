@@ -3,11 +3,20 @@ package im.sidestream.transfer;
 import im.sidestream.blob.Blob;
 import im.sidestream.blob.BlobKey;
 import im.sidestream.blob.BlobStore;
+import im.sidestream.blob.SignedLinks;
+import im.sidestream.blob.StoreUnavailableException;
+import im.sidestream.slot.Purpose;
+import im.sidestream.slot.Reason;
+import im.sidestream.slot.Refusal;
+import im.sidestream.slot.SlotRequest;
 import im.sidestream.slot.Stored;
 import im.sidestream.slot.Upload;
 import java.io.IOException;
+import java.net.URI;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /** A file that may be read now: its row, its end, and the way to its bytes. */
@@ -53,11 +62,45 @@ public final class Download {
     }
 
     /**
-     * Opens the bytes.
+     * Opens the bytes to read some of them in their order.
      *
+     * @param length at least one
      * @throws java.nio.file.NoSuchFileException if they are not there, although the row says so
+     * @throws Refusal {@link Reason#UNAVAILABLE} where the store does not answer
      */
-    public Blob open() throws IOException {
-        return bytes.open(blobs);
+    public Blob open(long from, long length) throws IOException, Refusal {
+        try {
+            return bytes.open(blobs, from, length);
+        } catch (StoreUnavailableException e) {
+            throw DiskSpace.unavailable();
+        }
+    }
+
+    /**
+     * Returns a link at which the store itself hands out the bytes, or empty where this process does. A link cannot be
+     * taken back, so a file that named its own end gets none, and no other one works beyond the file's end.
+     *
+     * @param disposition what its answer has as {@code Content-Disposition}
+     */
+    public Optional<URI> link(String disposition, Instant now) throws IOException {
+        SlotRequest request = upload().request();
+        SignedLinks links = blobs.links().orElse(null);
+        if (links == null
+                || request.purpose() == Purpose.EPHEMERAL
+                || bytes.parts().size() > 1) {
+            return Optional.empty();
+        }
+        boolean ends = expiry.isBefore(now.plus(links.lifetime()));
+        Duration lifetime = ends ? Duration.between(now, expiry) : links.lifetime();
+        if (lifetime.toSeconds() < 1) {
+            return Optional.empty();
+        }
+        BlobKey key = bytes.parts().get(0).key();
+        return Optional.of(links.link(key, request.servedType().value(), disposition, lifetime));
+    }
+
+    /** Returns what must open and read the bytes; the caller's own thread where they are on this machine. */
+    public Executor threads() {
+        return blobs.threads();
     }
 }

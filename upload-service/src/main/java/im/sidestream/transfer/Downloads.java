@@ -17,6 +17,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -40,6 +41,8 @@ public final class Downloads {
     /** Trust is a matter of age, not of date: a clock that is set back must not lengthen it. */
     private final LongSupplier nanos;
 
+    private final LongAdder hits = new LongAdder();
+    private final LongAdder misses = new LongAdder();
     private final Cache<SlotId, Remembered> cache = Caffeine.newBuilder()
             .maximumWeight(REMEMBERED)
             .weigher((SlotId id, Remembered one) -> one.download.weight())
@@ -78,10 +81,21 @@ public final class Downloads {
     public CompletableFuture<Download> find(SlotId id) {
         long asked = nanos.getAsLong();
         Remembered remembered = cache.getIfPresent(id);
-        if (remembered != null && asked - remembered.since < TRUST.toNanos()) {
+        if (remembered != null && isTrusted(remembered, asked)) {
+            hits.increment();
             return answer(remembered.download);
         }
+        misses.increment();
         return catalog.find(id).thenCompose(row -> read(row, asked));
+    }
+
+    /** Returns whether {@link #find} will not wait for another machine: for whoever serves others on the same thread. */
+    public boolean isNear(SlotId id) {
+        return catalog.isLocal() || isTrusted(cache.getIfPresent(id), nanos.getAsLong());
+    }
+
+    private static boolean isTrusted(@Nullable Remembered remembered, long now) {
+        return remembered != null && now - remembered.since < TRUST.toNanos();
     }
 
     /**
@@ -124,6 +138,11 @@ public final class Downloads {
         return clock.instant().isBefore(download.expiry())
                 ? CompletableFuture.completedFuture(download)
                 : CompletableFuture.failedFuture(gone());
+    }
+
+    /** Returns how many rows are remembered, and how often that was of use. */
+    public CacheLoad load() {
+        return new CacheLoad(cache.estimatedSize(), hits.sum(), misses.sum());
     }
 
     /** Begins to serve a file that was found. */

@@ -7,6 +7,7 @@ import im.sidestream.slot.Stored;
 import im.sidestream.slot.Upload;
 import im.sidestream.slot.UploadState;
 import java.time.Instant;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 final class HeldClaim {
     private final Claim claim;
     private final UploadReceiver receiver;
+    private final AtomicBoolean ended = new AtomicBoolean();
     // both are also written by whoever answers for the catalog
     private volatile Instant nextRenewal;
     private volatile @Nullable Refusal lost;
@@ -24,6 +26,7 @@ final class HeldClaim {
         this.claim = claim;
         this.receiver = receiver;
         this.nextRenewal = renewalAfter(receiver.clock().instant());
+        receiver.claims().begun();
     }
 
     Claim claim() {
@@ -54,8 +57,16 @@ final class HeldClaim {
                 .whenComplete((renewed, failure) -> renewed(renewed, failure));
     }
 
+    /** Says that no more bytes come and what came is settled. */
+    void ended() {
+        if (ended.compareAndSet(false, true)) {
+            receiver.claims().ended();
+        }
+    }
+
     /** Ends the lease; does nothing where the claim is lost. */
     void release() {
+        ended();
         var unused = receiver.catalog().release(claim);
     }
 
@@ -63,8 +74,10 @@ final class HeldClaim {
         if (renewed == null || failure != null) {
             // nothing was renewed: the next bytes try again
             nextRenewal = Instant.MIN;
+            receiver.claims().renewalFailed();
         } else if (!renewed) {
             lost = takenOver();
+            receiver.claims().lost();
             var unused = receiver.catalog().find(claim.id()).thenAccept(row -> lost = whatBecame(row.orElse(null)));
         }
     }

@@ -56,7 +56,8 @@ final class PieceWriter {
         requireLanded();
         try {
             if (writer == null && bytes.hasRemaining()) {
-                writer = receiver.blobs().create(key());
+                // where no piece is cut, this one may be all that is missing
+                writer = receiver.blobs().create(key(), claim.upload().request().size() - start);
             }
             if (writer != null) {
                 length += bytes.remaining();
@@ -134,7 +135,10 @@ final class PieceWriter {
 
     /** Returns what completes when there is room for more. */
     CompletableFuture<Void> room() {
-        return before.handle((done, failure) -> null);
+        BlobWriter filling = writer;
+        return filling == null || filling.room().isDone()
+                ? before.handle((done, failure) -> null)
+                : before.handle((done, failure) -> null).thenCompose(done -> filling.room());
     }
 
     /** Returns what completes when all pieces that were cut are visible, or are not going to be. */

@@ -17,24 +17,33 @@ final class PiecedBlob implements Blob {
     private final SlotId id;
     private final List<Piece> pieces;
     private final BlobStore blobs;
+    private final long end;
     private int index;
     private @Nullable Blob open;
 
-    private PiecedBlob(SlotId id, List<Piece> pieces, BlobStore blobs) {
+    private PiecedBlob(SlotId id, List<Piece> pieces, BlobStore blobs, long end) {
         this.id = id;
         this.pieces = pieces;
         this.blobs = blobs;
+        this.end = end;
     }
 
     /**
-     * Opens the first piece, so that whoever removed the file is noticed at once.
+     * Opens the piece that is read first, so that whoever removed the file is noticed at once.
      *
      * @param pieces at least one, in their order, without gaps
+     * @param from where the bytes begin that are going to be read
+     * @param length how many these are
      */
-    static PiecedBlob open(SlotId id, List<Piece> pieces, BlobStore blobs) throws IOException {
-        PiecedBlob blob = new PiecedBlob(id, pieces, blobs);
-        blob.openAt(0);
+    static PiecedBlob open(SlotId id, List<Piece> pieces, BlobStore blobs, long from, long length) throws IOException {
+        PiecedBlob blob = new PiecedBlob(id, pieces, blobs, from + length);
+        blob.openAt(from);
         return blob;
+    }
+
+    @Override
+    public boolean isLocal() {
+        return open == null || open.isLocal();
     }
 
     static BlobKey key(SlotId id, Piece piece) {
@@ -43,7 +52,7 @@ final class PiecedBlob implements Blob {
 
     @Override
     public int read(ByteBuffer target, long position) throws IOException {
-        if (position >= end()) {
+        if (position >= size()) {
             return -1;
         }
         Blob piece = openAt(position);
@@ -59,15 +68,15 @@ final class PiecedBlob implements Blob {
 
     @Override
     public long transferTo(long position, long count, WritableByteChannel target) throws IOException {
-        if (position >= end()) {
-            throw new EOFException("the file ends at " + end());
+        if (position >= size()) {
+            throw new EOFException("the file ends at " + size());
         }
         Blob piece = openAt(position);
         Piece here = pieces.get(index);
         return piece.transferTo(position - here.start(), Math.min(count, here.end() - position), target);
     }
 
-    private long end() {
+    private long size() {
         return pieces.get(pieces.size() - 1).end();
     }
 
@@ -78,7 +87,10 @@ final class PiecedBlob implements Blob {
         }
         close();
         index = indexOf(position);
-        Blob next = blobs.open(key(id, pieces.get(index)));
+        Piece piece = pieces.get(index);
+        long first = position - piece.start();
+        long last = Math.min(end, piece.end()) - piece.start();
+        Blob next = blobs.open(key(id, piece), first, Math.max(1, last - first));
         open = next;
         return next;
     }

@@ -71,6 +71,11 @@ public final class Reception {
         held.renewIfDue();
     }
 
+    /** Returns what to wait for before more is taken: the store is behind. Complete where it is not. */
+    public CompletableFuture<Void> room() {
+        return writer.room();
+    }
+
     private void write(ByteBuffer bytes) throws Refusal, IOException {
         try {
             writer.write(bytes);
@@ -96,6 +101,10 @@ public final class Reception {
         if (!ended.compareAndSet(false, true)) {
             return CompletableFuture.failedFuture(new IllegalStateException("this upload has ended"));
         }
+        return settle().whenComplete((row, failure) -> held.ended());
+    }
+
+    private CompletableFuture<Upload> settle() {
         Sha256 sum = digest.end();
         if (expected != null && !expected.equals(sum)) {
             return giveBack(UploadReceiver.anotherDigest()).toCompletableFuture();
@@ -138,7 +147,7 @@ public final class Reception {
         if (ended.compareAndSet(false, true)) {
             digest.abandon();
             writer.abort();
-            var unused = receiver.catalog().release(claim);
+            held.release();
         }
     }
 }

@@ -156,17 +156,22 @@ public final class ResumableUploads {
     }
 
     private CompletableFuture<Void> removePieces(SlotId id) {
-        return receiver.catalog().pieces(id).thenCompose(pieces -> {
-            try {
-                for (Piece piece : pieces) {
-                    receiver.blobs().delete(PiecedBlob.key(id, piece));
-                }
-                return receiver.catalog().removed(id);
-            } catch (IOException e) {
-                LOG.warn("{} is given up, but its bytes stay until the next sweep: {}", id, e.toString());
-                return CompletableFuture.completedFuture(null);
+        return receiver.catalog()
+                .pieces(id)
+                .thenComposeAsync(
+                        pieces -> removePieces(id, pieces), receiver.blobs().threads());
+    }
+
+    private CompletableFuture<Void> removePieces(SlotId id, List<Piece> pieces) {
+        try {
+            for (Piece piece : pieces) {
+                receiver.blobs().delete(PiecedBlob.key(id, piece));
             }
-        });
+            return receiver.catalog().removed(id);
+        } catch (IOException e) {
+            LOG.warn("{} is given up, but its bytes stay until the next sweep: {}", id, e.toString());
+            return CompletableFuture.completedFuture(null);
+        }
     }
 
     private CompletableFuture<Void> whyNot(SlotId id) {
@@ -221,7 +226,8 @@ public final class ResumableUploads {
     private Sha256 digest(HeldClaim held, List<Piece> pieces) {
         MessageDigest digest = Digests.sha256();
         ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER);
-        try (Blob file = PiecedBlob.open(held.claim().id(), pieces, receiver.blobs())) {
+        long size = held.claim().upload().request().size();
+        try (Blob file = PiecedBlob.open(held.claim().id(), pieces, receiver.blobs(), 0, size)) {
             long position = 0;
             for (int read = file.read(buffer, 0); read >= 0; read = file.read(buffer.clear(), position)) {
                 digest.update(buffer.flip());

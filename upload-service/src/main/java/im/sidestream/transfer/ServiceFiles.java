@@ -101,8 +101,9 @@ public final class ServiceFiles {
 
     private void copy(Path file, Claim claim) throws IOException {
         Upload upload = claim.upload();
-        BlobWriter writer =
-                blobs.create(BlobKey.of(upload.directory(), upload.id().value(), claim.attempt()));
+        BlobWriter writer = blobs.create(
+                BlobKey.of(upload.directory(), upload.id().value(), claim.attempt()),
+                upload.request().size());
         try {
             Sha256 digest = write(file, writer);
             writer.publish().join();

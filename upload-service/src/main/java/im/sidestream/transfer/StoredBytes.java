@@ -42,8 +42,11 @@ public record StoredBytes(Upload upload, List<Piece> pieces) {
                         .toList();
     }
 
-    Blob open(BlobStore blobs) throws IOException {
-        return pieces.isEmpty() ? blobs.open(whole()) : PiecedBlob.open(upload.id(), pieces, blobs);
+    /** Opens them to read {@code length} bytes, at least one, from {@code from} on. */
+    Blob open(BlobStore blobs, long from, long length) throws IOException {
+        return pieces.isEmpty()
+                ? blobs.open(whole(), from, length)
+                : PiecedBlob.open(upload.id(), pieces, blobs, from, length);
     }
 
     void delete(BlobStore blobs) throws IOException {

@@ -47,6 +47,7 @@ public final class UploadReceiver {
     private final Leases leases;
     private final RandomGenerator attempts;
     private final DigestPool digests;
+    private final ClaimCounts claims = new ClaimCounts();
 
     /**
      * Wires a receiver.
@@ -170,7 +171,7 @@ public final class UploadReceiver {
     private CompletableFuture<Reception> open(Claim claim) {
         BlobKey key = key(claim);
         try {
-            BlobWriter writer = blobs.create(key);
+            BlobWriter writer = blobs.create(key, claim.upload().request().size());
             return CompletableFuture.completedFuture(new Reception(claim, writer, this));
         } catch (IOException e) {
             return catalog.release(claim).handle((done, failure) -> null).thenCompose(done -> broken(e));
@@ -183,6 +184,11 @@ public final class UploadReceiver {
 
     private static BlobKey key(Claim claim) {
         return BlobKey.of(claim.upload().directory(), claim.id().value(), claim.attempt());
+    }
+
+    /** Returns how many slots are held for uploads. */
+    public ClaimCounts claims() {
+        return claims;
     }
 
     Catalog catalog() {

@@ -26,8 +26,9 @@ final class WholeUpload {
     static CompletableFuture<Upload> write(
             Upload arrived, List<ByteBuffer> whole, BlobStore blobs, Function<Sha256, CompletableFuture<Upload>> row)
             throws IOException {
-        BlobWriter writer =
-                blobs.create(BlobKey.of(arrived.directory(), arrived.id().value(), arrived.attempt()));
+        BlobWriter writer = blobs.create(
+                BlobKey.of(arrived.directory(), arrived.id().value(), arrived.attempt()),
+                arrived.request().size());
         Sha256 digest;
         try {
             digest = writeAll(writer, whole);

@@ -46,7 +46,10 @@ final class SharedStoreTest {
                 Duration.ofSeconds(10));
         // a clock that nobody may go by
         Clock wrong = Clock.fixed(Instant.EPOCH, java.time.ZoneOffset.UTC);
-        return Store.open(new StorageConfig(directory, false, Optional.of(database)), wrong, () -> Retention.FOREVER);
+        return Store.open(
+                new StorageConfig(directory, false, Optional.empty(), Optional.of(database)),
+                wrong,
+                () -> Retention.FOREVER);
     }
 
     @Test

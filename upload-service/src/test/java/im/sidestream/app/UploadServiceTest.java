@@ -73,6 +73,20 @@ class UploadServiceTest {
         assertThat(adminPage("ready")).isEqualTo("catalog: ok\nslots: ok\nstore: ok\n");
     }
 
+    /** A balancer must stop sending before the port closes. */
+    @Test
+    void whileItDrainsItIsNotReadyAndLives() throws Exception {
+        service.health().started();
+        assertThat(adminStatus("ready")).isEqualTo(200);
+
+        service.drain();
+
+        assertThat(adminStatus("ready")).isEqualTo(503);
+        assertThat(adminPage("ready")).startsWith("draining\n");
+        assertThat(adminStatus("live")).isEqualTo(200);
+        assertThat(adminPage("metrics")).contains("sidestream_ready 0.0\n");
+    }
+
     @Test
     void purgeDeletesTheFilesOfOneAccount() throws Exception {
         Slot slot = upload("hello");
@@ -190,6 +204,10 @@ class UploadServiceTest {
                         .header("Sidestream-Command", "1")
                         .POST(HttpRequest.BodyPublishers.ofString(argument)))
                 .body();
+    }
+
+    private int adminStatus(String page) throws Exception {
+        return send(HttpRequest.newBuilder(adminUri(page))).statusCode();
     }
 
     private String adminPage(String page) throws Exception {

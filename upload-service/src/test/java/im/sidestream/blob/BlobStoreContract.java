@@ -19,6 +19,11 @@ public interface BlobStoreContract {
     /** Returns a store that is empty before each test. */
     BlobStore store();
 
+    /** Returns a writer of which the store holds something. */
+    default BlobWriter unfinished(BlobKey key) throws IOException {
+        return store().create(key);
+    }
+
     private void write(BlobKey key, String text) throws IOException {
         BlobWriter writer = store().create(key);
         int half = text.length() / 2;
@@ -57,7 +62,10 @@ public interface BlobStoreContract {
     default void aKeyIsNeverUsedTwice() throws IOException {
         write(KEY, "one");
 
-        assertThatThrownBy(() -> store().create(KEY)).isInstanceOf(FileAlreadyExistsException.class);
+        assertThatThrownBy(() -> write(KEY, "two"))
+                .satisfiesAnyOf(
+                        failure -> assertThat(failure).isInstanceOf(FileAlreadyExistsException.class),
+                        failure -> assertThat(failure).hasCauseInstanceOf(FileAlreadyExistsException.class));
         try (Blob blob = store().open(KEY)) {
             assertThat(read(blob, 10, 0)).isEqualTo("one");
         }
@@ -82,6 +90,49 @@ public interface BlobStoreContract {
     }
 
     @Test
+    default void whatIsOpenedForAPartIsReadThereAndElsewhere() throws IOException {
+        write(KEY, "one,two,three");
+
+        try (Blob blob = store().open(KEY, 4, 3)) {
+            assertThat(read(blob, 3, 4)).isEqualTo("two");
+            assertThat(read(blob, 3, 0)).isEqualTo("one");
+            assertThat(read(blob, 5, 8)).isEqualTo("three");
+        }
+        assertThatThrownBy(() -> store().open(new BlobKey("2026030112", "none.1"), 4, 3))
+                .isInstanceOf(NoSuchFileException.class);
+    }
+
+    @Test
+    default void anEmptyBlobIsABlob() throws IOException {
+        write(KEY, "");
+
+        try (Blob blob = store().open(KEY)) {
+            assertThat(blob.read(ByteBuffer.allocate(1), 0)).isEqualTo(-1);
+        }
+    }
+
+    @Test
+    default void aStoreIsEmptyUntilSomethingIsWritten() throws IOException {
+        store().adopt("the-store");
+        assertThat(store().isEmpty()).isTrue();
+
+        write(KEY, "one");
+
+        assertThat(store().isEmpty()).isFalse();
+    }
+
+    @Test
+    default void whatAnUnfinishedBlobBroughtIsDeletedByItsKey() throws IOException {
+        BlobWriter unfinished = unfinished(KEY);
+        assertThat(keys()).containsExactly(KEY);
+
+        store().delete(KEY);
+
+        assertThat(keys()).isEmpty();
+        unfinished.abort();
+    }
+
+    @Test
     default void aDeletedBlobIsGoneAndMayBeDeletedAgain() throws IOException {
         write(KEY, "one");
 
@@ -99,15 +150,20 @@ public interface BlobStoreContract {
         try (Blob blob = store().open(KEY)) {
             store().delete(KEY);
 
-            assertThat(read(blob, 10, 0)).isEqualTo("one");
+            assertThat(readDeleted(blob)).isEqualTo("one");
         }
+    }
+
+    /** Reads three bytes of a blob that was deleted after it was opened. */
+    default String readDeleted(Blob blob) throws IOException {
+        return read(blob, 10, 0);
     }
 
     @Test
     default void allKeysAreListedThoseOfUnfinishedBlobsIncluded() throws IOException {
         BlobKey other = new BlobKey("2026030113", "def.2");
         write(KEY, "one");
-        BlobWriter unfinished = store().create(other);
+        BlobWriter unfinished = unfinished(other);
 
         assertThat(keys()).containsExactlyInAnyOrder(KEY, other);
         unfinished.abort();

@@ -14,7 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** What a catalog's file says by itself, read beside the catalog. */
-record Sums(Path file, InstantSource clock) {
+public record Sums(Path file, InstantSource clock) {
     /** Asserts that counters of owners, of the service and of the day are the sums over the rows. */
     void assertAgree(String when) throws SQLException {
         try (Connection connection = connect()) {
@@ -23,7 +23,7 @@ record Sums(Path file, InstantSource clock) {
     }
 
     /** Asserts the same of any database. */
-    static void assertAgree(Connection connection, InstantSource clock, String when) throws SQLException {
+    public static void assertAgree(Connection connection, InstantSource clock, String when) throws SQLException {
         long hour = Duration.ofHours(1).toMillis();
         assertThat(facts(
                         connection,

@@ -69,8 +69,8 @@ class ConfigKeysTest {
     @Test
     void theTableOfThisTestKnowsEveryKeyThatThisVersionTakes() {
         List<Key> taken = new ArrayList<>(List.of(Key.values()));
-        // what stands below policy.groups is tested on its own
-        taken.removeIf(key -> key.kind().isLater() || key == Key.POLICY_GROUPS);
+        // what stands below policy.groups and foreign is tested on its own
+        taken.removeIf(key -> key == Key.POLICY_GROUPS || key.isForeign());
 
         assertThat(VALUES.keySet()).containsExactlyInAnyOrderElementsOf(taken);
         VALUES.forEach(
@@ -126,6 +126,18 @@ class ConfigKeysTest {
                 .isEqualTo(new StorageConfig(
                         directory.resolve("data"),
                         false,
+                        Optional.of(new S3Config(
+                                Optional.of(URI.create("http://s3.example.net:7480")),
+                                "chat-files",
+                                "eu-north-1",
+                                Optional.of(new S3Config.Keys(new Secret("AKEXAMPLE"), new Secret("s3-secret"))),
+                                false,
+                                "sidestream/files/",
+                                Optional.of("STANDARD_IA"),
+                                Optional.of("aws:kms"),
+                                Optional.of("alias/files"),
+                                Duration.ofSeconds(45),
+                                Duration.ofMinutes(1))),
                         Optional.of(new DatabaseConfig(
                                 "jdbc:postgresql://db.example.net:5433/files?ssl=true",
                                 Optional.of("keeper"),
@@ -206,6 +218,18 @@ class ConfigKeysTest {
         values.put(Key.HTTP_SIGNING_KEY, "0123456789-_abcdefghijklmnopqrstuvwxyzABCDEFGH");
         values.put(Key.STORAGE_DIRECTORY, "data");
         values.put(Key.STORAGE_SYNC, "false");
+        values.put(Key.STORAGE_S3_ENDPOINT, "http://s3.example.net:7480");
+        values.put(Key.STORAGE_S3_BUCKET, "chat-files");
+        values.put(Key.STORAGE_S3_REGION, "eu-north-1");
+        values.put(Key.STORAGE_S3_ACCESS_KEY, "AKEXAMPLE");
+        values.put(Key.STORAGE_S3_SECRET_KEY, "s3-secret");
+        values.put(Key.STORAGE_S3_PATH_STYLE, "false");
+        values.put(Key.STORAGE_S3_PREFIX, "sidestream/files");
+        values.put(Key.STORAGE_S3_STORAGE_CLASS, "STANDARD_IA");
+        values.put(Key.STORAGE_S3_SERVER_SIDE_ENCRYPTION, "aws:kms");
+        values.put(Key.STORAGE_S3_KMS_KEY, "alias/files");
+        values.put(Key.STORAGE_S3_TIMEOUT, "45s");
+        values.put(Key.STORAGE_S3_REDIRECT, "1min");
         values.put(Key.CATALOG_URL, "jdbc:postgresql://db.example.net:5433/files?ssl=true");
         values.put(Key.CATALOG_USER, "keeper");
         values.put(Key.CATALOG_PASSWORD, "p$ss \"word");

@@ -35,10 +35,10 @@ class ConfigRefusalsTest {
                 "xmpp.port-file = \"/x\"       | sidestream.conf:2: unknown key xmpp.port-file",
                 "http.tls = true               | sidestream.conf:2: http.tls is a section: write http.tls { … }",
                 "xmpp.port { a = 1 }           | sidestream.conf:2: unknown key xmpp.port.a (did you mean xmpp.port?)",
-                "storage.s3.bucket = b         | sidestream.conf:2: storage.s3.bucket: another store than a directory is not supported by this version",
-                "storage.s3.secret-key-file = b | sidestream.conf:2: storage.s3.secret-key: another store than a directory is not supported by this version",
                 "catalog.url = \"jdbc:postgresql://h/d?password=x\" | sidestream.conf:2: catalog.url: the password belongs into catalog.password",
                 "catalog.user = u              | sidestream.conf:2: catalog.user: there is no catalog.url",
+                "storage.s3.prefix = b         | sidestream.conf:2: storage.s3.prefix = \"b\": storage.s3.bucket is missing",
+                "storage.s3 { bucket = bucket, secret-key = b } | sidestream.conf:2: storage.s3.secret-key: storage.s3.access-key and storage.s3.secret-key belong together: the other one is missing",
             })
     void aKeyThatIsNotTakenStopsTheStart(String line, String refusal) {
         assertThat(fixture.refusal(ConfigFixture.ENOUGH + line)).isEqualTo(refusal);
@@ -70,6 +70,8 @@ class ConfigRefusalsTest {
                 "policy.retention.profile | 0s",
                 "policy.keep.longest  | unlimited",
                 "stop-timeout         | 30",
+                "storage.s3.bucket    | a/b",
+                "storage.s3.bucket    | no",
                 "xmpp.port            | 0",
                 "xmpp.port            | 65536",
                 "xmpp.port            | xmpp",

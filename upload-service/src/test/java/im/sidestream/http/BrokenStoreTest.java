@@ -8,6 +8,8 @@ import im.sidestream.blob.Blob;
 import im.sidestream.blob.BlobKey;
 import im.sidestream.blob.BlobStore;
 import im.sidestream.blob.BlobWriter;
+import im.sidestream.blob.StoreFullException;
+import im.sidestream.blob.StoreUnavailableException;
 import im.sidestream.http.RawHttp.Reply;
 import im.sidestream.slot.AuditRecord;
 import im.sidestream.slot.Removal;
@@ -54,6 +56,27 @@ final class BrokenStoreTest {
             faults.fault = Fault.WRITE;
             faults.free = 0;
             assertThat(put(service, slot).status()).isEqualTo(507);
+        }
+    }
+
+    /** House plan §4.12: a spool or a bucket that is full is no fault, and neither is a bucket that does not answer. */
+    @Test
+    void aStoreElsewhereThatIsFullOrOutOfReachSaysSoAndIsNoFault() throws Exception {
+        try (RunningService service = service();
+                CapturedLog log = new CapturedLog()) {
+            Slot slot = service.slot("a.bin", 5);
+            for (Fault fault : new Fault[] {Fault.CREATE, Fault.WRITE, Fault.PUBLISH}) {
+                faults.fault = fault;
+                faults.failure = new StoreFullException("full", new IOException());
+                assertThat(put(service, slot).status()).as(fault.name()).isEqualTo(507);
+                faults.failure = new StoreUnavailableException("away", new IOException());
+                Reply reply = put(service, slot);
+                assertThat(reply.status()).as(fault.name()).isEqualTo(503);
+                assertThat(reply.header("Retry-After")).isEqualTo("5");
+            }
+            faults.fault = Fault.NONE;
+            await().until(() -> put(service, slot).status() == 201);
+            assertThat(log.text()).isEmpty();
         }
     }
 
@@ -177,6 +200,7 @@ final class BrokenStoreTest {
     /** Stands before a real store and fails where the test says. */
     private static final class FaultyStore {
         private volatile Fault fault = Fault.NONE;
+        private volatile IOException failure = new IOException("the disk is broken");
         private volatile long free = Long.MAX_VALUE;
         private volatile Step beforeOpening = () -> {};
 
@@ -236,9 +260,7 @@ final class BrokenStoreTest {
 
                 @Override
                 public CompletableFuture<Void> publish() {
-                    return fault == Fault.PUBLISH
-                            ? CompletableFuture.failedFuture(new IOException("the disk is broken"))
-                            : writer.publish();
+                    return fault == Fault.PUBLISH ? CompletableFuture.failedFuture(failure) : writer.publish();
                 }
 
                 @Override
@@ -250,7 +272,7 @@ final class BrokenStoreTest {
 
         private void failIf(Fault kind) throws IOException {
             if (fault == kind) {
-                throw new IOException("the disk is broken");
+                throw failure;
             }
         }
     }

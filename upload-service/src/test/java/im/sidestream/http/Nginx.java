@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** A real nginx that ends TLS on a port of loopback, with everything it writes below one directory. */
-final class Nginx implements Closeable {
+public final class Nginx implements Closeable {
     private static final String CONFIGURATION = """
             user %1$s;
             worker_processes 1;
@@ -28,10 +28,9 @@ final class Nginx implements Closeable {
                 fastcgi_temp_path %2$s/fastcgi;
                 uwsgi_temp_path %2$s/uwsgi;
                 scgi_temp_path %2$s/scgi;
+                %4$s
                 server {
-                    listen 127.0.0.1:%3$d ssl http2;
-                    ssl_certificate %4$s;
-                    ssl_certificate_key %5$s;
+                    listen 127.0.0.1:%3$d%5$s
                     %6$s
                 }
             }
@@ -43,12 +42,25 @@ final class Nginx implements Closeable {
 
     /** Starts it with the {@code locations} of its one server. */
     Nginx(Path parent, CertificateFiles tls, String locations) throws IOException {
+        this(
+                parent,
+                " ssl http2;\nssl_certificate %s;\nssl_certificate_key %s;".formatted(tls.certificate(), tls.key()),
+                "",
+                locations);
+    }
+
+    /** Starts it in plain HTTP, with {@code upstreams} beside its one server. */
+    public Nginx(Path parent, String upstreams, String locations) throws IOException {
+        this(parent, ";", upstreams, locations);
+    }
+
+    private Nginx(Path parent, String listening, String upstreams, String locations) throws IOException {
         directory = Files.createDirectory(parent.resolve("nginx"));
         port = free();
         Path file = Files.writeString(
                 directory.resolve("nginx.conf"),
                 CONFIGURATION.formatted(
-                        System.getProperty("user.name"), directory, port, tls.certificate(), tls.key(), locations));
+                        System.getProperty("user.name"), directory, port, upstreams, listening, locations));
         process = new ProcessBuilder(
                         List.of("/usr/sbin/nginx", "-p", directory.toString(), "-c", file.toString(), "-e", "stderr"))
                 .redirectErrorStream(true)
@@ -72,7 +84,7 @@ final class Nginx implements Closeable {
         }
     }
 
-    int port() {
+    public int port() {
         return port;
     }
 

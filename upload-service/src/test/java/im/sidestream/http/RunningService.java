@@ -4,6 +4,9 @@ import im.sidestream.blob.BlobStore;
 import im.sidestream.blob.FilesystemBlobStore;
 import im.sidestream.catalog.SqliteCatalog;
 import im.sidestream.catalog.TestingClock;
+import im.sidestream.foreign.ForeignIssuer;
+import im.sidestream.foreign.ForeignProtocol;
+import im.sidestream.foreign.ForeignSlots;
 import im.sidestream.slot.Bucket;
 import im.sidestream.slot.Evictions;
 import im.sidestream.slot.FileName;
@@ -61,6 +64,14 @@ import org.jspecify.annotations.Nullable;
 final class RunningService implements AutoCloseable {
     static final Duration RETENTION = Duration.ofDays(30);
     private static final Retention RULES = new Retention(Map.of(Purpose.MESSAGE, RETENTION));
+    static final String HMAC_BASE = "/hmac/";
+    static final String TYPED_BASE = "/typed/";
+    static final String JWT_BASE = "/jwt/";
+    static final String SECRET = "secret string";
+    private static final List<ForeignIssuer> FOREIGN = List.of(
+            new ForeignIssuer(ForeignProtocol.PROSODY_V1, HMAC_BASE, "north.example", SECRET, Optional.empty()),
+            new ForeignIssuer(ForeignProtocol.METRONOME, TYPED_BASE, "north.example", SECRET, Optional.of("gone")),
+            new ForeignIssuer(ForeignProtocol.PROSODY_JWT, JWT_BASE, "north.example", SECRET, Optional.empty()));
     static final Duration SLOT_LIFETIME = Duration.ofMinutes(5);
 
     final TestingClock clock = new TestingClock();
@@ -114,11 +125,16 @@ final class RunningService implements AutoCloseable {
                         signer, catalog, store, clock, Leases.DEFAULT, new Random(1), new DigestPool(completions)),
                 new Downloads(catalog, store, () -> RULES, clock, new DownloadCounts(catalog.inventory())),
                 new Deletion(signer, catalog, store, ForkJoinPool.commonPool()),
+                new ForeignSlots(FOREIGN, issuer(signer, settings.publicUrl()), catalog, clock),
                 clock,
                 outcomes::add);
         server.start();
         URI base = URI.create((settings.tls().isPresent() ? "https" : "http") + "://localhost"
                 + (server.port() < 0 ? "" : ":" + server.port()) + "/");
+        issuer = issuer(signer, base);
+    }
+
+    private SlotIssuer issuer(TokenSigner signer, URI base) {
         SlotPolicy open = SlotPolicy.unlimited("example.org");
         Bucket bucket = new Bucket(Quota.UNLIMITED, Quota.UNLIMITED, null);
         Limits limits = new Limits(
@@ -128,7 +144,7 @@ final class RunningService implements AutoCloseable {
                 Rate.UNLIMITED,
                 Duration.ZERO);
         SlotPolicy policy = new SlotPolicy(open.admission(), Groups.of(limits), RULES, StoreLimits.NONE, SLOT_LIFETIME);
-        issuer = new SlotIssuer(
+        return new SlotIssuer(
                 () -> policy,
                 new SlotForm(new SlotLinks(base), signer, false),
                 catalog,

@@ -27,7 +27,8 @@ final class ArrowsTest {
             Map.entry("slot", List.of()),
             Map.entry("delivery", own("slot")),
             Map.entry("catalog", own("slot", "delivery", "org.sqlite..", "com.zaxxer.hikari..", "org.slf4j..")),
-            Map.entry("blob", List.of("org.slf4j..")),
+            Map.entry("foreign", own("slot")),
+            Map.entry("blob", List.of("org.slf4j..", "software.amazon.awssdk..")),
             Map.entry("transfer", own("slot", "blob", "org.slf4j..", "com.github.benmanes.caffeine.cache..")),
             Map.entry("process", own("slot", "blob", "org.slf4j..")),
             Map.entry("sweep", own("slot", "delivery", "blob", "org.slf4j..")),
@@ -37,13 +38,14 @@ final class ArrowsTest {
                     own(
                             "transfer",
                             "delivery",
+                            "foreign",
                             "slot",
                             "observe",
                             "com.github.benmanes.caffeine.cache..",
                             "org.slf4j..",
                             "org.eclipse.jetty..",
                             "jakarta.servlet..")),
-            Map.entry("config", own("slot", "delivery", "com.typesafe.config..", "org.slf4j..")),
+            Map.entry("config", own("slot", "foreign", "delivery", "com.typesafe.config..", "org.slf4j..")),
             Map.entry("observe", List.of("io.prometheus..", "org.slf4j..", "com.sun.management..")));
 
     private final JavaClasses classes = new ClassFileImporter()
@@ -97,6 +99,26 @@ final class ArrowsTest {
         only("http", "org.eclipse.jetty..", "jakarta.servlet..");
         only("config", "com.typesafe.config..");
         only("catalog", "org.sqlite..", "java.sql..");
+        only("blob.s3", "software.amazon.awssdk..");
+    }
+
+    /** A service that keeps its files in a directory loads nothing of the other store. */
+    @Test
+    void theBucketIsReachedThroughItsStoreAlone() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackages(ROOT + "blob.s3..", ROOT + "app..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage(ROOT + "blob.s3..")
+                .check(classes);
+        noClasses()
+                .that()
+                .resideInAPackage(ROOT + "app..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("software.amazon.awssdk..")
+                .check(classes);
     }
 
     private void only(String name, String... vendor) {

@@ -143,7 +143,7 @@ final class ResumableUploadsTest {
         Upload done = add(slot, content, (int) PieceWriter.LEAST * 2, size);
 
         assertThat(stored(done).digest()).isEqualTo(sha256(content));
-        try (Blob file = StoredBytes.of(done, catalog).join().open(blobs)) {
+        try (Blob file = StoredBytes.of(done, catalog).join().open(blobs, 0, size)) {
             Random random = new Random(5);
             for (int i = 0; i < 200; i++) {
                 int from = random.nextInt(size);

@@ -78,10 +78,11 @@ public final class EjabberdServer implements XmppServer {
         running().await(times + " component logins", patience, () -> componentLogins() >= times);
     }
 
-    void configure(List<Account> accounts, Issued certificate) {
+    void configure(List<Account> accounts, Issued certificate, List<String> modules) {
         Map<String, String> values = Map.of(
                 "domain", domain,
                 "secret", secret,
+                "modules", String.join("\n", modules),
                 "certificate", certificate.chain().toString(),
                 "key", certificate.key().toString(),
                 "c2sPort", Integer.toString(ports.c2s()),

@@ -18,7 +18,8 @@ public final class EjabberdStage implements AutoCloseable {
     private final SidestreamServer server;
     private final Thread atExit;
 
-    private EjabberdStage(StageSettings settings, StageDirectory directory, RandomGenerator random) {
+    private EjabberdStage(
+            StageSettings settings, List<String> modules, StageDirectory directory, RandomGenerator random) {
         this.directory = directory;
         Ports ports = new Ports(settings.ports(), random);
         certificates = Certificates.create(directory.path().resolve("certificates"));
@@ -31,7 +32,7 @@ public final class EjabberdStage implements AutoCloseable {
                 new XmppServer.Listening(ports.next(), ports.next(), ports.next()),
                 directory);
         server = new SidestreamServer(settings.serverCommand(), ports.next(), ports.next(), directory);
-        ejabberd.configure(accounts, certificates.issue("xmpp", settings.domain(), ejabberd.uploadDomain()));
+        ejabberd.configure(accounts, certificates.issue("xmpp", settings.domain(), ejabberd.uploadDomain()), modules);
         server.configure(
                 ejabberd, certificates.issue("http", "localhost", ejabberd.uploadDomain()), settings.serverConfig());
         atExit = new Thread(directory::delete, "ejabberd-stage-exit");
@@ -39,8 +40,14 @@ public final class EjabberdStage implements AutoCloseable {
 
     /** Sets everything up and starts it; returns when clients can log in and our component is connected. */
     public static EjabberdStage open(StageSettings settings) {
+        return open(settings, List.of());
+    }
+
+    /** The same, with further lines of YAML below ejabberd's modules. */
+    public static EjabberdStage open(StageSettings settings, List<String> modules) {
         StageDirectory directory = StageDirectory.create(settings.parent());
-        EjabberdStage stage = directory.whole(() -> new EjabberdStage(settings, directory, new SecureRandom()));
+        EjabberdStage stage =
+                directory.whole(() -> new EjabberdStage(settings, modules, directory, new SecureRandom()));
         Runtime.getRuntime().addShutdownHook(stage.atExit);
         try {
             stage.ejabberd.start();

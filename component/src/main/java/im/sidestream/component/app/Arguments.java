@@ -32,7 +32,8 @@ record Arguments(String command, @Nullable Path config, String role, List<String
             switch (word) {
                 case CONFIG -> config = Path.of(value(word, rest));
                 case ROLE -> role = value(word, rest);
-                case "--older-than", "--owner", "--name", "--type" -> plain.addAll(List.of(word, value(word, rest)));
+                case "--older-than", "--owner", "--name", "--type", "--to" ->
+                    plain.addAll(List.of(word, value(word, rest)));
                 case "--version", "--help", "-h" -> plain.add(word);
                 default -> plain.add(plain(word));
             }

@@ -18,6 +18,7 @@ import im.sidestream.component.stanza.Tenure;
 import im.sidestream.config.ServerConfig;
 import im.sidestream.config.XmppConfig;
 import im.sidestream.observe.Metrics;
+import im.sidestream.slot.Reason;
 import im.sidestream.slot.Refusal;
 import im.sidestream.slot.SlotIssuer;
 import im.sidestream.slot.StreamLeases;
@@ -29,11 +30,13 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletionException;
+import java.util.stream.Stream;
 import org.xmpp.component.ComponentException;
 
 /** The XMPP face of one upload service: its stream, its component, and what both tell about themselves. */
 final class ComponentFace implements AutoCloseable {
     private static final String NAME = "File upload";
+    private static final String FAILED = "FAILED";
     private static final StreamListener SILENT = (domain, state) -> {};
     private static final Duration LONGEST_ANSWER = Duration.ofSeconds(2);
 
@@ -69,11 +72,7 @@ final class ComponentFace implements AutoCloseable {
         UploadProfile profile =
                 new UploadProfile(NAME, Program.version(), issuer::maxFileSize, issuer::purposes, List.of());
         service.health().tell("xmpp", () -> words(components, config.domain()));
-        service.metrics()
-                .gauge(
-                        "sidestream_stream_connected",
-                        "Whether the component stream is up.",
-                        () -> isConnected(components, config.domain()) ? 1 : 0);
+        new StreamInstruments(components, config.domain()).showIn(service.metrics());
         service.metrics()
                 .gauge(
                         "sidestream_stream_lease",
@@ -124,6 +123,8 @@ final class ComponentFace implements AutoCloseable {
     }
 
     private static SlotSource counted(SlotIssuer issuer, Metrics metrics) {
+        metrics.refusalReasons(Stream.concat(Stream.of(Reason.values()).map(Reason::name), Stream.of(FAILED))
+                .toList());
         return request -> issuer.issue(request).whenComplete((slot, failure) -> {
             if (failure == null) {
                 metrics.slotIssued(request.size());
@@ -135,14 +136,7 @@ final class ComponentFace implements AutoCloseable {
 
     private static String reason(Throwable failure) {
         Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
-        return cause instanceof Refusal refusal ? refusal.reason().name() : "FAILED";
-    }
-
-    private static boolean isConnected(SupervisedComponents components, String domain) {
-        return components
-                .state(domain)
-                .filter(state -> state.phase() == StreamState.Phase.CONNECTED)
-                .isPresent();
+        return cause instanceof Refusal refusal ? refusal.reason().name() : FAILED;
     }
 
     private static String words(SupervisedComponents components, String domain) {

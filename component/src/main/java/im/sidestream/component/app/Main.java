@@ -15,6 +15,7 @@ public final class Main {
               check                reads the configuration, tries everything it names, says what is wrong
               status               says how the service fares
               fsck                 compares the files on the store with the catalog
+              migrate --to FILE    copies all files to where that configuration keeps them
               rotate-keys          makes new keys that sign links from now on
               usage JID            says how much an account has stored
               files JID            lists its files
@@ -67,6 +68,7 @@ public final class Main {
         return switch (arguments.command()) {
             case "serve" -> new Serve(program).run(arguments);
             case "check" -> new Check(program).run(arguments);
+            case "migrate" -> new Migrate(program).run(arguments);
             case "--version" -> print("sidestream " + Program.version() + "\n");
             case "--help", "-h" -> print(HELP);
             default -> administer(arguments);

@@ -24,7 +24,7 @@ final class Serve {
     private final Program program;
     private final CountDownLatch stopping = new CountDownLatch(1);
 
-    /** What runs: the service, and its XMPP face in a role that has one. */
+    /** What runs: the service, and its XMPP face in a role that has one and where there is an XMPP server. */
     private record Running(UploadService service, Optional<ComponentFace> face) {}
 
     Serve(Program program) {
@@ -48,10 +48,9 @@ final class Serve {
         try (Closing closing = new Closing()) {
             UploadService service =
                     closing.add("upload service", UploadService.start(config, role, clock, new SecureRandom()));
-            Optional<ComponentFace> face = Optional.empty();
-            if (role.servesXmpp()) {
-                face = Optional.of(closing.add("component", ComponentFace.start(config, service, clock)));
-            }
+            Optional<ComponentFace> face = role.servesXmpp() && config.isComponent()
+                    ? Optional.of(closing.add("component", ComponentFace.start(config, service, clock)))
+                    : Optional.empty();
             closing.add("readiness", service::drain);
             service.health().started();
             running.complete(new Running(service, face));

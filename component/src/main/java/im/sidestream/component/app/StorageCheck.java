@@ -1,12 +1,13 @@
 package im.sidestream.component.app;
 
+import im.sidestream.app.Buckets;
 import im.sidestream.config.ServerConfig;
 import im.sidestream.slot.Quota;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Whether the storage directory takes files, or can be made. */
+/** Whether the storage directory takes files, or can be made, and the bucket does what a service needs. */
 final class StorageCheck {
     private static final long LEAST_FREE = 64L << 20;
 
@@ -27,6 +28,7 @@ final class StorageCheck {
             // only a real write tells of read-only mounts, and of what root may do
             Files.delete(Files.createTempFile(existing, ".sidestream-check", ""));
             freeSpace(config, name, existing.toFile().getUsableSpace(), findings);
+            config.storage().s3().flatMap(Buckets::problem).ifPresent(line -> findings.problem("storage.s3: " + line));
         } catch (IOException e) {
             findings.problem(name + " cannot be written: " + e);
         }

@@ -6,6 +6,7 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.dom4j.Element;
@@ -39,6 +40,8 @@ final class ComponentStream implements StreamSupervisor.Traffic {
     private final LastAnswers lastAnswers;
     private final Thread reading;
     private final Thread writing;
+    private final SenderOrder order;
+    private final LongAdder connects = new LongAdder();
 
     /** The component of a domain, its secret, and who wants to know how the stream fares. */
     record Resident(
@@ -57,8 +60,7 @@ final class ComponentStream implements StreamSupervisor.Traffic {
         this.resources = resources;
         this.component = resident.component();
         this.writer = new StanzaWriter(domain, limits.outgoingBytes(), resources.nanoTime());
-        SenderOrder order =
-                new SenderOrder(workers, limits.queuedStanzas(), limits.queuedPerSender(), 32L * limits.stanzaBytes());
+        order = new SenderOrder(workers, limits.queuedStanzas(), limits.queuedPerSender(), 32L * limits.stanzaBytes());
         this.router = new StanzaRouter(
                 own,
                 component,
@@ -94,8 +96,19 @@ final class ComponentStream implements StreamSupervisor.Traffic {
         return supervisor.state();
     }
 
+    StreamLoad load() {
+        return new StreamLoad(
+                order.waiting(),
+                open.size(),
+                writer.queuedBytes(),
+                connects.sum(),
+                router.received(),
+                router.refused());
+    }
+
     @Override
     public void opened(ServerLink link) {
+        connects.increment();
         liveness.opened(now());
         writer.attach(link);
     }

@@ -60,6 +60,13 @@ final class SenderOrder {
         return started == null || start(started);
     }
 
+    /** Returns how much work waits. */
+    int waiting() {
+        synchronized (lanes) {
+            return waiting;
+        }
+    }
+
     private boolean start(Lane lane) {
         try {
             executor.execute(lane);

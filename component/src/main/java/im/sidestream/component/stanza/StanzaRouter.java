@@ -2,6 +2,7 @@ package im.sidestream.component.stanza;
 
 import im.sidestream.component.stanza.Frame.Trouble;
 import java.util.Locale;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 import org.dom4j.Element;
@@ -34,6 +35,8 @@ final class StanzaRouter {
     private final PendingQueries queries;
     private final Predicate<Element> answers;
     private final LongSupplier answerDeadline;
+    private final LongAdder received = new LongAdder();
+    private final LongAdder refused = new LongAdder();
     private volatile boolean draining;
 
     /**
@@ -58,6 +61,16 @@ final class StanzaRouter {
         this.answerDeadline = answerDeadline;
     }
 
+    /** Returns how many stanzas came. */
+    long received() {
+        return received.sum();
+    }
+
+    /** Returns how many of them were refused here. */
+    long refused() {
+        return refused.sum();
+    }
+
     /** Hands out no more work; requests are answered with {@code wait}. */
     void drain() {
         draining = true;
@@ -69,6 +82,7 @@ final class StanzaRouter {
      * @throws StreamFailure if it is a stream error
      */
     void route(Frame frame, StanzaParser parser) throws StreamFailure {
+        received.increment();
         if (frame.trouble() != Trouble.NONE) {
             refuseUnread(frame, parser, troubleError(frame.trouble()));
             return;
@@ -214,6 +228,7 @@ final class StanzaRouter {
      * room for the answer.
      */
     private boolean refuse(Element stanza, StanzaError error) {
+        refused.increment();
         String type = String.valueOf(stanza.attributeValue("type")).toLowerCase(Locale.ROOT);
         boolean mayAnswer = switch (stanza.getName()) {
             case "iq" -> !type.equals("result") && !type.equals("error");

@@ -103,6 +103,16 @@ final class StanzaWriter implements Runnable {
         }
     }
 
+    /** Returns how many bytes wait to be written. */
+    long queuedBytes() {
+        lock.lock();
+        try {
+            return queuedBytes;
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** Whether something waits for another connection since the stream was ended. */
     boolean hasLate() {
         lock.lock();

@@ -214,6 +214,12 @@ public final class SupervisedComponents extends ExternalComponentManager impleme
         return Optional.ofNullable(streams.get(domain)).map(ComponentStream::state);
     }
 
+    /** What the stream of a domain, in A-labels, has to do. */
+    public StreamLoad load(String domain) {
+        ComponentStream stream = streams.get(domain);
+        return stream == null ? StreamLoad.NONE : stream.load();
+    }
+
     /** Kept in memory; null if never set. */
     @Override
     public @Nullable String getProperty(String name) {

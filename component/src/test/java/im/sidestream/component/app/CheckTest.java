@@ -52,6 +52,18 @@ class CheckTest {
                 "xmpp: 127.0.0.1:" + xmpp.port() + ": the server refused the shared secret");
     }
 
+    /** Where only other servers' slots are served, no XMPP server is asked. */
+    @Test
+    void aServiceWithoutXmppIsNotMissingOne() throws IOException {
+        Ran ran = check(
+                "secret",
+                ServerProcess.freePort(),
+                "xmpp = null, foreign.host { protocol = ejabberd, path = \"/upload/\", service = localhost, secret = x }");
+
+        assertThat(ran.code()).isZero();
+        assertThat(ran.out()).contains("no xmpp.domain");
+    }
+
     @Test
     void anUnreachableServerIsTold() throws IOException {
         int nobody = ServerProcess.freePort();
@@ -75,6 +87,19 @@ class CheckTest {
         assertProblem(
                 check("secret", xmpp.port(), "catalog.url = \"jdbc:postgresql://127.0.0.1:" + nobody + "/files\""),
                 "the catalog postgresql://127.0.0.1:" + nobody + "/files cannot be reached: ");
+    }
+
+    @Test
+    void aBucketThatCannotBeReachedIsTold() throws IOException {
+        int nobody = ServerProcess.freePort();
+
+        assertProblem(
+                check(
+                        "secret",
+                        xmpp.port(),
+                        "storage.s3 { endpoint = \"http://127.0.0.1:" + nobody
+                                + "\", bucket = files, access-key = a, secret-key = b }"),
+                "storage.s3: bucket files cannot be reached: ");
     }
 
     @Test
@@ -152,7 +177,7 @@ class CheckTest {
             server.configureSecret("another");
             Ran wrong = Ran.main(directory, "check", "--config", server.config().toString());
 
-            assertThat(right.code()).as(right.err()).isZero();
+            assertThat(right.code()).as(right.out() + right.err()).isZero();
             assertThat(right.out()).contains("note: the service runs now\n");
             assertProblem(wrong, "xmpp.secret is not the one with which the running service is connected");
             assertThat(xmpp.waiting()).isZero();

@@ -33,6 +33,7 @@ class MainTest {
                         "usage JID",
                         "purge JID",
                         "fsck",
+                        "migrate --to FILE",
                         "rotate-keys",
                         "erase JID",
                         "maintenance on|off");
@@ -47,6 +48,8 @@ class MainTest {
                 "serve --config | sidestream: --config needs a value",
                 "serve now | sidestream: serve takes no now",
                 "serve --role both | sidestream: --role is all, component or upload, not both",
+                "migrate | sidestream: migrate needs --to and the new configuration's file",
+                "migrate --to | sidestream: --to needs a value",
                 "usage | sidestream: usage needs a JID",
                 "files | sidestream: files needs a JID",
                 "block user | sidestream: block needs user or type, and a pattern",

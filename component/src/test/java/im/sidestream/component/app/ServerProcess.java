@@ -96,6 +96,13 @@ final class ServerProcess implements AutoCloseable {
         });
     }
 
+    String page(String page) throws IOException {
+        try (InputStream body =
+                URI.create("http://127.0.0.1:" + adminPort + "/" + page).toURL().openStream()) {
+            return new String(body.readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+
     void awaitLog(String text) {
         await().atMost(Duration.ofSeconds(20))
                 .untilAsserted(() -> assertThat(log()).contains(text));

@@ -9,7 +9,9 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.Queue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
@@ -20,6 +22,9 @@ final class TinyXmppServer implements AutoCloseable {
     private final ServerSocket listener = new ServerSocket(0, 5, InetAddress.getLoopbackAddress());
     private final String secret;
     private final BlockingQueue<Socket> connected = new LinkedBlockingQueue<>();
+
+    /** All of them: a socket that nobody refers to is closed by whoever collects the garbage. */
+    private final Queue<Socket> open = new ConcurrentLinkedQueue<>();
 
     TinyXmppServer(String secret) throws IOException {
         this.secret = secret;
@@ -59,6 +64,7 @@ final class TinyXmppServer implements AutoCloseable {
                                 + STREAM_ID + "'>");
                 if (readUntil(socket.getInputStream(), "</handshake>").equals(expected)) {
                     write(socket, "<handshake/>");
+                    open.add(socket);
                     connected.add(socket);
                 } else {
                     write(
@@ -102,7 +108,7 @@ final class TinyXmppServer implements AutoCloseable {
     @Override
     public void close() throws IOException {
         listener.close();
-        for (Socket socket : connected) {
+        for (Socket socket : open) {
             socket.close();
         }
     }
