@@ -3,6 +3,7 @@ package im.sidestream.blob;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -142,19 +143,33 @@ public final class FilesystemBlobStore implements BlobStore {
         return Files.exists(file) ? Optional.of(Files.readString(file).strip()) : Optional.empty();
     }
 
+    /** Of several processes that give an id at once, the first one does: the name is a link, which is made once. */
     @Override
     public void adopt(String storeId) throws IOException {
-        Path file = root.resolve(STORE_ID);
-        Path fresh = root.resolve(STORE_ID + ".new");
-        Files.writeString(
-                fresh,
-                storeId + "\n",
-                StandardOpenOption.CREATE,
-                StandardOpenOption.TRUNCATE_EXISTING,
-                StandardOpenOption.WRITE,
-                StandardOpenOption.SYNC);
-        Files.move(fresh, file);
+        Path fresh = Files.createTempFile(root, STORE_ID, ".new");
+        try {
+            Files.writeString(
+                    fresh,
+                    storeId + "\n",
+                    StandardOpenOption.TRUNCATE_EXISTING,
+                    StandardOpenOption.WRITE,
+                    StandardOpenOption.SYNC);
+            link(fresh, root.resolve(STORE_ID));
+        } finally {
+            Files.deleteIfExists(fresh);
+        }
         disk.forceDirectory(root);
+    }
+
+    private static void link(Path fresh, Path file) throws IOException {
+        try {
+            Files.createLink(file, fresh);
+        } catch (FileAlreadyExistsException e) {
+            throw e;
+        } catch (FileSystemException | UnsupportedOperationException e) {
+            // a file system without links is not one that several machines share
+            Files.move(fresh, file);
+        }
     }
 
     @Override

@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -16,8 +18,10 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -176,6 +180,43 @@ final class FilesystemBlobStoreTest implements BlobStoreContract {
             } catch (InterruptedException e) {
                 throw new IOException(e);
             }
+        }
+    }
+
+    /** House plan §4.15: processes that start with an empty store at once agree on its id. */
+    @RepeatedTest(20)
+    void ofManyThatNameTheStoreAtOnceOneDoes() throws Exception {
+        ExecutorService racers = Executors.newFixedThreadPool(6);
+        CountDownLatch go = new CountDownLatch(1);
+        List<CompletableFuture<Boolean>> names = new ArrayList<>();
+        for (int i = 0; i < 6; i++) {
+            String id = "store-" + i;
+            names.add(CompletableFuture.supplyAsync(() -> isAdopted(go, id), racers));
+        }
+        go.countDown();
+        int winner = -1;
+        for (int i = 0; i < names.size(); i++) {
+            if (names.get(i).get(30, TimeUnit.SECONDS)) {
+                assertThat(winner).isEqualTo(-1);
+                winner = i;
+            }
+        }
+        racers.shutdown();
+        assertThat(store().storeId()).contains("store-" + winner);
+        try (Stream<Path> left = Files.list(root)) {
+            assertThat(left.filter(file -> file.toString().endsWith(".new"))).isEmpty();
+        }
+    }
+
+    private boolean isAdopted(CountDownLatch go, String id) {
+        try {
+            go.await();
+            store().adopt(id);
+            return true;
+        } catch (FileAlreadyExistsException e) {
+            return false;
+        } catch (IOException | InterruptedException e) {
+            throw new AssertionError(e);
         }
     }
 }
