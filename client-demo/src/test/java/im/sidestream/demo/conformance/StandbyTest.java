@@ -92,10 +92,8 @@ final class StandbyTest {
                     .contains("sidestream_stream_lease 0.0", "sidestream_stream_connected 0.0");
             assertThat(getsSlot(alice)).isTrue();
 
-            long killed = System.nanoTime();
             host.server().kill();
             await().atMost(TAKE_OVER).pollInterval(Duration.ofMillis(200)).until(() -> getsSlot(alice));
-            System.out.println(rule + ": a slot " + (System.nanoTime() - killed) / 1_000_000 + " ms after the kill");
             assertThat(second.page("metrics"))
                     .contains("sidestream_stream_lease 1.0", "sidestream_stream_connected 1.0");
 
@@ -103,17 +101,13 @@ final class StandbyTest {
             assertThat(holds(second, host)).as("who comes back stands by").isFalse();
             Askers askers = new Askers(host, "bob", "carol");
             await().atMost(LONG).until(() -> askers.slots() > 100);
-            long stopped = System.nanoTime();
             assertThat(second.stop()).isZero();
             await().atMost(TAKE_OVER).pollInterval(Duration.ofMillis(100)).until(() -> getsSlot(alice));
-            System.out.println(rule + ": a slot " + (System.nanoTime() - stopped) / 1_000_000 + " ms after the stop");
             int before = askers.slots();
             await().atMost(LONG).until(() -> askers.slots() > before + 100);
             askers.end();
-            System.out.println(rule + ": " + askers.slots() + " slots, " + askers.errors() + " errors, silences: "
-                    + askers.silences());
             if (rule != Rule.EJABBERD_TAKES_BOTH) {
-                // ejabberd drops what waits in its own process for the stream when that stream ends
+                // beside ejabberd one was seen that nobody answered; our log, below, knows of none
                 assertThat(askers.silences()).isZero();
             }
             assertThat(second.log()).doesNotContain("are not answered", "requests unanswered", "was not sent");
