@@ -8,6 +8,7 @@ import im.sidestream.blob.s3.S3Settings;
 import im.sidestream.http.RawHttp.Reply;
 import im.sidestream.slot.Slot;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.SocketException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -96,10 +97,10 @@ final class CephServiceTest implements BucketServiceContract {
                 await().atMost(PATIENCE).until(() -> service.row(slot).pieced() >= 8 << 20);
                 ceph.say("stop");
                 try {
-                    client.send(ResumeFixture.part(content, first, content.length));
+                    CompletableFuture<Void> sending = CompletableFuture.runAsync(
+                            () -> sendUntilRefused(client, ResumeFixture.part(content, first, content.length)));
                     assertThat(client.reply().status()).isEqualTo(503);
-                } catch (SocketException refused) {
-                    // who still sends when the answer comes may lose it (RFC 9112 §9.6)
+                    sending.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
                 } finally {
                     ceph.say("start");
                 }
@@ -114,6 +115,17 @@ final class CephServiceTest implements BucketServiceContract {
                         .isEqualTo(204);
             }
             assertThat(BucketServiceContract.get(service, slot).body()).isEqualTo(content);
+        }
+    }
+
+    /** Sends beside whoever reads: who reads only afterwards may lose an early answer (RFC 9112 §9.6). */
+    private static void sendUntilRefused(RawHttp client, byte[] bytes) {
+        try {
+            client.send(bytes);
+        } catch (SocketException e) {
+            // the answer is there, and the rest was not wanted
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
