@@ -61,6 +61,7 @@ tests_on() {
   vm=$1
   suffix=$2
   shift 2
+  [ "$full" = false ] || set -- "-Dsidestream.patience=3 h" "$@"
   set -- mvn "-Dsidestream.full=$full" "-Djvm=$vm/bin/java" "-Dsurefire.reportNameSuffix=$suffix" "$@" verify
   say "running: $*"
   run env JAVA_HOME="$java_home" MAVEN_OPTS="-XX:-UsePerfData ${MAVEN_OPTS:-}" "$@"

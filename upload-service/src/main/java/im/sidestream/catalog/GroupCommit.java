@@ -100,7 +100,7 @@ final class GroupCommit implements AutoCloseable {
     }
 
     private boolean isBusy() {
-        return queue.size() >= tuning.backlog();
+        return unsettled.get() >= tuning.backlog();
     }
 
     private <T> CompletableFuture<T> busy() {
