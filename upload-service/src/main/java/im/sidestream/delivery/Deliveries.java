@@ -1,0 +1,120 @@
+package im.sidestream.delivery;
+
+import im.sidestream.slot.LinkId;
+import im.sidestream.slot.Owner;
+import im.sidestream.slot.Page;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The rows of deliveries and offers. Changes are on the disk when their futures complete; futures fail as those of
+ * {@link im.sidestream.slot.Catalog} do. Each change is conditional, so that whatever comes twice, late or from two
+ * processes counts once.
+ */
+public interface Deliveries {
+    /** Makes the row of a delivery, in {@link Delivery.Phase#PREPARING}. One that is there already stays. */
+    CompletableFuture<Void> begin(Delivery delivery);
+
+    /**
+     * Adds receivers to a delivery that is being prepared, a few hundred at a time; those it has already are left out, and so
+     * is whoever must not be disturbed. With a ruling {@link StandingConsents.Ruling#ALLOW}, or terms without consent, the
+     * offer begins as {@link DeliveryState#ACCEPTED}.
+     *
+     * @param perReceiver offers that a receiver gets from all senders within 24 hours, at most
+     */
+    CompletableFuture<List<LeftOut>> invite(DeliveryId id, List<Invitation> receivers, int perReceiver);
+
+    /** Lets a delivery begin: its offers go out from now on. Answers false if it was not being prepared. */
+    CompletableFuture<Boolean> open(DeliveryId id);
+
+    CompletableFuture<Optional<Delivery>> find(DeliveryId id);
+
+    /** Lists a sender's deliveries, newest first. */
+    CompletableFuture<Page<Delivery>> ofSender(Owner sender, @Nullable String after, int limit);
+
+    /** Lists the offers of a delivery in the order in which its receivers were named. */
+    CompletableFuture<Page<Offer>> offers(DeliveryId id, @Nullable String after, int limit);
+
+    /** Returns how many receivers of a delivery are in which state. */
+    CompletableFuture<Map<DeliveryState, Long>> summary(DeliveryId id);
+
+    /** Returns how many receivers a sender named within the last 24 hours. */
+    CompletableFuture<Long> offered(Owner sender);
+
+    CompletableFuture<Optional<Offering>> find(OfferId id);
+
+    /** Returns a receiver's offer by what was to be typed; codes of offers that are not open are forgotten after a while. */
+    CompletableFuture<Optional<Offering>> find(Owner receiver, String code);
+
+    /** Lists offers that a receiver may still decide on, newest first: those pending, and those accepted and not yet sent. */
+    CompletableFuture<List<Offering>> openFor(Owner receiver, int limit);
+
+    /**
+     * Takes a receiver's decision. The first one wins, but a yes may become a no until the file goes out. To say the same
+     * again is no fault. After the time to answer nothing counts. A yes makes the receiver's own link and lets the
+     * file go out; a block is remembered as a {@link StandingConsents standing} one.
+     */
+    CompletableFuture<Decided> decide(OfferId id, Decision decision, Answer how);
+
+    /**
+     * Moves an offer on, if {@link DeliveryState#mayBecome} allows it, and answers whether it did.
+     *
+     * @param problem in words, or null
+     */
+    CompletableFuture<Boolean> advance(OfferId id, DeliveryState next, @Nullable String problem);
+
+    /** Says what the other service calls offers that it asks for us. */
+    CompletableFuture<Void> handedOver(Map<OfferId, String> remotes);
+
+    /** Withdraws what was not fetched: of one receiver, or of all; answers how many those were. Their links answer 410 then. */
+    CompletableFuture<Long> withdraw(DeliveryId id, @Nullable String receiver);
+
+    /**
+     * Ends what time ended, at most {@code limit} offers: silence becomes no-answer, and what was not fetched of files that
+     * are gone becomes expired. Closes deliveries with nothing left to happen; forgets what a crash left in preparation
+     * for an hour, and deliveries that ended longer than {@code kept} ago. Answers how many rows that were.
+     */
+    CompletableFuture<Integer> expire(String service, Duration kept, int limit);
+
+    /**
+     * How a receiver answered.
+     *
+     * @param channel where
+     * @param via how the file is to come; null leaves the choice to us
+     * @param resource the full JID that answered, or null where it was no client
+     */
+    record Answer(
+            Channel channel, @Nullable Via via, @Nullable String resource) {}
+
+    /**
+     * What became of a decision.
+     *
+     * @param counts whether it is what holds now
+     * @param offering the offer as it is now
+     * @param link made for a receiver who accepts, else null
+     */
+    record Decided(
+            boolean counts, Offering offering, @Nullable LinkId link) {}
+
+    /**
+     * A receiver who is not asked.
+     *
+     * @param receiver who
+     * @param why what the report has: {@code blocked} and {@code limit} look the same to the sender
+     */
+    record LeftOut(String receiver, Why why) {
+        /** Why somebody is not asked. */
+        public enum Why {
+            /** Named before. */
+            REPEATED,
+            /** Wants no offers of this sender, or none at all. */
+            BLOCKED,
+            /** Got as many as anybody may get in a day. */
+            LIMIT
+        }
+    }
+}
