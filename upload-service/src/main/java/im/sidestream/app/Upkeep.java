@@ -5,6 +5,7 @@ import im.sidestream.slot.AuditTrail;
 import im.sidestream.transfer.DownloadCounts;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -35,11 +36,12 @@ final class Upkeep implements AutoCloseable {
         this.metrics = metrics;
     }
 
-    static Upkeep start(Store store, StandingPolicy policy, DownloadCounts counts, Clock clock, Metrics metrics) {
+    static Upkeep start(
+            Store store, List<StandingPolicy> policies, DownloadCounts counts, Clock clock, Metrics metrics) {
         Upkeep upkeep = new Upkeep(counts, metrics);
         upkeep.every(BETWEEN_COUNTS, () -> counts.flush().join());
-        upkeep.every(BETWEEN_READINGS, policy::refresh);
-        upkeep.every(BETWEEN_FORGETTINGS, () -> forget(store.audit(), policy::auditRetention, clock));
+        policies.forEach(policy -> upkeep.every(BETWEEN_READINGS, policy::refresh));
+        upkeep.every(BETWEEN_FORGETTINGS, () -> forget(store.audit(), policies.get(0)::auditRetention, clock));
         return upkeep;
     }
 

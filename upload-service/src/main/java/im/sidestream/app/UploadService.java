@@ -22,13 +22,6 @@ import im.sidestream.http.TlsOptions;
 import im.sidestream.observe.Health;
 import im.sidestream.observe.Metrics;
 import im.sidestream.slot.CheckResult;
-import im.sidestream.slot.Evictions;
-import im.sidestream.slot.OwnUploads;
-import im.sidestream.slot.ServiceAdministration;
-import im.sidestream.slot.SlotForm;
-import im.sidestream.slot.SlotIssuer;
-import im.sidestream.slot.SlotLinks;
-import im.sidestream.slot.SlotPolicy;
 import im.sidestream.slot.StreamLeases;
 import im.sidestream.slot.TokenSigner;
 import im.sidestream.transfer.Deletion;
@@ -43,6 +36,7 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -67,40 +61,27 @@ public final class UploadService implements AutoCloseable {
     private final ServerConfig config;
     private final Health health = new Health();
     private final Metrics metrics = new Metrics();
-    private final SlotIssuer issuer;
+    private final List<Domain> domains;
     private final Optional<FileServer> files;
     private final Optional<StreamLeases> leases;
     private final Optional<AdminServer> admin;
     private final Clock clock;
     private volatile BooleanSupplier practising = () -> false;
-    private volatile Evictions evictions = Evictions.SILENT;
-    private final StandingPolicy policy;
-    private final OwnerAccess access;
-    private final ServiceAdministration administration;
     private @Nullable Instant stopsUntil;
 
     private UploadService(ServerConfig config, Role role, Clock own, SecureRandom random, Closing closing)
             throws StartException, IOException {
         this.closing = closing;
         this.config = config;
-        StandingPolicy policy = new StandingPolicy(config);
-        this.policy = policy;
-        Store store = closing.add(
-                "store", Store.open(config.storage(), own, () -> policy.policy().retention()));
+        List<StandingPolicy> policies =
+                config.domains().stream().map(StandingPolicy::new).toList();
+        StandingRetention retention = new StandingRetention(policies);
+        Store store = closing.add("store", Store.open(config.storage(), own, retention));
         clock = store.clock();
         leases = config.storage().database().map(shared -> store.streamLeases());
-        policy.heed(store.restrictions());
+        policies.forEach(policy -> policy.heed(store.restrictions()));
         SigningKeys keys = new SigningKeys(store.catalog(), config.http().signingKey(), random);
         TokenSigner signer = keys.signer(clock);
-        SlotLinks links = new SlotLinks(config.http().publicUrl());
-        issuer = new SlotIssuer(
-                policy::policy,
-                new SlotForm(links, signer, config.http().slotHeader()),
-                store.catalog(),
-                store.blobs()::freeBytes,
-                (owner, evicted) -> evictions.evicted(owner, evicted),
-                clock,
-                random);
 
         ThreadPoolExecutor digesting =
                 Pools.bounded("digest", Runtime.getRuntime().availableProcessors());
@@ -109,34 +90,17 @@ public final class UploadService implements AutoCloseable {
         UploadReceiver receiver =
                 new UploadReceiver(signer, store.catalog(), store.blobs(), clock, Leases.DEFAULT, random, digests);
         DownloadCounts counts = new DownloadCounts(store.inventory());
-        Downloads downloads = new Downloads(
-                store.catalog(), store.blobs(), () -> policy.policy().retention(), clock, counts);
+        Downloads downloads = new Downloads(store.catalog(), store.blobs(), retention, clock, counts);
         Deletion deletion = new Deletion(signer, store.catalog(), store.blobs(), store.threads());
         ThreadPoolExecutor owners = Pools.bounded("steps", STEP_THREADS, STEPS_WAIT);
         closing.add("work in steps", owners::shutdownNow);
         ThreadPoolExecutor administrators = Pools.bounded("admin-steps", STEP_THREADS);
         closing.add("administrators' work in steps", administrators::shutdownNow);
-        access = new OwnerAccess(
-                store,
-                links,
-                deletion,
-                policy,
-                new OwnerAccess.Surroundings(clock, random, issuer, owners, administrators));
-        administration = new StoreAdministration(config.xmpp().domain(), store, access, policy, administrators);
-        Administration console = new Administration(
-                config.xmpp().domain(),
-                store,
-                access,
-                administration,
-                clock,
-                (argument, out) -> {
-                    out.print(keys.rotate());
-                    signer.readAgain();
-                },
-                Optional.of(() -> health.report().text()));
+        domains = Domains.of(
+                config, policies, new Domain.Shared(store, signer, deletion, clock, random, owners, administrators));
         admin = config.http()
                 .adminListen()
-                .map(listen -> new AdminServer(listen.address(), health, metrics, commands(console)));
+                .map(listen -> new AdminServer(listen.address(), health, metrics, commands(store, keys, signer)));
         admin.ifPresent(listener -> closing.add("admin listener", listener));
         if (role.servesHttp()) {
             files = Optional.of(closing.add(
@@ -146,24 +110,31 @@ public final class UploadService implements AutoCloseable {
                             receiver,
                             downloads,
                             deletion,
-                            new ForeignSlots(config.foreign(), issuer, store.catalog(), clock),
+                            new ForeignSlots(config.foreign(), domains.get(0).issuer(), store.catalog(), clock),
                             clock,
                             new RequestLog(metrics))));
             closing.add("sweep", SweepSchedule.start(store, clock, metrics));
         } else {
             files = Optional.empty();
         }
-        closing.add("upkeep", Upkeep.start(store, policy, counts, clock, metrics));
+        closing.add("upkeep", Upkeep.start(store, policies, counts, clock, metrics));
 
         health.need("catalog", () -> store.catalog().check().message());
-        health.need("slots", () -> policy.inMaintenance() ? Optional.of("none, in maintenance") : Optional.empty());
+        health.need(
+                "slots",
+                () -> policies.stream().allMatch(StandingPolicy::inMaintenance)
+                        ? Optional.of("none, in maintenance")
+                        : Optional.empty());
         health.need("store", () -> Writable.check(store).message());
         Instruments instruments = new Instruments(metrics);
         files.ifPresent(instruments::show);
         instruments.show(store::load);
         instruments.show(receiver.claims());
         instruments.cache("row", "Rows of files in memory.", "rows", downloads::load);
-        instruments.show(new HoldingsReading(store.inventory(), config.xmpp().domain(), System::nanoTime), store);
+        instruments.show(
+                new HoldingsReading(
+                        store.inventory(), domains.stream().map(Domain::name).toList(), System::nanoTime),
+                store);
         Map<String, ThreadPoolExecutor> pools = new TreeMap<>(store.pools());
         pools.putAll(Map.of("digest", digesting, "steps", owners, "admin-steps", administrators));
         instruments.show(pools);
@@ -217,8 +188,12 @@ public final class UploadService implements AutoCloseable {
     private void open() throws IOException {
         if (files.isPresent()) {
             files.get().start();
-            LOG.info(
-                    "serving {} on {}", config.http().publicUrl(), config.http().listen());
+            for (Domain domain : domains) {
+                LOG.info(
+                        "serving {} on {}",
+                        domain.config().http().publicUrl(),
+                        config.http().listen());
+            }
             config.foreign().forEach(issuer -> LOG.info("serving slots of another server: {}", issuer));
         }
         if (admin.isPresent()) {
@@ -239,7 +214,7 @@ public final class UploadService implements AutoCloseable {
         FrontConfig front = http.front();
         return new HttpSettings(
                 listenOn(http.listen()),
-                http.publicUrl(),
+                Domains.links(config),
                 certificate,
                 config.stopTimeout(),
                 new HttpGuards(
@@ -259,29 +234,14 @@ public final class UploadService implements AutoCloseable {
         return maker.files(host);
     }
 
-    /** Issues the slots of this service. */
-    public SlotIssuer issuer() {
-        return issuer;
+    /** Returns the component domains that are served, in the order of the configuration; at least one. */
+    public List<Domain> domains() {
+        return domains;
     }
 
-    /** Returns the policy that holds now: the configuration with what administrators set over it. */
-    public SlotPolicy policy() {
-        return policy.policy();
-    }
-
-    /** Tells of files that made room for newer ones from now on. */
-    public void tellEvictions(Evictions listener) {
-        evictions = listener;
-    }
-
-    /** Returns what uploaders may do with their files. */
-    public OwnUploads ownUploads() {
-        return access.uploads();
-    }
-
-    /** Returns what administrators may do. */
-    public ServiceAdministration administration() {
-        return administration;
+    /** Returns the first of them, which is the only one of most processes. */
+    public Domain domain() {
+        return domains.get(0);
     }
 
     public Metrics metrics() {
@@ -317,9 +277,9 @@ public final class UploadService implements AutoCloseable {
      * named in the log and stays as it is.
      */
     public void reload(ServerConfig fresh) {
-        List<Key> later = config.settings().needingRestart(fresh.settings());
+        List<Key> later = config.needingRestart(fresh);
         later.forEach(key -> LOG.warn("{} has changed; that needs a restart, and changes nothing now", key.path()));
-        policy.reload(fresh);
+        Domains.reload(domains, fresh);
         LogSetup.showFrom(fresh.logLevel());
         files.ifPresent(FileServer::reloadCertificate);
         LOG.info("the configuration was reloaded");
@@ -330,13 +290,27 @@ public final class UploadService implements AutoCloseable {
         LOG.error("the configuration is not reloaded, the old one stays: {}", refused.line());
     }
 
-    private Map<String, AdminCommand> commands(Administration console) {
-        Map<String, AdminCommand> commands = new TreeMap<>(console.commands());
-        commands.put(
-                "identity",
-                (nonce, out) ->
-                        out.println(Identity.of(config.xmpp(), nonce.strip()).line()));
-        return commands;
+    private Map<String, AdminCommand> commands(Store store, SigningKeys keys, TokenSigner signer) {
+        AdminCommand rotation = (argument, out) -> {
+            out.print(keys.rotate());
+            signer.readAgain();
+        };
+        Map<String, Map<String, AdminCommand>> commands = new LinkedHashMap<>();
+        for (Domain domain : domains) {
+            Administration console = new Administration(
+                    domain,
+                    store,
+                    clock,
+                    rotation,
+                    Optional.of(() -> health.report().text()));
+            Map<String, AdminCommand> own = new TreeMap<>(console.commands());
+            own.put(
+                    "identity",
+                    (nonce, out) -> out.println(
+                            Identity.of(domain.config().xmpp(), nonce.strip()).line()));
+            commands.put(domain.name(), own);
+        }
+        return DomainCommands.of(commands);
     }
 
     /** Says to whoever asks that no new requests are welcome. The time that a stop has begins to run. */

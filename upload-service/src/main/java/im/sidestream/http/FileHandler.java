@@ -2,8 +2,8 @@ package im.sidestream.http;
 
 import im.sidestream.foreign.ForeignLink;
 import im.sidestream.foreign.ForeignSlots;
+import im.sidestream.slot.PublicLinks;
 import im.sidestream.slot.SlotId;
-import im.sidestream.slot.SlotLinks;
 import im.sidestream.slot.Upload;
 import im.sidestream.transfer.Deletion;
 import im.sidestream.transfer.Downloads;
@@ -13,6 +13,7 @@ import java.net.InetAddress;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.eclipse.jetty.http.HttpHeader;
@@ -32,7 +33,8 @@ final class FileHandler extends Handler.Wrapper {
     private static final String UPLOAD_METHODS = "PUT, PATCH, HEAD, DELETE, OPTIONS";
     private static final String DOWNLOAD_METHODS = "GET, HEAD, DELETE, OPTIONS";
 
-    private final SlotLinks links;
+    private final PublicLinks links;
+    private final List<String> prefixes;
     private final UploadReceiver receiver;
     private final ResumableUploads resumable;
     private final Downloads downloads;
@@ -50,7 +52,7 @@ final class FileHandler extends Handler.Wrapper {
      * @param outcomes is told how each request ended
      */
     FileHandler(
-            SlotLinks links,
+            PublicLinks links,
             UploadReceiver receiver,
             Downloads downloads,
             Deletion deletion,
@@ -59,6 +61,7 @@ final class FileHandler extends Handler.Wrapper {
             Clock clock,
             Consumer<Outcome> outcomes) {
         this.links = links;
+        this.prefixes = links.paths();
         this.receiver = receiver;
         this.resumable = new ResumableUploads(receiver);
         this.downloads = downloads;
@@ -82,8 +85,7 @@ final class FileHandler extends Handler.Wrapper {
     @Override
     public boolean handle(Request request, Response response, Callback callback) {
         FileHeaders.addSafety(response.getHeaders());
-        Optional<FilePath> path =
-                FilePath.parse(request.getHttpURI().getPath(), links.base().getPath());
+        Optional<FilePath> path = FilePath.parse(request.getHttpURI().getPath(), prefixes);
         if (path.isPresent()) {
             Exchange exchange = exchange(request, response, callback, path.get().id());
             report(exchange, path.get().upload(), clock.instant());
@@ -213,7 +215,7 @@ final class FileHandler extends Handler.Wrapper {
     }
 
     private String location(Upload upload) {
-        return links.get(upload.id(), upload.request().name()).toString();
+        return links.of(upload).get(upload.id(), upload.request().name()).toString();
     }
 
     private void report(Exchange exchange, boolean upload, Instant begun) {

@@ -2,6 +2,7 @@ package im.sidestream.http;
 
 import im.sidestream.slot.SlotId;
 import im.sidestream.slot.SlotLinks;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -16,13 +17,14 @@ record FilePath(boolean upload, SlotId id) {
     /**
      * Parses a path.
      *
-     * @param prefix the public URL's path, with a slash at its end; may be missing, as a proxy may have cut it off
+     * @param prefixes the paths of the public URLs, the longest first, each with a slash at its end; may be missing, as a
+     *     proxy may have cut it off
      */
-    static Optional<FilePath> parse(@Nullable String path, String prefix) {
+    static Optional<FilePath> parse(@Nullable String path, List<String> prefixes) {
         if (path == null || path.isEmpty()) {
             return Optional.empty();
         }
-        String rest = path.startsWith(prefix) ? path.substring(prefix.length()) : path.substring(1);
+        String rest = path.substring(prefix(path, prefixes));
         if (rest.length() < 3 || rest.charAt(1) != '/') {
             return Optional.empty();
         }
@@ -34,5 +36,15 @@ record FilePath(boolean upload, SlotId id) {
         int end = rest.indexOf('/', 2);
         return SlotId.parse(end < 0 ? rest.substring(2) : rest.substring(2, end))
                 .map(id -> new FilePath(upload, id));
+    }
+
+    /** Returns how long the prefix is: a loop, as every request passes here. */
+    private static int prefix(String path, List<String> prefixes) {
+        for (int i = 0; i < prefixes.size(); i++) {
+            if (path.startsWith(prefixes.get(i))) {
+                return prefixes.get(i).length();
+            }
+        }
+        return 1;
     }
 }

@@ -1,7 +1,6 @@
 package im.sidestream.http;
 
 import im.sidestream.foreign.ForeignSlots;
-import im.sidestream.slot.SlotLinks;
 import im.sidestream.transfer.Deletion;
 import im.sidestream.transfer.Downloads;
 import im.sidestream.transfer.UploadReceiver;
@@ -60,10 +59,10 @@ public final class FileServer implements AutoCloseable {
         connector = FileConnector.of(server, settings, certificates == null ? null : certificates.context());
         server.addConnector(connector);
         slowRequests = new SlowRequests(connector, settings.guards().patience(), server.getScheduler());
-        SlotLinks links = new SlotLinks(settings.publicUrl());
         Sending sending = Sending.of(settings, server.getByteBufferPool());
         small = sending.small();
-        FileHandler files = new FileHandler(links, receiver, downloads, deletion, foreign, sending, clock, outcomes);
+        FileHandler files =
+                new FileHandler(settings.links(), receiver, downloads, deletion, foreign, sending, clock, outcomes);
         running = files.running();
         files.setHandler(servlets());
         ClientLimit clients = new ClientLimit(new Clients(settings.front()), settings.guards());

@@ -14,6 +14,7 @@ import im.sidestream.slot.FreeSpace;
 import im.sidestream.slot.Groups;
 import im.sidestream.slot.Limits;
 import im.sidestream.slot.MediaType;
+import im.sidestream.slot.PublicLinks;
 import im.sidestream.slot.Purpose;
 import im.sidestream.slot.Quota;
 import im.sidestream.slot.Rate;
@@ -113,7 +114,7 @@ final class RunningService implements AutoCloseable {
                 new SigningKey("d1", SigningKey.Use.DELETE, "ZGVsZXRl")));
         HttpSettings settings = face.apply(new HttpSettings(
                 new ListenOn.Network(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0)),
-                URI.create("https://files.example.org/"),
+                new PublicLinks(new SlotLinks(URI.create("https://files.example.org/"))),
                 Optional.empty(),
                 Duration.ofSeconds(5),
                 HttpGuards.STANDARD,
@@ -125,7 +126,8 @@ final class RunningService implements AutoCloseable {
                         signer, catalog, store, clock, Leases.DEFAULT, new Random(1), new DigestPool(completions)),
                 new Downloads(catalog, store, () -> RULES, clock, new DownloadCounts(catalog.inventory())),
                 new Deletion(signer, catalog, store, ForkJoinPool.commonPool()),
-                new ForeignSlots(FOREIGN, issuer(signer, settings.publicUrl()), catalog, clock),
+                new ForeignSlots(
+                        FOREIGN, issuer(signer, settings.links().standard().base()), catalog, clock),
                 clock,
                 outcomes::add);
         server.start();
