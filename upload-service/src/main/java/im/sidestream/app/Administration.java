@@ -55,7 +55,15 @@ public final class Administration {
                 config.domains().stream().map(StandingPolicy::new).toList();
         policies.forEach(policy -> policy.heed(store.restrictions()));
         Deletion deletion = new Deletion(signer, store.catalog(), store.blobs(), store.threads());
-        Domain.Shared shared = new Domain.Shared(store, signer, deletion, clock, random, Runnable::run, Runnable::run);
+        Domain.Shared shared = new Domain.Shared(
+                store,
+                store.deliveries(random).deliveries(),
+                signer,
+                deletion,
+                clock,
+                random,
+                Runnable::run,
+                Runnable::run);
         Map<String, Map<String, AdminCommand>> commands = new LinkedHashMap<>();
         for (Domain domain : Domains.of(config, policies, shared)) {
             AdminCommand rotation = (argument, out) -> out.print(keys.rotate());

@@ -1,6 +1,9 @@
 package im.sidestream.app;
 
 import im.sidestream.config.ServerConfig;
+import im.sidestream.delivery.Deliveries;
+import im.sidestream.delivery.DeliveryLimits;
+import im.sidestream.delivery.Distributor;
 import im.sidestream.slot.Evictions;
 import im.sidestream.slot.OwnUploads;
 import im.sidestream.slot.ServiceAdministration;
@@ -25,6 +28,7 @@ public final class Domain {
     private final OwnerAccess access;
     private final SlotIssuer issuer;
     private final ServiceAdministration administration;
+    private final Distributor distributor;
     private volatile Evictions evictions = Evictions.SILENT;
 
     /** Wires it over what it shares with others. */
@@ -48,6 +52,12 @@ public final class Domain {
                 new OwnerAccess.Surroundings(
                         shared.clock, shared.random, issuer, shared.owners, shared.administrators));
         administration = new StoreAdministration(name(), shared.store, access, policy, shared.administrators);
+        distributor = new Distributor(
+                shared.deliveries,
+                access.uploads(),
+                new Distributor.Rules(jid -> policy.policy().admission().entitles(jid), policy::deliveries),
+                shared.clock,
+                shared.random);
     }
 
     /**
@@ -58,6 +68,7 @@ public final class Domain {
      */
     record Shared(
             Store store,
+            Deliveries deliveries,
             TokenSigner signer,
             Deletion deletion,
             Clock clock,
@@ -98,6 +109,16 @@ public final class Domain {
     /** Returns what administrators may do. */
     public ServiceAdministration administration() {
         return administration;
+    }
+
+    /** Returns what begins, answers and withdraws deliveries of one file to many. */
+    public Distributor distributor() {
+        return distributor;
+    }
+
+    /** Returns what holds for deliveries now. */
+    public DeliveryLimits deliveryLimits() {
+        return policy.deliveries();
     }
 
     StandingPolicy standing() {

@@ -1,5 +1,6 @@
 package im.sidestream.app;
 
+import im.sidestream.catalog.DeliveryTables;
 import im.sidestream.config.ConfigException;
 import im.sidestream.config.FrontConfig;
 import im.sidestream.config.GuardConfig;
@@ -9,6 +10,10 @@ import im.sidestream.config.Key;
 import im.sidestream.config.Listen;
 import im.sidestream.config.ServerConfig;
 import im.sidestream.config.SocketFile;
+import im.sidestream.delivery.Deliveries;
+import im.sidestream.delivery.Outbox;
+import im.sidestream.delivery.ReceiverLists;
+import im.sidestream.delivery.StandingConsents;
 import im.sidestream.foreign.ForeignSlots;
 import im.sidestream.http.AdminCommand;
 import im.sidestream.http.AdminServer;
@@ -22,6 +27,7 @@ import im.sidestream.http.TlsOptions;
 import im.sidestream.observe.Health;
 import im.sidestream.observe.Metrics;
 import im.sidestream.slot.CheckResult;
+import im.sidestream.slot.PersonalLinks;
 import im.sidestream.slot.StreamLeases;
 import im.sidestream.slot.TokenSigner;
 import im.sidestream.transfer.Deletion;
@@ -67,6 +73,7 @@ public final class UploadService implements AutoCloseable {
     private final Optional<AdminServer> admin;
     private final Clock clock;
     private volatile BooleanSupplier practising = () -> false;
+    private final DeliveryTables tables;
     private @Nullable Instant stopsUntil;
 
     private UploadService(ServerConfig config, Role role, Clock own, SecureRandom random, Closing closing)
@@ -96,8 +103,11 @@ public final class UploadService implements AutoCloseable {
         closing.add("work in steps", owners::shutdownNow);
         ThreadPoolExecutor administrators = Pools.bounded("admin-steps", STEP_THREADS);
         closing.add("administrators' work in steps", administrators::shutdownNow);
+        tables = store.deliveries(random);
         domains = Domains.of(
-                config, policies, new Domain.Shared(store, signer, deletion, clock, random, owners, administrators));
+                config,
+                policies,
+                new Domain.Shared(store, tables.deliveries(), signer, deletion, clock, random, owners, administrators));
         admin = config.http()
                 .adminListen()
                 .map(listen -> new AdminServer(listen.address(), health, metrics, commands(store, keys, signer)));
@@ -117,7 +127,12 @@ public final class UploadService implements AutoCloseable {
         } else {
             files = Optional.empty();
         }
-        closing.add("upkeep", Upkeep.start(store, policies, counts, clock, metrics));
+        Upkeep upkeep = Upkeep.start(store, policies, counts, clock, metrics);
+        closing.add("upkeep", upkeep);
+        domains.forEach(domain -> upkeep.ending(
+                tables.deliveries(),
+                domain.name(),
+                () -> domain.deliveryLimits().keeping().ended()));
 
         health.need("catalog", () -> store.catalog().check().message());
         health.need(
@@ -137,6 +152,8 @@ public final class UploadService implements AutoCloseable {
                 store);
         Map<String, ThreadPoolExecutor> pools = new TreeMap<>(store.pools());
         pools.putAll(Map.of("digest", digesting, "steps", owners, "admin-steps", administrators));
+        instruments.show(
+                new DeliveryReading(tables, domains.stream().map(Domain::name).toList(), System::nanoTime));
         instruments.show(pools);
         metrics.gauge("sidestream_digest_free_buffers", "Copies that digests may be computed from.", digests::free);
         metrics.gauge(
@@ -242,6 +259,27 @@ public final class UploadService implements AutoCloseable {
     /** Returns the first of them, which is the only one of most processes. */
     public Domain domain() {
         return domains.get(0);
+    }
+
+    public Deliveries deliveries() {
+        return tables.deliveries();
+    }
+
+    /** Returns what waits to be said of deliveries over XMPP. */
+    public Outbox outbox() {
+        return tables.outbox();
+    }
+
+    public StandingConsents consents() {
+        return tables.consents();
+    }
+
+    public ReceiverLists receiverLists() {
+        return tables.lists();
+    }
+
+    public PersonalLinks personalLinks() {
+        return tables.links();
     }
 
     public Metrics metrics() {

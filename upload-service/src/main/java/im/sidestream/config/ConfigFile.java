@@ -24,7 +24,7 @@ final class ConfigFile {
     private static final String DOMAINS = "xmpp";
     private static final String PUBLIC_URL = "public-url";
     /** What a domain may say for itself beside its stream. */
-    private static final Set<String> SHARED_SECTIONS = Set.of("policy", "contact");
+    private static final Set<String> SHARED_SECTIONS = Set.of("policy", "delivery", "contact");
 
     private final Path file;
     private final Map<String, ConfigValue> values = new TreeMap<>();

@@ -1,5 +1,6 @@
 package im.sidestream.config;
 
+import im.sidestream.delivery.DeliveryLimits;
 import im.sidestream.foreign.ForeignIssuer;
 import im.sidestream.slot.Retention;
 import im.sidestream.slot.SlotPolicy;
@@ -23,6 +24,7 @@ import java.util.stream.Stream;
  * @param xmpp the XMPP server; where none is meant ({@link #isComponent}), only its domain says something: which service
  *     the administrator's commands are about
  * @param foreign servers whose slots are served
+ * @param deliveries what one file to many is held to
  * @param auditRetention how long removals and administrators' changes are remembered
  * @param contacts URIs by what they are for, {@code abuse} and so on (XEP-0157)
  * @param warmUp whether a start is followed by some practice, so that the first users find compiled code
@@ -37,6 +39,7 @@ public record ServerConfig(
         HttpConfig http,
         StorageConfig storage,
         SlotPolicy policy,
+        DeliveryLimits deliveries,
         Duration auditRetention,
         Map<String, List<String>> contacts,
         boolean warmUp,
@@ -80,6 +83,7 @@ public record ServerConfig(
                 HttpConfig.of(settings, xmpp.domain()),
                 StorageConfig.of(settings),
                 PolicySettings.of(settings, xmpp.domain()),
+                DeliverySettings.of(settings),
                 settings.duration(Key.AUDIT_RETENTION),
                 contacts(settings),
                 settings.flag(Key.WARM_UP),

@@ -4,6 +4,7 @@ import im.sidestream.slot.LinkId;
 import im.sidestream.slot.Owner;
 import im.sidestream.slot.Page;
 import java.time.Duration;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -20,9 +21,11 @@ public interface Deliveries {
     CompletableFuture<Void> begin(Delivery delivery);
 
     /**
-     * Adds receivers to a delivery that is being prepared, a few hundred at a time; those it has already are left out, and so
+     * Adds receivers to a delivery that is being prepared, or one of another service that is open, a few hundred at a time;
+     * those it has already are left out, and so
      * is whoever must not be disturbed. With a ruling {@link StandingConsents.Ruling#ALLOW}, or terms without consent, the
-     * offer begins as {@link DeliveryState#ACCEPTED}.
+     * offer begins as {@link DeliveryState#ACCEPTED}. Refused: {@link im.sidestream.slot.Reason#GONE} for any other
+     * delivery.
      *
      * @param perReceiver offers that a receiver gets from all senders within 24 hours, at most
      */
@@ -32,6 +35,9 @@ public interface Deliveries {
     CompletableFuture<Boolean> open(DeliveryId id);
 
     CompletableFuture<Optional<Delivery>> find(DeliveryId id);
+
+    /** Returns what another service handed over, by what it calls it: a request that comes twice makes one delivery. */
+    CompletableFuture<Optional<Delivery>> find(String service, Delivery.Origin origin);
 
     /** Lists a sender's deliveries, newest first. */
     CompletableFuture<Page<Delivery>> ofSender(Owner sender, @Nullable String after, int limit);
@@ -50,25 +56,44 @@ public interface Deliveries {
     /** Returns a receiver's offer by what was to be typed; codes of offers that are not open are forgotten after a while. */
     CompletableFuture<Optional<Offering>> find(Owner receiver, String code);
 
+    /**
+     * Returns the offer that a stanza of ours was about, for answers, receipts and bounces, which name it.
+     *
+     * @param stanza the id of a row of the {@link Outbox}, waiting or done
+     */
+    CompletableFuture<Optional<Offering>> ofStanza(String stanza);
+
     /** Lists offers that a receiver may still decide on, newest first: those pending, and those accepted and not yet sent. */
     CompletableFuture<List<Offering>> openFor(Owner receiver, int limit);
+
+    /** Lists all offers that a receiver got and that are still known, newest first. */
+    CompletableFuture<Page<Offering>> ofReceiver(Owner receiver, @Nullable String after, int limit);
 
     /**
      * Takes a receiver's decision. The first one wins, but a yes may become a no until the file goes out. To say the same
      * again is no fault. After the time to answer nothing counts. A yes makes the receiver's own link and lets the
-     * file go out; a block is remembered as a {@link StandingConsents standing} one.
+     * file go out ({@link Outbox.Kind#FILE}, or {@link Outbox.Kind#HAND_FILE} where the receiver's own service asked);
+     * where another service has the file it makes no link, and every answer goes there ({@link Outbox.Kind#OUTCOME}).
+     * A block is remembered as a {@link StandingConsents standing} one. Once the file's message was
+     * {@link Outbox#take taken} to be sent the yes stands. Refused: {@link im.sidestream.slot.Reason#NOT_FOUND}.
      */
     CompletableFuture<Decided> decide(OfferId id, Decision decision, Answer how);
 
     /**
-     * Moves an offer on, if {@link DeliveryState#mayBecome} allows it, and answers whether it did.
+     * Moves an offer on, if {@link DeliveryState#mayBecome} allows it, and answers whether it did. Decisions are not taken
+     * here.
      *
      * @param problem in words, or null
      */
     CompletableFuture<Boolean> advance(OfferId id, DeliveryState next, @Nullable String problem);
 
-    /** Says what the other service calls offers that it asks for us. */
-    CompletableFuture<Void> handedOver(Map<OfferId, String> remotes);
+    /**
+     * Says that another service asks its users for us, and what it calls the offers. Their files go to that service from
+     * then on ({@link Outbox.Kind#HAND_FILE}).
+     *
+     * @param relay the JID of that service
+     */
+    CompletableFuture<Void> handedOver(String relay, Map<OfferId, String> remotes);
 
     /** Withdraws what was not fetched: of one receiver, or of all; answers how many those were. Their links answer 410 then. */
     CompletableFuture<Long> withdraw(DeliveryId id, @Nullable String receiver);
@@ -79,6 +104,29 @@ public interface Deliveries {
      * for an hour, and deliveries that ended longer than {@code kept} ago. Answers how many rows that were.
      */
     CompletableFuture<Integer> expire(String service, Duration kept, int limit);
+
+    /** Counts what is under way; looks at all offers of open deliveries. */
+    CompletableFuture<UnderWay> underWay(String service);
+
+    /**
+     * What is under way.
+     *
+     * @param deliveries that are open
+     * @param offers of those, by their states
+     */
+    record UnderWay(long deliveries, Map<DeliveryState, Long> offers) {
+        public UnderWay {
+            offers = Map.copyOf(offers);
+        }
+
+        /** Returns both together. */
+        public UnderWay plus(UnderWay other) {
+            Map<DeliveryState, Long> all = new EnumMap<>(DeliveryState.class);
+            all.putAll(offers);
+            other.offers.forEach((state, count) -> all.merge(state, count, Long::sum));
+            return new UnderWay(deliveries + other.deliveries, all);
+        }
+    }
 
     /**
      * How a receiver answered.
@@ -114,7 +162,9 @@ public interface Deliveries {
             /** Wants no offers of this sender, or none at all. */
             BLOCKED,
             /** Got as many as anybody may get in a day. */
-            LIMIT
+            LIMIT,
+            /** Is no account that could be asked: no address at all, the sender, or this service. */
+            INVALID
         }
     }
 }
