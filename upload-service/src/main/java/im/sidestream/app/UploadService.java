@@ -74,6 +74,7 @@ public final class UploadService implements AutoCloseable {
     private final Clock clock;
     private volatile BooleanSupplier practising = () -> false;
     private final DeliveryTables tables;
+    private final Downloads downloads;
     private @Nullable Instant stopsUntil;
 
     private UploadService(ServerConfig config, Role role, Clock own, SecureRandom random, Closing closing)
@@ -97,7 +98,7 @@ public final class UploadService implements AutoCloseable {
         UploadReceiver receiver =
                 new UploadReceiver(signer, store.catalog(), store.blobs(), clock, Leases.DEFAULT, random, digests);
         DownloadCounts counts = new DownloadCounts(store.inventory());
-        Downloads downloads = new Downloads(store.catalog(), store.blobs(), retention, clock, counts);
+        downloads = new Downloads(store.catalog(), store.blobs(), retention, clock, counts);
         Deletion deletion = new Deletion(signer, store.catalog(), store.blobs(), store.threads());
         ThreadPoolExecutor owners = Pools.bounded("steps", STEP_THREADS, STEPS_WAIT);
         closing.add("work in steps", owners::shutdownNow);
@@ -259,6 +260,11 @@ public final class UploadService implements AutoCloseable {
     /** Returns the first of them, which is the only one of most processes. */
     public Domain domain() {
         return domains.get(0);
+    }
+
+    /** Returns the way to files that may be read. */
+    public Downloads downloads() {
+        return downloads;
     }
 
     public Deliveries deliveries() {

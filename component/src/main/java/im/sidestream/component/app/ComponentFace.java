@@ -45,9 +45,12 @@ final class ComponentFace implements AutoCloseable {
     private final SupervisedComponents components;
     private final Tenure tenure;
     private final CommandServices commands;
-    private final NoticeSchedule notices;
+    private final Speaking speaking;
     private final Duration drain;
     private final Optional<LeasedTenure> lease;
+
+    /** What writes to people unasked. */
+    private record Speaking(NoticeSchedule notices, DeliveryFace deliveries) {}
 
     private ComponentFace(
             String domain,
@@ -55,14 +58,14 @@ final class ComponentFace implements AutoCloseable {
             Tenure tenure,
             Optional<LeasedTenure> lease,
             CommandServices commands,
-            NoticeSchedule notices,
+            Speaking speaking,
             Duration drain) {
         this.domain = domain;
         this.components = components;
         this.tenure = tenure;
         this.lease = lease;
         this.commands = commands;
-        this.notices = notices;
+        this.speaking = speaking;
         this.drain = drain;
     }
 
@@ -81,22 +84,27 @@ final class ComponentFace implements AutoCloseable {
         String part = service.domains().size() == 1 ? "xmpp" : "xmpp " + config.domain();
         service.health().tell(part, () -> words(components, config.domain()));
         CommandServices commands = new CommandServices(server, domain::policy, clock);
-        FurtherServices further = commands.over(domain.ownUploads(), domain.administration(), clock);
+        Residence residence = new Residence(components, config.domain(), tenure);
+        DeliveryFace deliveries = DeliveryFace.of(
+                domain, service, clock, residence.outlet(), commands.voice(residence::spelling), commands::isUser);
+        FurtherServices further = commands.over(domain.ownUploads(), domain.administration(), clock, deliveries);
         try {
             UploadComponent component =
                     new UploadComponent(counted(issuer, service.metrics()), profile, clock, further);
+            residence.settle(component);
             components.addComponent(config.name(), component);
             NoticeSchedule notices = NoticeSchedule.start(
                     commands, message -> components.send(component, message), () -> components.spelling(component));
             domain.tellEvictions(notices.evictions());
             lease.ifPresent(LeasedTenure::start);
+            deliveries.start();
             return new ComponentFace(
                     config.domain(),
                     components,
                     tenure,
                     lease,
                     commands,
-                    notices,
+                    new Speaking(notices, deliveries),
                     shorter(LONGEST_ANSWER, server.stopTimeout()));
         } catch (ComponentException | RuntimeException e) {
             components.close();
@@ -168,7 +176,8 @@ final class ComponentFace implements AutoCloseable {
     /** Takes no more requests, answers those that came, ends the stream in good order, and lets another process take over. */
     @Override
     public void close() {
-        notices.close();
+        speaking.deliveries().close();
+        speaking.notices().close();
         components.close(drain);
         lease.ifPresent(LeasedTenure::close);
     }
