@@ -50,10 +50,12 @@ final class DeliveryJourneyTest {
     @BeforeEach
     void start() throws Exception {
         Path file = directory.resolve("sidestream.conf");
-        Files.writeString(
-                file,
-                "xmpp { domain = upload.example.org, secret = s }\nstorage.directory = files\nwarm-up = false\n"
-                        + "http { listen = \"127.0.0.1:0\", admin-listen = \"127.0.0.1:0\" }\n");
+        Files.writeString(file, """
+                xmpp { domain = upload.example.org, secret = s }
+                storage.directory = files
+                warm-up = false
+                http { listen = "127.0.0.1:0", admin-listen = "127.0.0.1:0" }
+                """);
         service = UploadService.start(
                 new ConfigLoader(Map.of(), directory).load(file), Clock.systemUTC(), new SecureRandom());
         slot = service.issuer()
