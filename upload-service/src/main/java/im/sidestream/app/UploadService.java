@@ -18,6 +18,7 @@ import im.sidestream.foreign.ForeignSlots;
 import im.sidestream.http.AdminCommand;
 import im.sidestream.http.AdminServer;
 import im.sidestream.http.CertificateFiles;
+import im.sidestream.http.DeliveryFace;
 import im.sidestream.http.FileServer;
 import im.sidestream.http.HttpFront;
 import im.sidestream.http.HttpGuards;
@@ -35,6 +36,7 @@ import im.sidestream.transfer.DigestPool;
 import im.sidestream.transfer.DownloadCounts;
 import im.sidestream.transfer.Downloads;
 import im.sidestream.transfer.Leases;
+import im.sidestream.transfer.PersonalDownloads;
 import im.sidestream.transfer.UploadReceiver;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -47,6 +49,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
@@ -105,6 +108,7 @@ public final class UploadService implements AutoCloseable {
         ThreadPoolExecutor administrators = Pools.bounded("admin-steps", STEP_THREADS);
         closing.add("administrators' work in steps", administrators::shutdownNow);
         tables = store.deliveries(random);
+        PersonalDownloads personal = new PersonalDownloads(tables.links(), downloads);
         domains = Domains.of(
                 config,
                 policies,
@@ -120,6 +124,11 @@ public final class UploadService implements AutoCloseable {
                             settings(config, store, clock, random),
                             receiver,
                             downloads,
+                            Optional.of(new DeliveryFace(
+                                    personal,
+                                    tables.deliveries(),
+                                    domains.get(0).distributor(),
+                                    signer)),
                             deletion,
                             new ForeignSlots(config.foreign(), domains.get(0).issuer(), store.catalog(), clock),
                             clock,
@@ -128,7 +137,8 @@ public final class UploadService implements AutoCloseable {
         } else {
             files = Optional.empty();
         }
-        Upkeep upkeep = Upkeep.start(store, policies, counts, clock, metrics);
+        Upkeep upkeep = Upkeep.start(
+                store, policies, () -> CompletableFuture.allOf(counts.flush(), personal.flush()), clock, metrics);
         closing.add("upkeep", upkeep);
         domains.forEach(domain -> upkeep.ending(
                 tables.deliveries(),

@@ -36,6 +36,7 @@ import java.util.concurrent.TimeoutException;
 import org.dom4j.DocumentException;
 import org.dom4j.DocumentHelper;
 import org.dom4j.Element;
+import org.jspecify.annotations.Nullable;
 import org.xmpp.component.Component;
 import org.xmpp.component.ComponentManager;
 import org.xmpp.component.IQResultListener;
@@ -220,7 +221,7 @@ final class OfferFixture implements ComponentManager, AutoCloseable {
         return offers.get(offers.size() - 1);
     }
 
-    static Element form(Element stanza) {
+    static @Nullable Element form(Element stanza) {
         return stanza.elements("x").stream()
                 .filter(x -> "form".equals(x.attributeValue("type")))
                 .findFirst()
