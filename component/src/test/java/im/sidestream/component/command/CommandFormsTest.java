@@ -364,6 +364,26 @@ class CommandFormsTest {
         assertThat(hours.elementText("note")).isEqualTo("Give a number of hours.");
     }
 
+    /** What may be asked of an administrator by whoever has no account any more. */
+    @Test
+    void what_is_known_of_an_account_is_exported_and_erased_for_it() {
+        fixture.uploads.add(OWNER, "a.png", 5);
+        Element exported =
+                next(ADMIN, fixture.open(ADMIN, OWN + "user-data"), "next", "accountjid", "Alice@example.org");
+        assertThat(exported.elementText("note")).contains("https://up.example.org/f/export/alice@example.org.json");
+        Element ask = next(ADMIN, fixture.open(ADMIN, OWN + "user-data"), "next", "accountjid", OWNER, "wish", "erase");
+        assertThat(ask.asXML()).contains("This deletes all files of alice@example.org");
+        assertThat(next(ADMIN, ask, "complete").elementText("note")).contains("Tick the field");
+        assertThat(fixture.uploads.files).hasSize(1);
+        Element erased = next(ADMIN, ask, "complete", "confirm", "1");
+        assertThat(erased.elementText("note")).startsWith("Files deleted: 1, of alice@example.org");
+        assertThat(fixture.administration.done)
+                .containsExactly(
+                        "export alice@example.org by root@example.org", "erase alice@example.org by root@example.org");
+        Element device = next(ADMIN, fixture.open(ADMIN, OWN + "user-data"), "next", "accountjid", OWNER + "/desk");
+        assertThat(device.elementText("note")).contains("without a resource");
+    }
+
     @Test
     void t_g12_every_page_stays_below_64_kib_with_the_longest_names() {
         for (int i = 0; i < 60; i++) {
