@@ -136,6 +136,20 @@ class CommandFormsTest {
         assertThat(next(ALICE, back, "complete").attributeValue("status")).isEqualTo("completed");
     }
 
+    /** Movim knows no other action than this one, whatever a step offers. */
+    @Test
+    @Requirement("K-33")
+    void k33_whoever_completes_where_more_follows_is_asked_on() {
+        SlotId id = fixture.uploads.add(OWNER, "a.png", 5);
+        Element choice = fixture.open(ALICE, OWN + "delete-file");
+        Element sure = next(ALICE, choice, "complete", "file", id.value());
+        assertThat(sure.attributeValue("status")).isEqualTo("executing");
+        assertThat(fixture.uploads.has(id)).isTrue();
+        assertThat(next(ALICE, sure, "complete", "confirm", "true").elementText("note"))
+                .isEqualTo("Deleted: a.png");
+        assertThat(fixture.uploads.has(id)).isFalse();
+    }
+
     @Test
     void nothing_is_said_to_be_nothing() {
         for (String node : List.of("my-files", "delete-file", "keep", "withdraw", "restore")) {
