@@ -365,6 +365,14 @@ class BotTest {
     }
 
     @Test
+    void a_file_without_an_end_is_kept_anyway() {
+        fixture.uploads.add("alice@example.org", "a.png", 5);
+        fixture.uploads.ending = false;
+        fixture.say(ALICE, "list");
+        assertThat(fixture.say(ALICE, "keep 1 30d")).isEqualTo("a.png is kept without an end anyway.");
+    }
+
+    @Test
     void t_g12_answers_stay_below_64_kib_with_the_longest_names() {
         for (int i = 0; i < 300; i++) {
             fixture.uploads.add(OWNER, "&'<📱".repeat(140), Long.MAX_VALUE / 2);
