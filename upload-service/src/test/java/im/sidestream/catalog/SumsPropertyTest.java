@@ -75,6 +75,9 @@ final class SumsPropertyTest {
             clock.advance(DAYS_AFTER);
             store.sweep();
             assertThat(store.sums().facts(PROMISED)).as("seed " + seed).isEmpty();
+            assertThat(store.sums().facts("SELECT upload, size, 0 FROM piece"))
+                    .as("seed " + seed)
+                    .isEmpty();
             assertThat(files(store.blobDirectory())).as("seed " + seed).isEmpty();
             assertOnTheStore(store, true, "seed " + seed + ", days after");
         } finally {
