@@ -309,6 +309,17 @@ class CommandFormsTest {
                 .containsExactlyInAnyOrder("spam.example", "new.example");
     }
 
+    /** XEP-0004 §3.3, against what Movim makes of a text of several lines. */
+    @Test
+    @Requirement("K-21")
+    void k21_each_line_of_a_list_is_a_value_of_its_own() {
+        Element form = fixture.open(ADMIN, OWN + "blocked-types");
+        next(ADMIN, form, "complete", "types", "video/*\n\naudio/*\n");
+        assertThat(fixture.administration.blocks)
+                .extracting(Block::pattern)
+                .containsExactlyInAnyOrder("video/*", "audio/*");
+    }
+
     @Test
     @Requirement("K-40")
     void k40_a_list_that_does_not_fit_is_not_edited() {
