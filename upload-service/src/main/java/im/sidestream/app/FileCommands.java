@@ -161,10 +161,9 @@ final class FileCommands {
     }
 
     private void erase(String argument, PrintWriter out) {
-        Owner owner = owner(Words.of(argument));
-        long files = Answers.of(
-                access.clearance().erase(owner, StoreAdministration.byAdministrator(Administration.CONSOLE)));
-        out.print(owner.jid() + ": " + files + " files deleted, and everything else forgotten\n");
+        String jid = owner(Words.of(argument)).jid();
+        long files = Answers.of(administration.erase(jid, Administration.CONSOLE));
+        out.print(jid + ": " + files + " files deleted, and everything else forgotten\n");
     }
 
     /** Pages of a list, one after the other. */

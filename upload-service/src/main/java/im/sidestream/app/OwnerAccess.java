@@ -7,6 +7,7 @@ import im.sidestream.slot.SlotIssuer;
 import im.sidestream.slot.SlotLinks;
 import im.sidestream.transfer.Clearance;
 import im.sidestream.transfer.Deletion;
+import im.sidestream.transfer.Exporter;
 import im.sidestream.transfer.Exports;
 import im.sidestream.transfer.OwnedFiles;
 import im.sidestream.transfer.ServiceFiles;
@@ -28,6 +29,7 @@ final class OwnerAccess {
     private final UploadViews views;
     private final OwnerRecord owners;
     private final OwnUploads uploads;
+    private final Exporter exporter;
 
     OwnerAccess(Store store, SlotLinks links, Deletion deletion, StandingPolicy policy, Surroundings surroundings)
             throws IOException {
@@ -36,8 +38,8 @@ final class OwnerAccess {
         Clock clock = surroundings.clock;
         views = new UploadViews(store.inventory(), links, () -> policy.policy().retention(), clock);
         Exports exports = new Exports();
-        clearance = new Clearance(
-                store.inventory(), store.audit(), deletion, exports, new Steps(surroundings.administrators));
+        Steps administrators = new Steps(surroundings.administrators);
+        clearance = new Clearance(store.inventory(), store.audit(), deletion, exports, administrators);
         owners = new OwnerRecord(store, views, clock, store.deliveries(surroundings.random));
         Steps steps = new Steps(surroundings.owners);
         Clearance own = new Clearance(store.inventory(), store.audit(), deletion, exports, steps);
@@ -57,6 +59,11 @@ final class OwnerAccess {
                         clock,
                         surroundings.random,
                         steps));
+        exporter = new OwnerExports(
+                new OwnerExports.Parts(owners, files, store.inventory(), links, exports, clearance),
+                clock,
+                surroundings.random,
+                administrators);
     }
 
     /**
@@ -87,6 +94,11 @@ final class OwnerAccess {
 
     OwnerRecord owners() {
         return owners;
+    }
+
+    /** Returns what writes exports for administrators: at a pace and in a queue of their own. */
+    Exporter exporter() {
+        return exporter;
     }
 
     OwnUploads uploads() {

@@ -13,6 +13,7 @@ import im.sidestream.slot.ServiceAdministration;
 import im.sidestream.slot.SlotId;
 import im.sidestream.slot.Usage;
 import java.io.IOException;
+import java.net.URI;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,6 +25,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Administers one service over its store. Thread-safe. */
 final class StoreAdministration implements ServiceAdministration {
+    /** What the audit trail remembers of who was told what is known of an account. */
+    private static final String EXPORTED = "exported an account";
+
     private static final int LONGEST_PAGE = 500;
     /** So much is read for one page of a search, about half a second's work. */
     private static final int LONGEST_SEARCH = 50_000;
@@ -139,6 +143,19 @@ final class StoreAdministration implements ServiceAdministration {
     @Override
     public CompletableFuture<Long> purge(String jid, Instant before, String by) {
         return access.clearance().clear(new Owner(service, jid), before, byAdministrator(by));
+    }
+
+    @Override
+    public CompletableFuture<URI> export(String jid, String by) {
+        return access.exporter()
+                .export(new Owner(service, jid))
+                .thenCompose(link ->
+                        store.audit().changed(service, jid, EXPORTED, by).thenApply(done -> link));
+    }
+
+    @Override
+    public CompletableFuture<Long> erase(String jid, String by) {
+        return access.clearance().erase(new Owner(service, jid), byAdministrator(by));
     }
 
     @Override

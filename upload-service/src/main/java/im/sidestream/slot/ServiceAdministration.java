@@ -1,5 +1,6 @@
 package im.sidestream.slot;
 
+import java.net.URI;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
@@ -39,6 +40,12 @@ public interface ServiceAdministration {
 
     /** Deletes all files of a user that were stored before {@code before}, and returns how many; slots stay. */
     CompletableFuture<Long> purge(String jid, Instant before, String by);
+
+    /** Writes what the service knows of a user, as {@link OwnUploads#export} does; the audit trail remembers who asked. */
+    CompletableFuture<URI> export(String jid, String by);
+
+    /** Deletes and forgets what is known of a user, as {@link OwnUploads#erase} does; returns how many files those were. */
+    CompletableFuture<Long> erase(String jid, String by);
 
     /** Returns what is blocked at run time, beyond what the configuration blocks. */
     CompletableFuture<List<Block>> blocks();

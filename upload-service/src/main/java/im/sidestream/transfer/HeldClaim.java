@@ -7,6 +7,7 @@ import im.sidestream.slot.Stored;
 import im.sidestream.slot.Upload;
 import im.sidestream.slot.UploadState;
 import java.time.Instant;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
@@ -55,6 +56,18 @@ final class HeldClaim {
         var unused = receiver.catalog()
                 .renew(claim, receiver.leases().lease())
                 .whenComplete((renewed, failure) -> renewed(renewed, failure));
+    }
+
+    /**
+     * Returns what a failure to read what came before means: whoever took the slot over may have removed it, and then it is
+     * the claim's loss; else the failure itself.
+     */
+    CompletableFuture<Throwable> explained(Throwable failure) {
+        return receiver.catalog()
+                .renew(claim, receiver.leases().lease())
+                .thenCompose(ours -> ours
+                        ? CompletableFuture.completedFuture(failure)
+                        : receiver.catalog().find(claim.id()).thenApply(row -> whatBecame(row.orElse(null))));
     }
 
     /** Says that no more bytes come and what came is settled. */

@@ -155,22 +155,24 @@ public final class ResumableUploads {
                 });
     }
 
+    /**
+     * Makes room at once. The row is left to the sweep, which looks for what else there may be: a plain PUT that a crash cut
+     * off left bytes that no piece names.
+     */
     private CompletableFuture<Void> removePieces(SlotId id) {
         return receiver.catalog()
                 .pieces(id)
-                .thenComposeAsync(
+                .thenAcceptAsync(
                         pieces -> removePieces(id, pieces), receiver.blobs().threads());
     }
 
-    private CompletableFuture<Void> removePieces(SlotId id, List<Piece> pieces) {
+    private void removePieces(SlotId id, List<Piece> pieces) {
         try {
             for (Piece piece : pieces) {
                 receiver.blobs().delete(PiecedBlob.key(id, piece));
             }
-            return receiver.catalog().removed(id);
         } catch (IOException e) {
             LOG.warn("{} is given up, but its bytes stay until the next sweep: {}", id, e.toString());
-            return CompletableFuture.completedFuture(null);
         }
     }
 
@@ -220,7 +222,8 @@ public final class ResumableUploads {
                             all.add(last);
                             return digest(held, all);
                         },
-                        receiver.digests().threads());
+                        receiver.digests().threads())
+                .exceptionallyCompose(failure -> held.explained(failure).thenCompose(CompletableFuture::failedFuture));
     }
 
     private Sha256 digest(HeldClaim held, List<Piece> pieces) {

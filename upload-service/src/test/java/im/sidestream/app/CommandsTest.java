@@ -490,6 +490,38 @@ class CommandsTest {
         assertThat(admin("export", ALICE)).doesNotContain(slot.id().value());
     }
 
+    /** Whoever lost his account asks an administrator, who may do it over XMPP. */
+    @Test
+    void anAdministratorExportsAndErasesForAnAccount() throws Exception {
+        Slot slot = upload(ALICE, "a.txt");
+        upload(BOB, "b.txt");
+        URI first = service.domain()
+                .administration()
+                .export(ALICE, "root@north.example")
+                .join();
+        URI export = service.domain()
+                .administration()
+                .export(ALICE, "root@north.example")
+                .join();
+
+        assertThat(status(first)).as("one lives at a time").isEqualTo(410);
+        assertThat(send(HttpRequest.newBuilder(here(export))).body())
+                .contains("\"id\" : \"" + slot.id() + "\"")
+                .doesNotContain("b.txt");
+        assertThat(admin("audit", ALICE)).contains("root@north.example\texported an account");
+        for (int i = 0; i < OwnerExports.PACE.count(); i++) {
+            export(ALICE);
+        }
+        assertThat(service.domain()
+                        .administration()
+                        .erase(ALICE, "root@north.example")
+                        .join())
+                .isEqualTo(1);
+        assertThat(get(slot)).isEqualTo(410);
+        assertThat(admin("audit", "")).doesNotContain("alice").contains("root@north.example\terased an account");
+        assertThat(admin("files", BOB)).contains("b.txt");
+    }
+
     @Test
     void withoutAServiceTheStoreIsAskedItself() throws Exception {
         Slot slot = upload(ALICE, "a.txt");

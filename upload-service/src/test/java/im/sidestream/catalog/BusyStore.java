@@ -81,6 +81,7 @@ final class BusyStore implements AutoCloseable {
     private final SlotIssuer refusing;
     private final SlotIssuer evicting;
     private final UploadReceiver receiver;
+    private final UploadsInParts parts;
     private final ExpirySweeper sweeper;
     private final OrphanSweeper orphans;
     private final List<Granted> slots = new CopyOnWriteArrayList<>();
@@ -111,6 +112,7 @@ final class BusyStore implements AutoCloseable {
                 new Leases(LEASE, RETRY),
                 new SecureRandom(),
                 new DigestPool(Runnable::run));
+        parts = new UploadsInParts(receiver, answered::add);
         sweeper = new ExpirySweeper(catalog, blobs, SweepLimits.STANDARD, clock);
         orphans = new OrphanSweeper(catalog, blobs, SweepLimits.STANDARD);
     }
@@ -143,6 +145,10 @@ final class BusyStore implements AutoCloseable {
 
     SqlCatalog catalog() {
         return catalog;
+    }
+
+    long now() {
+        return clock.millis();
     }
 
     Sums sums() {
@@ -181,7 +187,7 @@ final class BusyStore implements AutoCloseable {
     }
 
     private void act(Random random) throws IOException, Refusal {
-        switch (random.nextInt(20)) {
+        switch (random.nextInt(25)) {
             case 0, 1, 2, 3, 4 -> issue(random);
             case 5, 6, 7, 8 -> putWhole(young(random));
             case 9, 10 -> halfWay.add(begun(young(random)));
@@ -198,6 +204,9 @@ final class BusyStore implements AutoCloseable {
                         .join();
             case 17 -> clock.advance(Duration.ofSeconds(random.nextInt(15)));
             case 18 -> purge(random);
+            case 19, 20, 21 -> parts.add(young(random).id, random);
+            case 22 -> parts.goOn(random);
+            case 23 -> giveUp(young(random).id, random);
             default -> sweep();
         }
     }
@@ -253,6 +262,13 @@ final class BusyStore implements AutoCloseable {
     private void delete(SlotId id) {
         if (catalog.delete(id, BY_OWNER).join()) {
             deleted.add(id);
+        }
+    }
+
+    /** Seldom: what is given up is of no more use to the other actions. */
+    private void giveUp(SlotId id, Random random) {
+        if (random.nextInt(4) == 0) {
+            parts.cancel(id);
         }
     }
 

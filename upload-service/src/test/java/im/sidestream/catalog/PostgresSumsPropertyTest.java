@@ -2,6 +2,7 @@ package im.sidestream.catalog;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import im.sidestream.blob.BlobKey;
 import im.sidestream.slot.SlotId;
 import im.sidestream.slot.Upload;
 import im.sidestream.slot.UploadState;
@@ -16,17 +17,19 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * The same as {@link SumsPropertyTest} for two nodes on one database and one directory, without kills: over any sequence of
  * what users and sweeps do by many at once, the sums by which quotas judge are those of the rows, and stored rows have files.
  */
 final class PostgresSumsPropertyTest {
+    private static final long FEW = 4;
     private static final int ROUNDS = 4;
     private static final int THREADS = 6;
     private static final int STEPS = 30;
@@ -54,8 +57,12 @@ final class PostgresSumsPropertyTest {
         threads.shutdownNow();
     }
 
+    static LongStream seeds() {
+        return Seeds.from1To(FEW);
+    }
+
     @ParameterizedTest
-    @ValueSource(longs = {1, 2, 3, 4})
+    @MethodSource("seeds")
     void quotasSeeWhatIsOnTheStoreAndWhatIsPromised(long seed) throws Exception {
         Random random = new Random(seed);
         for (int round = 1; round <= ROUNDS; round++) {
@@ -89,12 +96,12 @@ final class PostgresSumsPropertyTest {
         SqlCatalog catalog = nodes.get(0).catalog();
         long stored = 0;
         for (Upload upload : catalog.stored(null, 10_000).join()) {
-            Path file = nodes.get(0)
-                    .blobDirectory()
-                    .resolve(upload.directory())
-                    .resolve(upload.id().value() + "." + upload.attempt());
-            assertThat(file).as(when).exists();
-            stored += Files.size(file);
+            for (BlobKey key : keys(catalog, upload)) {
+                Path file =
+                        nodes.get(0).blobDirectory().resolve(key.directory()).resolve(key.name());
+                assertThat(file).as(when).exists();
+                stored += Files.size(file);
+            }
         }
         long used = 0;
         for (int i = 0; i < BusyStore.OWNERS; i++) {
@@ -108,5 +115,14 @@ final class PostgresSumsPropertyTest {
                         .isEqualTo(UploadState.DELETING);
             }
         }
+    }
+
+    private static List<BlobKey> keys(SqlCatalog catalog, Upload upload) {
+        String id = upload.id().value();
+        return upload.pieced() == 0
+                ? List.of(BlobKey.of(upload.directory(), id, upload.attempt()))
+                : catalog.pieces(upload.id()).join().stream()
+                        .map(piece -> BlobKey.piece(piece.directory(), id, piece.start(), piece.attempt()))
+                        .toList();
     }
 }

@@ -285,4 +285,32 @@ final class ResumableUploadsTest {
                     : appended;
         }
     }
+
+    /** Another process gave the upload up, and the sweep has been there. */
+    @Test
+    void whoeverFindsWhatCameBeforeGoneHearsWhatBecameOfIt() throws Exception {
+        byte[] content = random(1000);
+        Upload slot = slot(1000);
+        add(slot, content, 0, 500);
+        uploads = new ResumableUploads(receiver);
+        Continuation part = resume(slot, 500);
+        part.accept(ByteBuffer.wrap(content, 500, 500));
+
+        new ResumableUploads(receiver).cancel(slot.id()).join();
+        catalog.removed(slot.id()).join();
+
+        refused(part.end(), Reason.GONE);
+        assertThat(left()).isEmpty();
+    }
+
+    /** A process that was killed in a plain PUT left bytes under its attempt, which no piece names. */
+    @Test
+    void whatIsGivenUpIsLookedThroughByTheSweep() {
+        Upload slot = slot(1000);
+        claim(catalog, slot.id());
+
+        uploads.cancel(slot.id()).join();
+
+        assertThat(catalog.awaitingRemoval(10).join()).extracting(Upload::id).containsExactly(slot.id());
+    }
 }

@@ -9,6 +9,7 @@ import im.sidestream.slot.ServiceAdministration.Search;
 import im.sidestream.slot.Usage;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -21,6 +22,7 @@ final class AdminCommands {
     private static final String ADMIN = "http://jabber.org/protocol/admin";
     private static final String ACCOUNT = "accountjid";
     private static final String HOURS = "older-than-hours";
+    private static final String EXPORT = "export";
 
     private final CommandPorts ports;
     private final ServiceAdministration port;
@@ -43,6 +45,7 @@ final class AdminCommands {
                 Command.ofAdministrator("limits", this::limits),
                 Command.ofAdministrator("maintenance", this::maintenance),
                 Command.ofAdministrator("purge", this::purge),
+                Command.ofAdministrator("user-data", this::userData),
                 Command.ofAdministrator("audit", this::audit));
     }
 
@@ -157,6 +160,30 @@ final class AdminCommands {
                     List.of(UserCommands.confirmation(by)));
             return last(sure, UserCommands.sure(by, who -> service.purge(who, account, older)));
         });
+    }
+
+    /** One command for both, so that the list stays short. */
+    private CompletableFuture<Step> userData(Requester by) {
+        Map<String, String> wishes = new LinkedHashMap<>();
+        wishes.put(EXPORT, by.text("user-data.export"));
+        wishes.put("erase", by.text("user-data.erase"));
+        Field wish = Field.choice("wish", by.text("user-data.wish"), EXPORT, wishes);
+        Form form = form(by, "user-data", type("user-data"), account(by), wish);
+        return followed(form, (action, given) -> {
+            String account = account(by, given.one(ACCOUNT));
+            return given.one("wish").equals(EXPORT)
+                    ? UserCommands.end(service.export(by, account))
+                    : erase(by, account);
+        });
+    }
+
+    private CompletableFuture<Step> erase(Requester by, String account) {
+        Form sure = new Form(
+                by.text("command.user-data"),
+                by.text("warning.erase-user", Shown.cut(account)),
+                type("user-data"),
+                List.of(UserCommands.confirmation(by)));
+        return last(sure, UserCommands.sure(by, who -> service.erase(who, account)));
     }
 
     private static Duration hours(Requester by, String text) throws InvalidAnswer {

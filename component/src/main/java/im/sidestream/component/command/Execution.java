@@ -100,7 +100,7 @@ final class Execution {
             return;
         }
         CommandSession session = found.get();
-        Action meant = action == Action.EXECUTE ? session.question().execute() : action;
+        Action meant = session.question().meant(action);
         if (meant == Action.CANCEL) {
             request.answer(CommandStanzas.cancelled(request.iq(), session));
         } else if (meant == Action.PREV && session.hasPrevious()) {

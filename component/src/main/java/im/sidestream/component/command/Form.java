@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.dom4j.Element;
 import org.jspecify.annotations.Nullable;
 import org.xmpp.packet.JID;
@@ -79,8 +80,12 @@ record Form(String title, String instructions, String type, List<Field> fields) 
         if (field.type().isSingle() && values.size() > 1) {
             throw InvalidAnswer.payload(phrases.text("form.single", field.label()));
         }
-        List<String> filled =
-                values.stream().filter(value -> !value.isBlank()).distinct().toList();
+        // §3.3: each line is a value of its own, which not every client minds
+        List<String> filled = values.stream()
+                .flatMap(value -> field.type().isSingle() ? Stream.of(value) : value.lines())
+                .filter(value -> !value.isBlank())
+                .distinct()
+                .toList();
         if (field.required() && filled.isEmpty()) {
             throw InvalidAnswer.payload(phrases.text("form.required", field.label()));
         }

@@ -11,6 +11,7 @@ import im.sidestream.slot.Rate;
 import im.sidestream.slot.SlotId;
 import im.sidestream.slot.Usage;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -44,7 +45,13 @@ final class OwnFiles {
         return uploads.find(by.owner(), id)
                 .thenCompose(
                         file -> uploads.keep(by.owner(), id, clock.instant().plus(bounded))
-                                .thenApply(until -> by.text("kept", name(file), Shown.time(until))));
+                                .thenApply(until -> kept(by, file, until)));
+    }
+
+    private static String kept(Requester by, OwnUpload file, Instant until) {
+        return until.equals(Instant.MAX)
+                ? by.text("kept.anyway", name(file))
+                : by.text("kept", name(file), Shown.time(until));
     }
 
     /** Whether any time to keep a file is allowed. */

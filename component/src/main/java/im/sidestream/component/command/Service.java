@@ -73,6 +73,14 @@ final class Service {
         return purged.thenApply(count -> by.text("purged", count, Shown.cut(jid)));
     }
 
+    CompletableFuture<String> export(Requester by, String jid) {
+        return port.export(jid, by.bare()).thenApply(link -> by.text("exported.user", Shown.cut(jid), link));
+    }
+
+    CompletableFuture<String> erase(Requester by, String jid) {
+        return port.erase(jid, by.bare()).thenApply(count -> by.text("erased.user", count, Shown.cut(jid)));
+    }
+
     CompletableFuture<String> block(Requester by, Block.Kind kind, String pattern) {
         return port.block(kind, pattern, by.bare()).thenApply(done -> by.text("blocked", Shown.cut(pattern)));
     }

@@ -44,6 +44,15 @@ sealed interface Step {
             return new Question(form, null, EnumSet.of(Action.NEXT), Action.NEXT, turn);
         }
 
+        /**
+         * What an action means here. Some clients have no other one than "complete", on whatever step: where more follows it
+         * cannot be meant, and what follows asks again.
+         */
+        Action meant(Action action) {
+            boolean onwards = action == Action.COMPLETE && !actions.contains(action);
+            return action == Action.EXECUTE || onwards ? execute : action;
+        }
+
         @Override
         public Question with(Note other) {
             return new Question(payload, other, actions, execute, turn);

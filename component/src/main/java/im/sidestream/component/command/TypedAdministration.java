@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BiFunction;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** What administrators type behind the word {@code admin}. */
@@ -44,6 +45,8 @@ final class TypedAdministration {
             case "limit" -> limit(by, line);
             case "maintenance" -> maintenance(by, line.keyword());
             case "purge" -> purge(by, line, memory);
+            case "export" -> account(by, line, jid -> TypedText.said(service.export(by, jid)));
+            case "erase" -> account(by, line, jid -> erase(by, jid, memory));
             case "audit" -> audit(by, line.word());
             default -> TypedText.said(by.text("help.admin"));
         };
@@ -133,6 +136,18 @@ final class TypedAdministration {
             case "off" -> TypedText.said(service.maintain(by, false));
             default -> TypedText.said(by.text(port.inMaintenance() ? "maintenance.lasts" : "type.maintenance"));
         };
+    }
+
+    private static CompletableFuture<Answer> account(
+            Requester by, Line line, Function<String, CompletableFuture<Answer>> action) {
+        String jid = line.word();
+        Optional<String> account = jid.indexOf('@') < 1 ? Optional.empty() : BareJid.parse(jid);
+        return account.map(action).orElseGet(() -> TypedText.said(by.text("account.bare")));
+    }
+
+    private CompletableFuture<Answer> erase(Requester by, String jid, Memory memory) {
+        String warning = by.text("warning.erase-user", Shown.cut(jid));
+        return TypedText.sure(memory, warning, by, () -> service.erase(by, jid));
     }
 
     private CompletableFuture<Answer> purge(Requester by, Line line, Memory memory) {

@@ -4,7 +4,6 @@ import im.sidestream.slot.Reason;
 import im.sidestream.slot.Refusal;
 import java.time.Instant;
 import java.time.format.DateTimeFormatter;
-import java.time.temporal.ChronoUnit;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import org.dom4j.Element;
@@ -72,11 +71,9 @@ public final class RefusalErrors {
         return tooLarge;
     }
 
-    /** In UTC and in whole seconds, rounded up: who comes at that time must not be early (XEP-0082, XEP-0363 §6). */
+    /** In UTC and in whole seconds (XEP-0082, XEP-0363 §6). */
     private static Element retry(Instant at, String uri) {
-        Instant seconds = at.truncatedTo(ChronoUnit.SECONDS);
-        Instant stamp = seconds.equals(at) ? at : seconds.plusSeconds(1);
         Element retry = new DefaultElement(new QName("retry", new Namespace("", uri)));
-        return retry.addAttribute("stamp", DateTimeFormatter.ISO_INSTANT.format(stamp));
+        return retry.addAttribute("stamp", DateTimeFormatter.ISO_INSTANT.format(RefusalText.wholeSecond(at)));
     }
 }

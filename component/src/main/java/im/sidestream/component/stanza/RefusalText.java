@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.format.FormatStyle;
+import java.time.temporal.ChronoUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,11 +53,17 @@ public final class RefusalText {
         return refusal.limit().isPresent() ? Long.toString(refusal.limit().getAsLong()) : "";
     }
 
+    /** Rounds up: who comes at that time must not be early. */
+    static Instant wholeSecond(Instant at) {
+        Instant seconds = at.truncatedTo(ChronoUnit.SECONDS);
+        return seconds.equals(at) ? at : seconds.plusSeconds(1);
+    }
+
     private static String time(Instant at, Phrases phrases) {
         return DateTimeFormatter.ofLocalizedDateTime(FormatStyle.MEDIUM)
                         .withLocale(phrases.locale())
                         .withZone(ZoneOffset.UTC)
-                        .format(at)
+                        .format(wholeSecond(at))
                 + " UTC";
     }
 }

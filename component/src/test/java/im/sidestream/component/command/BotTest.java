@@ -353,6 +353,23 @@ class BotTest {
         assertThat(fixture.administration.done)
                 .contains("purge alice@example.org before 2026-07-31T09:00:00Z by root@example.org");
         assertThat(fixture.say(ADMIN, "admin purge alice")).startsWith("For example");
+        assertThat(fixture.say(ADMIN, "admin export Alice@example.org")).contains("/f/export/alice@example.org.json");
+        assertThat(fixture.say(ADMIN, "admin erase alice@example.org")).contains("of alice@example.org", "“yes”");
+        assertThat(fixture.uploads.erased).isEmpty();
+        assertThat(fixture.say(ADMIN, "yes")).startsWith("Files deleted: ");
+        assertThat(fixture.uploads.erased).containsExactly("alice@example.org");
+        for (String word : List.of("export", "erase")) {
+            assertThat(fixture.say(ADMIN, "admin " + word)).startsWith("Give an account");
+            assertThat(fixture.say(ADMIN, "admin " + word + " example.org")).startsWith("Give an account");
+        }
+    }
+
+    @Test
+    void a_file_without_an_end_is_kept_anyway() {
+        fixture.uploads.add("alice@example.org", "a.png", 5);
+        fixture.uploads.ending = false;
+        fixture.say(ALICE, "list");
+        assertThat(fixture.say(ALICE, "keep 1 30d")).isEqualTo("a.png is kept without an end anyway.");
     }
 
     @Test

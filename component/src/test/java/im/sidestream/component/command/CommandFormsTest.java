@@ -136,6 +136,20 @@ class CommandFormsTest {
         assertThat(next(ALICE, back, "complete").attributeValue("status")).isEqualTo("completed");
     }
 
+    /** Movim knows no other action than this one, whatever a step offers. */
+    @Test
+    @Requirement("K-33")
+    void k33_whoever_completes_where_more_follows_is_asked_on() {
+        SlotId id = fixture.uploads.add(OWNER, "a.png", 5);
+        Element choice = fixture.open(ALICE, OWN + "delete-file");
+        Element sure = next(ALICE, choice, "complete", "file", id.value());
+        assertThat(sure.attributeValue("status")).isEqualTo("executing");
+        assertThat(fixture.uploads.has(id)).isTrue();
+        assertThat(next(ALICE, sure, "complete", "confirm", "true").elementText("note"))
+                .isEqualTo("Deleted: a.png");
+        assertThat(fixture.uploads.has(id)).isFalse();
+    }
+
     @Test
     void nothing_is_said_to_be_nothing() {
         for (String node : List.of("my-files", "delete-file", "keep", "withdraw", "restore")) {
@@ -295,6 +309,17 @@ class CommandFormsTest {
                 .containsExactlyInAnyOrder("spam.example", "new.example");
     }
 
+    /** XEP-0004 §3.3, against what Movim makes of a text of several lines. */
+    @Test
+    @Requirement("K-21")
+    void k21_each_line_of_a_list_is_a_value_of_its_own() {
+        Element form = fixture.open(ADMIN, OWN + "blocked-types");
+        next(ADMIN, form, "complete", "types", "video/*\n\naudio/*\n");
+        assertThat(fixture.administration.blocks)
+                .extracting(Block::pattern)
+                .containsExactlyInAnyOrder("video/*", "audio/*");
+    }
+
     @Test
     @Requirement("K-40")
     void k40_a_list_that_does_not_fit_is_not_edited() {
@@ -362,6 +387,26 @@ class CommandFormsTest {
         Element hours = next(
                 ADMIN, fixture.open(ADMIN, OWN + "purge"), "next", "accountjid", OWNER, "older-than-hours", "soon");
         assertThat(hours.elementText("note")).isEqualTo("Give a number of hours.");
+    }
+
+    /** What may be asked of an administrator by whoever has no account any more. */
+    @Test
+    void what_is_known_of_an_account_is_exported_and_erased_for_it() {
+        fixture.uploads.add(OWNER, "a.png", 5);
+        Element exported =
+                next(ADMIN, fixture.open(ADMIN, OWN + "user-data"), "next", "accountjid", "Alice@example.org");
+        assertThat(exported.elementText("note")).contains("https://up.example.org/f/export/alice@example.org.json");
+        Element ask = next(ADMIN, fixture.open(ADMIN, OWN + "user-data"), "next", "accountjid", OWNER, "wish", "erase");
+        assertThat(ask.asXML()).contains("This deletes all files of alice@example.org");
+        assertThat(next(ADMIN, ask, "complete").elementText("note")).contains("Tick the field");
+        assertThat(fixture.uploads.files).hasSize(1);
+        Element erased = next(ADMIN, ask, "complete", "confirm", "1");
+        assertThat(erased.elementText("note")).startsWith("Files deleted: 1, of alice@example.org");
+        assertThat(fixture.administration.done)
+                .containsExactly(
+                        "export alice@example.org by root@example.org", "erase alice@example.org by root@example.org");
+        Element device = next(ADMIN, fixture.open(ADMIN, OWN + "user-data"), "next", "accountjid", OWNER + "/desk");
+        assertThat(device.elementText("note")).contains("without a resource");
     }
 
     @Test

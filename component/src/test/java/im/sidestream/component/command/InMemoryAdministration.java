@@ -9,6 +9,7 @@ import im.sidestream.slot.Reason;
 import im.sidestream.slot.Refusal;
 import im.sidestream.slot.ServiceAdministration;
 import im.sidestream.slot.Usage;
+import java.net.URI;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -90,6 +91,18 @@ final class InMemoryAdministration implements ServiceAdministration {
     public CompletableFuture<Long> purge(String jid, Instant before, String by) {
         done.add("purge " + jid + " before " + before + " by " + by);
         return is(1L);
+    }
+
+    @Override
+    public CompletableFuture<URI> export(String jid, String by) {
+        done.add("export " + jid + " by " + by);
+        return is(URI.create("https://up.example.org/f/export/" + jid + ".json"));
+    }
+
+    @Override
+    public CompletableFuture<Long> erase(String jid, String by) {
+        done.add("erase " + jid + " by " + by);
+        return uploads.erase(new Owner(InMemoryUploads.SERVICE, jid));
     }
 
     @Override

@@ -91,7 +91,7 @@ class TextsTest {
     void limits_and_times_are_told_in_every_language() {
         assertThat(RefusalErrors.of(Refusal.tooLarge(1000), "urn:x", "de-AT").text())
                 .isEqualTo("Die Grenze liegt bei 1000 Bytes.");
-        Refusal until = Refusal.until(Instant.parse("2026-08-30T09:15:00Z"), Reason.RATE_EXCEEDED, "x");
+        Refusal until = Refusal.until(Instant.parse("2026-08-30T09:14:59.001Z"), Reason.RATE_EXCEEDED, "x");
         assertThat(RefusalErrors.of(until, "urn:x", "de").text()).contains("30.08.2026", "09:15:00 UTC");
         assertThat(RefusalErrors.ofFailure(new IllegalStateException("inside"), "urn:x", "de")
                         .text())

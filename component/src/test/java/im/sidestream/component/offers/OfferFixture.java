@@ -30,6 +30,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeoutException;
@@ -229,7 +230,7 @@ final class OfferFixture implements ComponentManager, AutoCloseable {
     }
 
     static String code(Element offer) {
-        return form(offer).elements("field").stream()
+        return Objects.requireNonNull(form(offer)).elements("field").stream()
                 .filter(field -> "offer".equals(field.attributeValue("var")))
                 .findFirst()
                 .orElseThrow()
