@@ -2,6 +2,8 @@ package im.sidestream.component.app;
 
 import im.sidestream.app.UploadService;
 import im.sidestream.component.command.DistributionPorts;
+import im.sidestream.component.handover.InBandFiles;
+import im.sidestream.component.handover.InBandSender;
 import im.sidestream.component.offers.AnswerFace;
 import im.sidestream.component.offers.Answers;
 import im.sidestream.component.offers.Correspondence;
@@ -48,11 +50,14 @@ final class DeliveryFace implements AutoCloseable {
                 offer -> links.page(SlotLinks.OFFERS, offer.value()),
                 delivery -> links.page(SlotLinks.REPORTS, delivery.value()));
         String domain = server.xmpp().domain();
+        UploadedBytes uploads = new UploadedBytes(service.downloads());
+        InBandSender sender = new InBandSender(outlet, voice);
         Correspondence work = new Correspondence(
                 new Correspondence.Ports(domain, service.deliveries(), service.outbox(), service.ownUploads(), clock),
                 outlet,
                 voice,
-                pages);
+                pages,
+                new InBandFiles(sender, uploads::read, () -> service.deliveryLimits().inBand()));
         OutboxPump pump =
                 new OutboxPump(work, domain, service.deliveryLimits().asking().perSecond(), System::nanoTime);
         Answers answers = new Answers(work, service.distributor(), pump::wake);
@@ -62,12 +67,14 @@ final class DeliveryFace implements AutoCloseable {
                 service.receiverLists(),
                 answers,
                 new RoomMembers(work),
-                new UploadedTexts(service.downloads()),
+                uploads::text,
                 service::deliveryLimits,
                 pages.report(),
                 pump::wake);
         List<Face> faces =
-                List.of(new PeerFace(work, service.distributor(), isUser, pump::wake), new AnswerFace(work, answers));
+                List.of(new PeerFace(work, service.distributor(), isUser, pump::wake),
+                        new AnswerFace(work, answers),
+                        sender);
         return new DeliveryFace(ports, faces, pump);
     }
 
