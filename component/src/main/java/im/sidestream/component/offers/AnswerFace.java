@@ -1,6 +1,5 @@
 package im.sidestream.component.offers;
 
-import java.util.function.Supplier;
 import im.sidestream.component.stanza.Face;
 import im.sidestream.component.stanza.Markup;
 import im.sidestream.component.stanza.Pace;
@@ -12,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.dom4j.Element;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;

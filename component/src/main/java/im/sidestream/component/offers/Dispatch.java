@@ -1,7 +1,7 @@
 package im.sidestream.component.offers;
 
-import im.sidestream.component.stanza.RefusalErrors;
 import im.sidestream.component.stanza.Phrases;
+import im.sidestream.component.stanza.RefusalErrors;
 import im.sidestream.delivery.DeliveryState;
 import im.sidestream.delivery.Offering;
 import im.sidestream.delivery.Outbox.Kind;
@@ -92,9 +92,7 @@ final class Dispatch {
 
     /** What is no longer so is not said any more. */
     private CompletableFuture<Boolean> about(
-            Waiting row,
-            Set<DeliveryState> states,
-            Function<Offering, CompletableFuture<Boolean>> saying) {
+            Waiting row, Set<DeliveryState> states, Function<Offering, CompletableFuture<Boolean>> saying) {
         if (row.offer() == null) {
             return settle(row);
         }

@@ -79,6 +79,7 @@ final class OfferFixture implements ComponentManager, AutoCloseable {
     boolean pingIsAnswered = true;
     /** Whether the connection is another one when the ping is answered. */
     boolean reconnecting;
+
     DeliveryLimits limits = DeliveryLimits.STANDARD;
     final Map<String, String> texts = new HashMap<>();
     private final SqliteCatalog catalog;
