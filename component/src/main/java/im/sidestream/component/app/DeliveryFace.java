@@ -3,6 +3,8 @@ package im.sidestream.component.app;
 import im.sidestream.app.Domain;
 import im.sidestream.app.UploadService;
 import im.sidestream.component.command.DistributionPorts;
+import im.sidestream.component.handover.InBandFiles;
+import im.sidestream.component.handover.InBandSender;
 import im.sidestream.component.offers.AnswerFace;
 import im.sidestream.component.offers.Answers;
 import im.sidestream.component.offers.Correspondence;
@@ -42,12 +44,16 @@ final class DeliveryFace implements AutoCloseable {
                 links::personal,
                 offer -> links.page(SlotLinks.OFFERS, offer.value()),
                 delivery -> links.page(SlotLinks.REPORTS, delivery.value()));
+        UploadedBytes uploads = new UploadedBytes(service.downloads());
+        InBandSender sender = new InBandSender(outlet, voice);
         Correspondence work = new Correspondence(
                 new Correspondence.Ports(
                         domain.name(), service.deliveries(), service.outbox(), domain.ownUploads(), clock),
                 outlet,
                 voice,
-                pages);
+                pages,
+                new InBandFiles(
+                        sender, uploads::read, () -> domain.deliveryLimits().inBand()));
         OutboxPump pump = new OutboxPump(
                 work, domain.name(), domain.deliveryLimits().asking().perSecond(), System::nanoTime);
         Answers answers = new Answers(work, domain.distributor(), pump::wake);
@@ -57,12 +63,12 @@ final class DeliveryFace implements AutoCloseable {
                 service.receiverLists(),
                 answers,
                 new RoomMembers(work),
-                new UploadedTexts(service.downloads()),
+                uploads::text,
                 domain::deliveryLimits,
                 pages.report(),
                 pump::wake);
-        List<Face> faces =
-                List.of(new PeerFace(work, domain.distributor(), isUser, pump::wake), new AnswerFace(work, answers));
+        List<Face> faces = List.of(
+                new PeerFace(work, domain.distributor(), isUser, pump::wake), new AnswerFace(work, answers), sender);
         return new DeliveryFace(ports, faces, pump);
     }
 

@@ -6,6 +6,7 @@ import im.sidestream.slot.SlotId;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.dom4j.Element;
@@ -132,6 +133,29 @@ class SenderCommandsTest {
     void a_room_that_does_not_tell_its_members_is_an_error() {
         assertThat(fixture.say(ALICE, "send " + file + " to room:lab@rooms.example"))
                 .contains("does not tell its members");
+    }
+
+    /** XEP-0045 §9.5: affiliations, each list by itself; and only for who is in one of them. */
+    @Test
+    void members_of_a_room_are_asked_for_one_of_them_alone() throws InterruptedException {
+        AtomicReference<String> third = new AtomicReference<>("dora@example.org");
+        fixture.clients.put("lab@rooms.example", request -> {
+            boolean asked = request.asXML().contains("affiliation=\"member\"");
+            String items = asked
+                    ? "<item affiliation='member' jid='bob@south.example'/><item affiliation='member' jid='"
+                            + third.get() + "'/>"
+                    : "";
+            return OfferFixture.result(
+                            request, "<query xmlns='http://jabber.org/protocol/muc#admin'>" + items + "</query>")
+                    .getElement();
+        });
+        assertThat(fixture.say(ALICE, "send " + file + " to room:lab@rooms.example"))
+                .contains("not known as a member");
+        assertThat(fixture.to(BOB)).isEmpty();
+        third.set("alice@example.org");
+        assertThat(fixture.say(ALICE, "send " + file + " to room:lab@rooms.example")).contains("1 receivers");
+        fixture.run();
+        assertThat(fixture.offerTo(BOB)).isNotNull();
     }
 
     @Test
