@@ -60,6 +60,26 @@ class ArrowsTest {
     }
 
     @Test
+    void offers_knows_stanza_the_ports_and_the_stanza_types() {
+        classes()
+                .that()
+                .resideInAPackage(BASE + "offers..")
+                .should()
+                .onlyDependOnClassesThat()
+                .resideInAnyPackage(
+                        BASE + "offers..",
+                        BASE + "stanza..",
+                        "im.sidestream.slot..",
+                        "im.sidestream.delivery..",
+                        "java..",
+                        "org.jspecify..",
+                        "org.slf4j..",
+                        "org.xmpp.packet..",
+                        "org.dom4j..")
+                .check(ours);
+    }
+
+    @Test
     void command_knows_the_other_faces_and_the_ports() {
         classes()
                 .that()
@@ -68,8 +88,10 @@ class ArrowsTest {
                 .onlyDependOnClassesThat()
                 .resideInAnyPackage(
                         BASE + "command..",
+                        BASE + "offers..",
                         BASE + "slots..",
                         BASE + "stanza..",
+                        "im.sidestream.delivery..",
                         "im.sidestream.slot..",
                         "java..",
                         "javax.crypto..",

@@ -33,6 +33,9 @@ public interface Deliveries {
 
     CompletableFuture<Optional<Delivery>> find(DeliveryId id);
 
+    /** Returns what another service handed over, by what it calls it: a request that comes twice makes one delivery. */
+    CompletableFuture<Optional<Delivery>> find(String service, Delivery.Origin origin);
+
     /** Lists a sender's deliveries, newest first. */
     CompletableFuture<Page<Delivery>> ofSender(Owner sender, @Nullable String after, int limit);
 
@@ -50,13 +53,22 @@ public interface Deliveries {
     /** Returns a receiver's offer by what was to be typed; codes of offers that are not open are forgotten after a while. */
     CompletableFuture<Optional<Offering>> find(Owner receiver, String code);
 
+    /**
+     * Returns the offer that a stanza of ours was about, for answers, receipts and bounces, which name it.
+     *
+     * @param stanza the id of a row of the {@link Outbox}, waiting or done
+     */
+    CompletableFuture<Optional<Offering>> ofStanza(String stanza);
+
     /** Lists offers that a receiver may still decide on, newest first: those pending, and those accepted and not yet sent. */
     CompletableFuture<List<Offering>> openFor(Owner receiver, int limit);
 
     /**
      * Takes a receiver's decision. The first one wins, but a yes may become a no until the file goes out. To say the same
      * again is no fault. After the time to answer nothing counts. A yes makes the receiver's own link and lets the
-     * file go out; a block is remembered as a {@link StandingConsents standing} one.
+     * file go out ({@link Outbox.Kind#FILE}, or {@link Outbox.Kind#HAND_FILE} where the receiver's own service asked);
+     * where another service has the file it makes no link, and every answer goes there ({@link Outbox.Kind#OUTCOME}).
+     * A block is remembered as a {@link StandingConsents standing} one.
      */
     CompletableFuture<Decided> decide(OfferId id, Decision decision, Answer how);
 
@@ -67,8 +79,13 @@ public interface Deliveries {
      */
     CompletableFuture<Boolean> advance(OfferId id, DeliveryState next, @Nullable String problem);
 
-    /** Says what the other service calls offers that it asks for us. */
-    CompletableFuture<Void> handedOver(Map<OfferId, String> remotes);
+    /**
+     * Says that another service asks its users for us, and what it calls the offers. Their files go to that service from
+     * then on ({@link Outbox.Kind#HAND_FILE}).
+     *
+     * @param relay the JID of that service
+     */
+    CompletableFuture<Void> handedOver(String relay, Map<OfferId, String> remotes);
 
     /** Withdraws what was not fetched: of one receiver, or of all; answers how many those were. Their links answer 410 then. */
     CompletableFuture<Long> withdraw(DeliveryId id, @Nullable String receiver);
@@ -114,7 +131,9 @@ public interface Deliveries {
             /** Wants no offers of this sender, or none at all. */
             BLOCKED,
             /** Got as many as anybody may get in a day. */
-            LIMIT
+            LIMIT,
+            /** Is no account that could be asked: no address at all, the sender, or this service. */
+            INVALID
         }
     }
 }

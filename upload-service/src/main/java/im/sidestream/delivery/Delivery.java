@@ -69,4 +69,13 @@ public record Delivery(
     public Optional<Origin> handedOver() {
         return Optional.ofNullable(origin);
     }
+
+    /** Returns this delivery with answers awaited no longer than until {@code latest}. */
+    Delivery answeredBy(Instant latest) {
+        if (!terms.answerBy.isAfter(latest)) {
+            return this;
+        }
+        Terms bounded = new Terms(terms.note, latest, terms.consent, terms.language);
+        return new Delivery(id, sender, file, content, bounded, phase, begun, origin);
+    }
 }

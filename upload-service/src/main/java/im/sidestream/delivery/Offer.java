@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param via how the file comes
  * @param times when
  * @param link the receiver's own link, or null before there is one
- * @param remote what the other service calls it, where a domain's own component asks or another one asked us; else null
+ * @param remote the offer at the other service, where a domain's own component asks or another one asked us; else null
  * @param problem why it failed or is unreachable, in words, or null
  */
 public record Offer(
@@ -27,8 +27,16 @@ public record Offer(
         Via via,
         Times times,
         @Nullable LinkId link,
-        @Nullable String remote,
+        @Nullable Remote remote,
         @Nullable String problem) {
+
+    /**
+     * The same offer at another service. Nothing counts of it but what comes from there.
+     *
+     * @param relay the JID of that service
+     * @param id what it calls the offer
+     */
+    public record Remote(String relay, String id) {}
 
     /**
      * When what happened; null for what did not.

@@ -42,19 +42,29 @@ public interface Outbox {
 
     /** What is said. */
     enum Kind {
-        /** An offer to a receiver. */
+        /**
+         * An offer to a receiver. Where the receiver's domain has a service of its own, several go there in one request
+         * instead; its answer is told by {@link Deliveries#handedOver} before they are {@link Outbox#done}.
+         */
         OFFER,
-        /** The file to a receiver who accepted: link, page or in-band, as the offer has it. */
+        /**
+         * The file to a receiver who accepted: link, page or in-band, as the offer has it. Where another service has the
+         * file it is {@link Outbox#add added} when that service sends it, with the link as its payload; added twice, even
+         * under two ids, it goes once.
+         */
         FILE,
         /** A notice to the sender: milestones and the end. Its text is made when it goes, from what is true then. */
         REPORT,
         /** A request to a receiver's own component to ask its users. */
         HAND_OVER,
-        /** A request to that component to give its user the file. */
+        /** A request to that component, which is whom it goes to, to give its user the file. */
         HAND_FILE,
-        /** A request to the service that asked us to ask: what became of it. */
+        /**
+         * A request to the service that asked us to ask: what became of an offer. Its payload is the state's
+         * {@link DeliveryState#word word}; each state goes once, and rows to one service may go in one request.
+         */
         OUTCOME,
-        /** A notice to a receiver that something offered is not to be had any more. */
+        /** A notice that something offered is not to be had any more: to the receiver, or to the service that asks. */
         RETRACTION
     }
 

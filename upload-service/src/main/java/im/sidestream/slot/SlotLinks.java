@@ -15,6 +15,12 @@ public record SlotLinks(URI base) {
     public static final String UPLOADS = "u";
     /** Path segment under which files are fetched. */
     public static final String FILES = "f";
+    /** Path segment under which receivers fetch files by links of their own. */
+    public static final String PERSONAL = "p";
+    /** Path segment of the page on which a receiver decides about an offer. */
+    public static final String OFFERS = "o";
+    /** Path segment of the page on which a sender sees what became of a delivery. */
+    public static final String REPORTS = "r";
     /** Query parameter with the upload's token. */
     public static final String TOKEN = "t";
 
@@ -32,6 +38,28 @@ public record SlotLinks(URI base) {
     /** Returns where to GET. */
     public URI get(SlotId id, FileName name) {
         return URI.create(link(FILES, id, name));
+    }
+
+    /**
+     * Returns where a receiver fetches a file by a link of their own.
+     *
+     * @param name the file's; see {@link FileName}
+     */
+    public URI personal(LinkId id, String name) {
+        return URI.create(base + PERSONAL + "/" + id + "/" + new FileName(name).pathSegment());
+    }
+
+    /**
+     * Returns where a page for people is.
+     *
+     * @param kind {@link #OFFERS} or {@link #REPORTS}
+     * @param id of what the page shows, in unpadded base64url
+     */
+    public URI page(String kind, String id) {
+        if (!kind.equals(OFFERS) && !kind.equals(REPORTS)) {
+            throw new IllegalArgumentException("no page is under " + kind);
+        }
+        return URI.create(base + kind + "/" + new SlotId(id));
     }
 
     /** Returns the id in a link under which a file of this service is fetched, or empty for any other text. */

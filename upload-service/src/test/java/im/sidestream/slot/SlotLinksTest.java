@@ -1,6 +1,7 @@
 package im.sidestream.slot;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import im.sidestream.slot.ServiceAdministration.Block;
 import java.net.URI;
@@ -29,6 +30,9 @@ final class SlotLinksTest {
                 "https://up.example:444/files/f/" + ID,
                 "https://up.example/f/" + ID,
                 "https://up.example/files/u/" + ID,
+                "https://up.example/files/p/" + ID,
+                "https://up.example/files/o/" + ID,
+                "https://up.example/files/r/" + ID,
                 "https://up.example/files/f/" + ID + "x",
                 "https://up.example/files/f/",
                 "https://user@up.example.evil/files/f/" + ID,
@@ -37,6 +41,32 @@ final class SlotLinksTest {
                 "")) {
             assertThat(links.id(other)).as(other).isEmpty();
         }
+    }
+
+    /** The name is decoration and cannot lead elsewhere (house plan §4.6). */
+    @Test
+    void aReceiversOwnLinkHasTheFilesNameEncoded() {
+        LinkId id = new LinkId(ID.value());
+
+        assertThat(links.personal(id, "ä b.txt"))
+                .isEqualTo(URI.create("https://up.example/files/p/" + ID + "/%C3%A4%20b.txt"));
+        assertThat(links.personal(id, "../x?y#z\r\n"))
+                .isEqualTo(URI.create("https://up.example/files/p/" + ID + "/.._x%3Fy%23z__"));
+        assertThat(links.personal(id, "..")).isEqualTo(URI.create("https://up.example/files/p/" + ID + "/__"));
+    }
+
+    @Test
+    void aPageIsUnderItsKindAndId() {
+        assertThat(links.page(SlotLinks.OFFERS, ID.value())).isEqualTo(URI.create("https://up.example/files/o/" + ID));
+        assertThat(links.page(SlotLinks.REPORTS, ID.value())).isEqualTo(URI.create("https://up.example/files/r/" + ID));
+        for (String other : List.of("f", "u", "p", "", "o/../f")) {
+            assertThatThrownBy(() -> links.page(other, ID.value()))
+                    .as(other)
+                    .isInstanceOf(IllegalArgumentException.class);
+        }
+        assertThatThrownBy(() -> links.page(SlotLinks.OFFERS, "../f"))
+                .as("no id")
+                .isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test

@@ -1,5 +1,6 @@
 package im.sidestream.component.command;
 
+import im.sidestream.component.stanza.Shown;
 import im.sidestream.slot.BareJid;
 import im.sidestream.slot.Owner;
 import im.sidestream.slot.ServiceAdministration;

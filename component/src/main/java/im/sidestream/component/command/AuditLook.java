@@ -1,5 +1,6 @@
 package im.sidestream.component.command;
 
+import im.sidestream.component.stanza.Shown;
 import im.sidestream.slot.AuditRecord;
 import im.sidestream.slot.Page;
 import java.util.List;

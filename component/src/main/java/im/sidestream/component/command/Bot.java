@@ -2,6 +2,7 @@ package im.sidestream.component.command;
 
 import im.sidestream.component.command.Memory.Answer;
 import im.sidestream.component.stanza.Face;
+import im.sidestream.component.stanza.Pace;
 import im.sidestream.component.stanza.PhraseBook;
 import im.sidestream.component.stanza.RefusalErrors;
 import im.sidestream.component.stanza.RefusalText;
@@ -10,9 +11,11 @@ import im.sidestream.component.stanza.ServiceIdentity;
 import im.sidestream.component.stanza.StanzaAddress;
 import im.sidestream.slot.Refusal;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.xmpp.packet.Message;
@@ -39,6 +42,7 @@ public final class Bot implements Face {
     private final Memories memories;
     private final Pace pace;
     private final BotPresence presence;
+    private final @Nullable OfferTalk offers;
 
     /**
      * Listens at the bot's address.
@@ -46,6 +50,12 @@ public final class Bot implements Face {
      * @param address as {@link #address} makes it
      */
     public Bot(CommandPorts ports, ServiceAddress address) {
+        this(ports, address, null);
+    }
+
+    /** The same, with what one file to many works on, where there is that. */
+    public Bot(CommandPorts ports, ServiceAddress address, @Nullable DistributionPorts distribution) {
+        this.offers = distribution == null ? null : new OfferTalk(distribution, ports);
         this.ports = ports;
         this.typed = new TypedText(ports);
         this.administration = new TypedAdministration(ports);
@@ -96,7 +106,7 @@ public final class Bot implements Face {
             return;
         }
         if (!isHeard(by.bare())) {
-            answers.accept(message.forbidden(by));
+            stranger(by, message, answers);
             return;
         }
         message.receipt().ifPresent(answers);
@@ -107,6 +117,18 @@ public final class Bot implements Face {
         CompletableFuture<Void> unused = understand(by, message)
                 .exceptionally(failure -> Answer.of(sorry(by, RefusalErrors.unwrap(failure))))
                 .thenAccept(answer -> say(by, message, answer, answers));
+    }
+
+    /** Who has an offer is listened to as far as that goes, and nobody else. */
+    private void stranger(Requester by, BotMessage message, Consumer<Packet> answers) {
+        if (offers == null) {
+            answers.accept(message.forbidden(by));
+            return;
+        }
+        CompletableFuture<Void> unused = offers.stranger(by, message)
+                .exceptionally(failure -> Optional.of(sorry(by, RefusalErrors.unwrap(failure))))
+                .thenAccept(text -> answers.accept(
+                        text.map(said -> message.answer(by, said)).orElseGet(() -> message.forbidden(by))));
     }
 
     private void say(Requester by, BotMessage message, Answer answer, Consumer<Packet> answers) {
@@ -125,20 +147,27 @@ public final class Bot implements Face {
 
     private CompletableFuture<Answer> understand(Requester by, BotMessage message) {
         try {
-            return message.isEncrypted() ? TypedText.said(by.text("type.encrypted")) : obey(by, message.body());
+            return message.isEncrypted() ? TypedText.said(by.text("type.encrypted")) : obey(by, message);
         } catch (RuntimeException fault) {
             return CompletableFuture.failedFuture(fault);
         }
     }
 
-    private CompletableFuture<Answer> obey(Requester by, String body) {
+    private CompletableFuture<Answer> obey(Requester by, BotMessage message) {
+        String body = message.body();
         Memory memory = memories.of(by.bare());
         boolean confirms = isYes(by, body);
         // a question is answered by the next line or not at all
         memories.keep(by.bare(), memory.unasked());
         Supplier<CompletableFuture<String>> pending = memory.pending();
+        if (confirms && pending != null) {
+            return TypedText.said(pending.get());
+        }
+        if (offers != null && offers.isAnswer(message)) {
+            return TypedText.said(offers.answer(by, message));
+        }
         if (confirms) {
-            return pending == null ? TypedText.said(by.text("type.nothing")) : TypedText.said(pending.get());
+            return TypedText.said(by.text("type.nothing"));
         }
         Line line = Line.of(body);
         if (line.isNext("admin") && ports.rights().isAdministrator(by.bare())) {
@@ -150,8 +179,14 @@ public final class Bot implements Face {
             return more == null ? TypedText.said(by.text("list.none")) : more.get();
         }
         CompletableFuture<Answer> answer =
-                ports.rights().isUser(by.bare()) ? typed.answer(by, line, memory.unasked()) : null;
+                ports.rights().isUser(by.bare()) ? user(by, Line.of(body), memory.unasked()) : null;
         return answer == null ? TypedText.said(help(by)) : answer;
+    }
+
+    private @Nullable CompletableFuture<Answer> user(Requester by, Line line, Memory memory) {
+        CompletableFuture<Answer> many =
+                offers == null ? null : offers.distribution().answer(by, line.copy(), memory);
+        return many == null ? typed.answer(by, line, memory) : many;
     }
 
     private static boolean isYes(Requester by, String body) {
@@ -161,6 +196,7 @@ public final class Bot implements Face {
 
     private String help(Requester by) {
         String help = ports.rights().isUser(by.bare()) ? typed.help(by) : "";
+        help = help.isEmpty() || offers == null ? help : help + "\n" + by.text("help.send");
         String more = ports.rights().isAdministrator(by.bare()) ? by.text("help.admin") : "";
         return help.isEmpty() || more.isEmpty() ? help + more : help + "\n" + more;
     }

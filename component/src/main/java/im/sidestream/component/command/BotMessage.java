@@ -1,5 +1,7 @@
 package im.sidestream.component.command;
 
+import im.sidestream.component.offers.Heard;
+import im.sidestream.component.stanza.Markup;
 import im.sidestream.component.stanza.PhraseBook;
 import im.sidestream.component.stanza.Phrases;
 import im.sidestream.component.stanza.StanzaAddress;
@@ -17,6 +19,9 @@ final class BotMessage {
 
     /** XEP-0184. */
     static final String RECEIPTS = "urn:xmpp:receipts";
+
+    /** XEP-0461. */
+    private static final String REPLIES = "urn:xmpp:reply:0";
 
     /** A command is a few words; what is longer was not typed for the bot. */
     private static final int LONGEST_BODY = 4_000;
@@ -84,6 +89,21 @@ final class BotMessage {
         Element body = bodyElement();
         String own = body == null ? null : PhraseBook.language(body);
         return own == null ? PhraseBook.language(message) : own;
+    }
+
+    /** What it says of the offer that it may be about. */
+    Heard heard(Requester by) {
+        Element thread = message.element("thread");
+        String reply = message.elements("reply").stream()
+                .filter(child -> child.getNamespaceURI().equals(REPLIES))
+                .map(child -> child.attributeValue("id"))
+                .findFirst()
+                .orElse(null);
+        return new Heard(
+                address(),
+                thread == null ? "" : thread.getText(),
+                reply,
+                by.phrases().language());
     }
 
     /** The sender with the resource. */

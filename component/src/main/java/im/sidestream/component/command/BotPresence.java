@@ -1,6 +1,7 @@
 package im.sidestream.component.command;
 
 import im.sidestream.component.stanza.Capabilities;
+import im.sidestream.component.stanza.Markup;
 import im.sidestream.component.stanza.ServiceAddress;
 import im.sidestream.component.stanza.StanzaAddress;
 import java.util.function.Consumer;

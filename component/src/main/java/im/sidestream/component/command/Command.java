@@ -9,18 +9,27 @@ import java.util.function.Predicate;
  *
  * @param node names it for programs
  * @param label key of its name for people
- * @param forAdministrators whether it is hidden from others
+ * @param audience who may run it
  * @param isOffered whether it can come to anything for one of those who may run it
  * @param opening its first step; must not block
  */
 record Command(
         String node,
         String label,
-        boolean forAdministrators,
+        Audience audience,
         Predicate<Requester> isOffered,
         Function<Requester, CompletableFuture<Step>> opening) {
 
     private static final String OWN = "sidestream:transfer:0#";
+
+    /** Who may run a command. */
+    enum Audience {
+        /** Whoever may have files here. */
+        USERS,
+        ADMINISTRATORS,
+        /** Strangers, too; the command says by itself what it does for whom. */
+        ANYBODY
+    }
 
     static Command ofUser(String name, Function<Requester, CompletableFuture<Step>> opening) {
         return ofSomeUsers(name, by -> true, opening);
@@ -29,15 +38,25 @@ record Command(
     /** One that is there for those users alone. */
     static Command ofSomeUsers(
             String name, Predicate<Requester> isOffered, Function<Requester, CompletableFuture<Step>> opening) {
-        return new Command(OWN + name, "command." + name, false, isOffered, opening);
+        return new Command(OWN + name, "command." + name, Audience.USERS, isOffered, opening);
+    }
+
+    /** One that strangers may run, but find in no list. */
+    static Command ofAnybody(String name, Function<Requester, CompletableFuture<Step>> opening) {
+        return new Command(OWN + name, "command." + name, Audience.ANYBODY, by -> true, opening);
     }
 
     static Command ofAdministrator(String name, Function<Requester, CompletableFuture<Step>> opening) {
-        return new Command(OWN + name, "command." + name, true, by -> true, opening);
+        return new Command(OWN + name, "command." + name, Audience.ADMINISTRATORS, by -> true, opening);
     }
 
     /** One of XEP-0133. */
     static Command ofServiceAdministration(String name, Function<Requester, CompletableFuture<Step>> opening) {
-        return new Command("http://jabber.org/protocol/admin#" + name, "command." + name, true, by -> true, opening);
+        return new Command(
+                "http://jabber.org/protocol/admin#" + name,
+                "command." + name,
+                Audience.ADMINISTRATORS,
+                by -> true,
+                opening);
     }
 }

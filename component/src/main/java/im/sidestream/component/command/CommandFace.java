@@ -1,6 +1,7 @@
 package im.sidestream.component.command;
 
 import im.sidestream.component.stanza.Face;
+import im.sidestream.component.stanza.Markup;
 import im.sidestream.component.stanza.PhraseBook;
 import im.sidestream.component.stanza.StanzaAddress;
 import java.util.ArrayList;
@@ -10,6 +11,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.dom4j.Element;
+import org.jspecify.annotations.Nullable;
 import org.xmpp.packet.IQ;
 import org.xmpp.packet.Packet;
 
@@ -37,10 +39,18 @@ public final class CommandFace implements Face {
      * @param addresses local parts at which they are served, empty for the domain
      */
     public CommandFace(CommandPorts ports, Set<String> addresses) {
+        this(ports, addresses, null);
+    }
+
+    /** The same, with what one file to many works on, where there is that. */
+    public CommandFace(CommandPorts ports, Set<String> addresses, @Nullable DistributionPorts distribution) {
         this.ports = ports;
         this.addresses = Set.copyOf(addresses);
         this.book = Texts.book();
         List<Command> all = new ArrayList<>(new UserCommands(ports.uploads(), ports.clock()).all());
+        if (distribution != null) {
+            all.addAll(new DistributionCommands(distribution, ports).all());
+        }
         all.addAll(new AdminCommands(ports).all());
         all.forEach(command -> commands.put(command.node(), command));
         this.execution = new Execution(commands, ports, this::may);
@@ -97,7 +107,7 @@ public final class CommandFace implements Face {
         List<Command> shown = single != null
                 ? List.of()
                 : commands.values().stream()
-                        .filter(command -> may(requester, command))
+                        .filter(command -> may(requester, command) && isListed(requester, command))
                         .toList();
         return CommandStanzas.items(iq, query, shown, requester.phrases());
     }
@@ -106,10 +116,16 @@ public final class CommandFace implements Face {
         if (requester.isTheService()) {
             return false;
         }
-        boolean entitled = command.forAdministrators()
-                ? ports.rights().isAdministrator(requester.bare())
-                : ports.rights().isUser(requester.bare());
+        boolean entitled = switch (command.audience()) {
+            case ADMINISTRATORS -> ports.rights().isAdministrator(requester.bare());
+            case USERS -> ports.rights().isUser(requester.bare());
+            case ANYBODY -> true;
+        };
         return entitled && command.isOffered().test(requester);
+    }
+
+    private boolean isListed(Requester requester, Command command) {
+        return command.audience() != Command.Audience.ANYBODY || ports.rights().isUser(requester.bare());
     }
 
     private Requester requester(IQ iq, Element child) {

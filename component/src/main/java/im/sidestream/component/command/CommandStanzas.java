@@ -1,5 +1,6 @@
 package im.sidestream.component.command;
 
+import im.sidestream.component.stanza.Markup;
 import im.sidestream.component.stanza.PhraseBook;
 import im.sidestream.component.stanza.Phrases;
 import im.sidestream.component.stanza.StanzaError;

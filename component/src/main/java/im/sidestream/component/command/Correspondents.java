@@ -84,6 +84,12 @@ public final class Correspondents implements Face {
         return known == null ? book.in((String) null) : known;
     }
 
+    /** The language that somebody used last, null if none is known. */
+    public synchronized @Nullable String language(String bareJid) {
+        Phrases known = languages.get(bareJid);
+        return known == null ? null : known.language();
+    }
+
     /** Whether no message to somebody came back lately. */
     synchronized boolean isReachable(String bareJid) {
         Instant until = unreachable.get(bareJid);

@@ -1,5 +1,6 @@
 package im.sidestream.component.command;
 
+import im.sidestream.component.stanza.Markup;
 import im.sidestream.component.stanza.RefusalErrors;
 import im.sidestream.component.stanza.RefusalText;
 import im.sidestream.component.stanza.StanzaError;

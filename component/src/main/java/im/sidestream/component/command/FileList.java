@@ -1,6 +1,7 @@
 package im.sidestream.component.command;
 
 import im.sidestream.component.stanza.Phrases;
+import im.sidestream.component.stanza.Shown;
 import im.sidestream.slot.OwnUpload;
 import im.sidestream.slot.SlotRequest;
 import im.sidestream.slot.Stored;

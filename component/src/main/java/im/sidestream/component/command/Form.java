@@ -1,6 +1,8 @@
 package im.sidestream.component.command;
 
+import im.sidestream.component.stanza.Markup;
 import im.sidestream.component.stanza.Phrases;
+import im.sidestream.component.stanza.Shown;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

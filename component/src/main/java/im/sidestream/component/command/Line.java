@@ -24,6 +24,11 @@ final class Line {
                 .toList());
     }
 
+    /** The same words, to be read twice. */
+    Line copy() {
+        return new Line(List.copyOf(words));
+    }
+
     /** The next word as it was typed, empty at the end. */
     String word() {
         String word = words.poll();

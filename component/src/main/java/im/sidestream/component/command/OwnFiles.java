@@ -1,5 +1,6 @@
 package im.sidestream.component.command;
 
+import im.sidestream.component.stanza.Shown;
 import im.sidestream.slot.Bucket;
 import im.sidestream.slot.Limits;
 import im.sidestream.slot.OwnUpload;

@@ -1,5 +1,6 @@
 package im.sidestream.component.command;
 
+import im.sidestream.component.stanza.Shown;
 import im.sidestream.slot.ServiceAdministration;
 import im.sidestream.slot.ServiceAdministration.Block;
 import im.sidestream.slot.Usage;

@@ -1,5 +1,6 @@
 package im.sidestream.component.command;
 
+import im.sidestream.component.stanza.Markup;
 import java.util.List;
 import org.dom4j.Element;
 

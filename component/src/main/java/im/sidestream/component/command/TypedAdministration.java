@@ -1,6 +1,7 @@
 package im.sidestream.component.command;
 
 import im.sidestream.component.command.Memory.Answer;
+import im.sidestream.component.stanza.Shown;
 import im.sidestream.slot.BareJid;
 import im.sidestream.slot.OwnUpload;
 import im.sidestream.slot.Page;

@@ -48,7 +48,8 @@ class TextsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {Texts.BUNDLE, "im.sidestream.component.stanza.refusals"})
+    @ValueSource(
+            strings = {Texts.BUNDLE, "im.sidestream.component.offers.texts", "im.sidestream.component.stanza.refusals"})
     void every_language_has_every_text_with_the_same_arguments(String name) throws IOException {
         Properties english = bundle(name);
         for (String language : PhraseBook.LANGUAGES) {

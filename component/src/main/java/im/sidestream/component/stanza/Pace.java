@@ -1,4 +1,4 @@
-package im.sidestream.component.command;
+package im.sidestream.component.stanza;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -10,7 +10,7 @@ import java.util.Map;
  * How often somebody is listened to, so that two programs that answer each other come to an end (XEP-0205). Bounded in
  * memory: who has been silent longest is forgotten first.
  */
-final class Pace {
+public final class Pace {
 
     private static final int REMEMBERED = 10_000;
     private static final Duration WINDOW = Duration.ofMinutes(1);
@@ -22,7 +22,7 @@ final class Pace {
     private record Window(Instant end, int count) {}
 
     /** What becomes of a message. */
-    enum Verdict {
+    public enum Verdict {
         /** It is answered. */
         ANSWER,
         /** It is the first one too many, and its sender is told so. */
@@ -34,12 +34,13 @@ final class Pace {
     /**
      * @param most how many are answered in a minute
      */
-    Pace(InstantSource clock, int most) {
+    public Pace(InstantSource clock, int most) {
         this.clock = clock;
         this.most = most;
     }
 
-    synchronized Verdict judge(String sender) {
+    /** Counts a message of this sender, and says what becomes of it. */
+    public synchronized Verdict judge(String sender) {
         Instant now = clock.instant();
         Window old = windows.remove(sender);
         Window window = old == null || !now.isBefore(old.end()) ? new Window(now.plus(WINDOW), 0) : old;

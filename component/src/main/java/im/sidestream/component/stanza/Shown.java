@@ -1,6 +1,5 @@
-package im.sidestream.component.command;
+package im.sidestream.component.stanza;
 
-import im.sidestream.component.stanza.Phrases;
 import im.sidestream.slot.Quota;
 import java.time.Duration;
 import java.time.Instant;
@@ -9,7 +8,7 @@ import java.time.format.DateTimeFormatter;
 import org.jspecify.annotations.Nullable;
 
 /** Values as people read them. */
-final class Shown {
+public final class Shown {
 
     /** So that a page of the longest names there are stays far below the 64 KiB of a stanza. */
     private static final int LONGEST = 120;
@@ -21,7 +20,7 @@ final class Shown {
     private Shown() {}
 
     /** A text that a stranger chose: one line, without what could turn the text around it, and not for ever. */
-    static String cut(String text) {
+    public static String cut(String text) {
         StringBuilder out = new StringBuilder();
         int count = 0;
         for (int i = 0; i < text.length(); ) {
@@ -48,7 +47,8 @@ final class Shown {
                 && c != 0x200F;
     }
 
-    static String size(long bytes, Phrases phrases) {
+    /** A number of bytes. */
+    public static String size(long bytes, Phrases phrases) {
         if (bytes == Quota.UNLIMITED) {
             return phrases.text("unlimited");
         }
@@ -62,11 +62,12 @@ final class Shown {
     }
 
     /** A moment in UTC, spelled in the same way in every language. */
-    static String time(Instant at) {
+    public static String time(Instant at) {
         return MINUTE.format(at) + " UTC";
     }
 
-    static String span(@Nullable Duration span, Phrases phrases) {
+    /** How long something is kept, for ever where that is null. */
+    public static String span(@Nullable Duration span, Phrases phrases) {
         if (span == null) {
             return phrases.text("forever");
         }

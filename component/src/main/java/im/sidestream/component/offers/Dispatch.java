@@ -1,0 +1,180 @@
+package im.sidestream.component.offers;
+
+import im.sidestream.component.stanza.Phrases;
+import im.sidestream.delivery.DeliveryState;
+import im.sidestream.delivery.Offering;
+import im.sidestream.delivery.Outbox.Kind;
+import im.sidestream.delivery.Outbox.Waiting;
+import im.sidestream.slot.Refusal;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.xmpp.packet.Message;
+
+/** Says one row of the outbox: as what is true at that moment demands. */
+final class Dispatch {
+
+    private static final Logger log = LoggerFactory.getLogger(Dispatch.class);
+    /** How long an offer waits for what its receiver's domain says of itself. */
+    private static final Duration LOOK = Duration.ofSeconds(1);
+
+    private static final CompletableFuture<Boolean> SETTLED = CompletableFuture.completedFuture(false);
+
+    private final Correspondence work;
+    private final OfferMessage offers;
+    private final FileMessages files;
+    private final FileSources sources;
+    private final Reports reports;
+    private final HandOver handOver;
+
+    Dispatch(Correspondence work, Pages pages) {
+        this.work = work;
+        this.offers = new OfferMessage(work.voice(), pages);
+        this.files = new FileMessages(work.voice());
+        this.sources = new FileSources(work.ports().uploads(), pages);
+        this.reports = new Reports(work, pages);
+        this.handOver = new HandOver(work);
+    }
+
+    /**
+     * Says it.
+     *
+     * @return true once it is on the stream and waits for the stream's confirmation alone; false for what is settled, or
+     *     waits for an answer of its own
+     */
+    CompletableFuture<Boolean> say(Waiting row) {
+        CompletableFuture<Boolean> said;
+        try {
+            said = begin(row);
+        } catch (RuntimeException fault) {
+            said = CompletableFuture.failedFuture(fault);
+        }
+        return said.exceptionallyCompose(failure -> postpone(row, failure));
+    }
+
+    /** Sends what was gathered for other services. */
+    void flush() {
+        handOver.flush();
+    }
+
+    private CompletableFuture<Boolean> begin(Waiting row) {
+        return switch (row.kind()) {
+            case OFFER -> about(row, DeliveryState.PENDING, offering -> offer(row, offering));
+            case FILE -> about(row, DeliveryState.ACCEPTED, offering -> file(row, offering));
+            case HAND_FILE ->
+                about(
+                        row,
+                        DeliveryState.ACCEPTED,
+                        offering ->
+                                sources.of(row, offering).thenCompose(source -> handOver.file(row, offering, source)));
+            case OUTCOME -> about(row, null, offering -> handOver.outcome(row, offering));
+            case RETRACTION -> about(row, null, offering -> retraction(row, offering));
+            case REPORT -> reports.send(row).thenCompose(there -> there ? spoken() : settle(row));
+            case HAND_OVER -> settle(row);
+        };
+    }
+
+    /** What is no longer so is not said any more. */
+    private CompletableFuture<Boolean> about(
+            Waiting row,
+            @org.jspecify.annotations.Nullable DeliveryState state,
+            Function<Offering, CompletableFuture<Boolean>> saying) {
+        if (row.offer() == null) {
+            return settle(row);
+        }
+        return work.deliveries().find(row.offer()).thenCompose(found -> {
+            Optional<Offering> current =
+                    found.filter(offering -> state == null || offering.offer().state() == state);
+            return current.isEmpty() ? settle(row) : saying.apply(current.get());
+        });
+    }
+
+    private CompletableFuture<Boolean> offer(Waiting row, Offering offering) {
+        if (offering.delivery().handedOver().isPresent()) {
+            return send(row, List.of(offers.of(row.id(), offering)));
+        }
+        String domain = Peers.domainOf(offering.offer().receiver());
+        Optional<Peers.Way> known = work.peers().known(domain);
+        if (known.isEmpty()) {
+            CompletableFuture<Peers.Way> unused = work.peers().find(domain);
+            return later(row, LOOK);
+        }
+        Peers.Way way = known.get();
+        return switch (way.kind()) {
+            case DIRECT -> send(row, List.of(offers.of(row.id(), offering)));
+            case PEER -> handOver.gather(row, offering, way.relay());
+            case UNREACHABLE ->
+                way.isLasting() ? giveUp(row, way.problem()) : later(row, Retries.after(row.attempts()));
+        };
+    }
+
+    private CompletableFuture<Boolean> file(Waiting row, Offering offering) {
+        return sources.of(row, offering).thenCompose(source -> send(row, files.of(row.id(), offering, source)));
+    }
+
+    private CompletableFuture<Boolean> retraction(Waiting row, Offering offering) {
+        if (offering.delivery().handedOver().isEmpty() && offering.offer().remote() != null) {
+            return handOver.retraction(row, offering);
+        }
+        String receiver = offering.offer().receiver();
+        Phrases phrases = work.voice().phrases(receiver);
+        String text = phrases.text(
+                "retracted",
+                SafeText.line(offering.delivery().sender().jid(), SafeText.NAME),
+                OfferMessage.file(offering.delivery().content(), phrases));
+        Message message = Chat.to(work.voice(), receiver, row.id(), text)
+                .in(phrases)
+                .thread(offering.offer().id())
+                .plain();
+        return send(row, List.of(message));
+    }
+
+    private CompletableFuture<Boolean> send(Waiting row, List<Message> messages) {
+        if (row.offer() != null) {
+            work.said().add(row, row.offer());
+        }
+        List<CompletableFuture<Void>> written = new ArrayList<>();
+        messages.forEach(message -> written.add(work.outlet().send().apply(message)));
+        return CompletableFuture.allOf(written.toArray(CompletableFuture[]::new))
+                .thenApply(done -> true);
+    }
+
+    private static CompletableFuture<Boolean> spoken() {
+        return CompletableFuture.completedFuture(true);
+    }
+
+    private CompletableFuture<Boolean> settle(Waiting row) {
+        return work.outbox().done(List.of(row.id())).thenCompose(done -> SETTLED);
+    }
+
+    private CompletableFuture<Boolean> later(Waiting row, Duration pause) {
+        return work.outbox()
+                .later(row.id(), work.ports().clock().instant().plus(pause))
+                .thenCompose(done -> SETTLED);
+    }
+
+    private CompletableFuture<Boolean> giveUp(Waiting row, String problem) {
+        return work.outbox().giveUp(row.id(), problem).thenCompose(done -> SETTLED);
+    }
+
+    /** What cannot be said now is said later; what a refusal says will not get better is given up. */
+    private CompletableFuture<Boolean> postpone(Waiting row, Throwable failure) {
+        Throwable cause = im.sidestream.component.stanza.RefusalErrors.unwrap(failure);
+        if (cause instanceof Refusal refusal) {
+            return giveUp(row, String.valueOf(refusal.getMessage()));
+        }
+        if (!work.outlet().isOpen()) {
+            // nothing is wrong with the row
+            return later(row, LOOK);
+        }
+        log.warn("{} {} could not be said: {}", row.kind(), row.id(), String.valueOf(cause.getMessage()));
+        return row.attempts() >= Retries.MOST && row.kind() != Kind.REPORT
+                ? giveUp(row, "could not be sent")
+                : later(row, Retries.after(row.attempts()));
+    }
+}

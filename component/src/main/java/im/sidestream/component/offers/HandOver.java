@@ -1,0 +1,177 @@
+package im.sidestream.component.offers;
+
+import im.sidestream.component.offers.FileMessages.Source;
+import im.sidestream.component.stanza.Markup;
+import im.sidestream.delivery.Delivery;
+import im.sidestream.delivery.DeliveryId;
+import im.sidestream.delivery.DeliveryState;
+import im.sidestream.delivery.Offer;
+import im.sidestream.delivery.OfferId;
+import im.sidestream.delivery.Offering;
+import im.sidestream.delivery.Outbox.Waiting;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import org.dom4j.Element;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.xmpp.packet.IQ;
+
+/**
+ * What is asked of other services: to ask their users, to give them a file, to take an offer back; and what is told to one
+ * that asked us. Whatever is not answered goes again with the same ids, and is the same to whoever gets it twice.
+ */
+final class HandOver {
+
+    private static final Logger log = LoggerFactory.getLogger(HandOver.class);
+    private static final Duration PATIENCE = Duration.ofSeconds(25);
+
+    private final Correspondence work;
+    private final Map<Target, List<Gathered>> gathered = new LinkedHashMap<>();
+
+    private record Target(String relay, DeliveryId delivery) {}
+
+    private record Gathered(Waiting row, Offering offering) {}
+
+    HandOver(Correspondence work) {
+        this.work = work;
+    }
+
+    /** Lets an offer go with others of its delivery. */
+    CompletableFuture<Boolean> gather(Waiting row, Offering offering, String relay) {
+        synchronized (gathered) {
+            gathered.computeIfAbsent(new Target(relay, offering.delivery().id()), fresh -> new ArrayList<>())
+                    .add(new Gathered(row, offering));
+        }
+        return CompletableFuture.completedFuture(false);
+    }
+
+    /** Sends what was gathered. */
+    void flush() {
+        Map<Target, List<Gathered>> all;
+        synchronized (gathered) {
+            all = new LinkedHashMap<>(gathered);
+            gathered.clear();
+        }
+        all.forEach(this::offers);
+    }
+
+    private void offers(Target target, List<Gathered> list) {
+        Delivery delivery = list.get(0).offering().delivery();
+        Element command = Markup.COMMANDS
+                .element("command")
+                .addAttribute("node", HandOverForm.NODE)
+                .addAttribute("action", "complete");
+        command.add(HandOverForm.write(
+                delivery, list.stream().map(each -> each.offering().offer()).toList()));
+        List<Waiting> rows = list.stream().map(Gathered::row).toList();
+        ask(rows, target.relay(), command, answer -> taken(target.relay(), list, answer));
+    }
+
+    /** The other service asks from now on, but for those whom it will not. */
+    private CompletableFuture<Void> taken(String relay, List<Gathered> list, IQ answer) {
+        Set<String> refused = HandOverForm.refused(answer.getChildElement());
+        Map<OfferId, String> asked = list.stream()
+                .map(each -> each.offering().offer().id())
+                .filter(id -> !refused.contains(id.value()))
+                .collect(Collectors.toMap(id -> id, OfferId::value));
+        CompletableFuture<Void> told = work.deliveries().handedOver(relay, asked);
+        for (Gathered each : list) {
+            Offer offer = each.offering().offer();
+            told = told.thenCompose(done -> asked.containsKey(offer.id())
+                    ? work.outbox().done(List.of(each.row().id()))
+                    : work.outbox().giveUp(each.row().id(), "not asked by " + relay));
+        }
+        return told;
+    }
+
+    /** Gives a user of another service the file. */
+    CompletableFuture<Boolean> file(Waiting row, Offering offering, Source source) {
+        Element file = HandOverForm.OWN
+                .element("file")
+                .addAttribute("offer", remote(offering))
+                .addAttribute("url", source.url());
+        if (source.sha256() != null) {
+            file.addAttribute("sha-256", source.sha256());
+        }
+        return alone(row, file);
+    }
+
+    /** Says what became of an offer. */
+    CompletableFuture<Boolean> outcome(Waiting row, Offering offering) {
+        String word = row.payload() == null ? offering.offer().state().word() : row.payload();
+        Element outcome = HandOverForm.OWN
+                .element("outcome")
+                .addAttribute("offer", remote(offering))
+                .addAttribute("state", word);
+        String problem = offering.offer().problem();
+        if (problem != null && DeliveryState.UNREACHABLE.word().equals(word)) {
+            outcome.addAttribute("problem", SafeText.line(problem, SafeText.NAME));
+        }
+        return alone(row, outcome);
+    }
+
+    /** Says that an offer is taken back. */
+    CompletableFuture<Boolean> retraction(Waiting row, Offering offering) {
+        return alone(row, HandOverForm.OWN.element("retraction").addAttribute("offer", remote(offering)));
+    }
+
+    private static String remote(Offering offering) {
+        Offer.Remote remote = offering.offer().remote();
+        return remote == null ? "" : remote.id();
+    }
+
+    private CompletableFuture<Boolean> alone(Waiting row, Element content) {
+        ask(List.of(row), row.to(), content, answer -> work.outbox().done(List.of(row.id())));
+        return CompletableFuture.completedFuture(false);
+    }
+
+    private interface Done {
+        CompletableFuture<Void> with(IQ answer);
+    }
+
+    private void ask(List<Waiting> rows, String to, Element content, Done done) {
+        IQ iq = new IQ(IQ.Type.set, rows.get(0).id());
+        iq.getElement().addAttribute("from", work.voice().domain());
+        iq.getElement().addAttribute("to", work.voice().to(to));
+        iq.getElement().add(content);
+        CompletableFuture<Void> unused = work.outlet()
+                .ask()
+                .apply(iq, PATIENCE)
+                .thenCompose(answer -> answer.getType() == IQ.Type.result ? done.with(answer) : failed(rows, answer))
+                .exceptionallyCompose(silent -> each(rows, row -> postponed(row)))
+                .exceptionally(failure -> {
+                    log.warn("{} said to {} goes again: {}", rows.get(0).kind(), to, failure.getMessage());
+                    return null;
+                });
+    }
+
+    private CompletableFuture<Void> failed(List<Waiting> rows, IQ answer) {
+        Bounce bounce = Bounce.of(answer.getElement());
+        return each(
+                rows,
+                row -> bounce.isPassing() && row.attempts() < Retries.MOST
+                        ? postponed(row)
+                        : () -> work.outbox().giveUp(row.id(), bounce.condition()));
+    }
+
+    private Supplier<CompletableFuture<Void>> postponed(Waiting row) {
+        return () ->
+                work.outbox().later(row.id(), work.ports().clock().instant().plus(Retries.after(row.attempts())));
+    }
+
+    private static CompletableFuture<Void> each(
+            List<Waiting> rows, java.util.function.Function<Waiting, Supplier<CompletableFuture<Void>>> action) {
+        CompletableFuture<Void> all = CompletableFuture.completedFuture(null);
+        for (Waiting row : rows) {
+            all = all.thenCompose(done -> action.apply(row).get());
+        }
+        return all;
+    }
+}

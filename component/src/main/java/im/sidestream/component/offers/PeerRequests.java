@@ -1,0 +1,213 @@
+package im.sidestream.component.offers;
+
+import im.sidestream.component.offers.FileMessages.Source;
+import im.sidestream.component.offers.HandOverForm.Request;
+import im.sidestream.delivery.Decision;
+import im.sidestream.delivery.Deliveries;
+import im.sidestream.delivery.Delivery;
+import im.sidestream.delivery.DeliveryId;
+import im.sidestream.delivery.DeliveryState;
+import im.sidestream.delivery.Distributor;
+import im.sidestream.delivery.Invitation;
+import im.sidestream.delivery.Offer;
+import im.sidestream.delivery.OfferId;
+import im.sidestream.delivery.Offering;
+import im.sidestream.delivery.Outbox;
+import im.sidestream.slot.Owner;
+import im.sidestream.slot.Reason;
+import im.sidestream.slot.Refusal;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Predicate;
+import org.dom4j.Element;
+import org.jspecify.annotations.Nullable;
+
+/** What is done for other services: only for senders of their own domains, and only with what is theirs. */
+final class PeerRequests {
+
+    private static final int ID_BYTES = 20;
+    private static final int LONGEST_URL = 2_000;
+
+    private final Correspondence work;
+    private final Distributor distributor;
+    private final Predicate<String> isServed;
+
+    PeerRequests(Correspondence work, Distributor distributor, Predicate<String> isServed) {
+        this.work = work;
+        this.distributor = distributor;
+        this.isServed = isServed;
+    }
+
+    /**
+     * Asks our users. Each receiver is a delivery of its own here: however the other service groups them when it asks again,
+     * nobody is asked twice.
+     */
+    CompletableFuture<@Nullable Element> ask(String relay, Element command) {
+        Request request = HandOverForm.read(command).orElse(null);
+        if (request == null) {
+            return refuse(Reason.INVALID_REQUEST, "This is no list of receivers.");
+        }
+        return work.peers()
+                .find(Peers.domainOf(request.origin()))
+                .thenCompose(way -> way.isPeer(relay)
+                        ? ask(relay, request, request.receivers().entrySet().iterator(), new ArrayList<>())
+                                .thenApply(HandOverForm::answer)
+                        : refuse(
+                                way.kind() == Peers.Kind.UNREACHABLE && !way.isLasting()
+                                        ? Reason.UNAVAILABLE
+                                        : Reason.NOT_ALLOWED,
+                                "You do not speak for this sender."));
+    }
+
+    private CompletableFuture<List<OfferId>> ask(
+            String relay, Request request, Iterator<Map.Entry<OfferId, String>> rest, List<OfferId> refused) {
+        if (!rest.hasNext()) {
+            return CompletableFuture.completedFuture(refused);
+        }
+        Map.Entry<OfferId, String> next = rest.next();
+        if (!isServed.test(next.getValue())) {
+            refused.add(next.getKey());
+            return ask(relay, request, rest, refused);
+        }
+        String there = next.getKey().value();
+        Invitation invitation = new Invitation(offerId(relay, there), next.getValue(), there);
+        return distributor
+                .takeOver(delivery(relay, request, there), List.of(invitation))
+                .thenCompose(leftOut -> {
+                    if (leftOut.stream().anyMatch(each -> each.why() != Deliveries.LeftOut.Why.REPEATED)) {
+                        refused.add(next.getKey());
+                    }
+                    return ask(relay, request, rest, refused);
+                });
+    }
+
+    private Delivery delivery(String relay, Request request, String there) {
+        return new Delivery(
+                new DeliveryId(id("delivery", relay, there)),
+                new Owner(work.ports().service(), request.origin()),
+                null,
+                request.content(),
+                request.terms(),
+                Delivery.Phase.PREPARING,
+                work.ports().clock().instant(),
+                new Delivery.Origin(relay, there));
+    }
+
+    /** What it is called here cannot be guessed by whoever knows what it is called there, the other service excepted. */
+    private OfferId offerId(String relay, String there) {
+        return new OfferId(id("offer", relay, there));
+    }
+
+    private static String id(String what, String relay, String there) {
+        try {
+            byte[] digest = MessageDigest.getInstance("SHA-256")
+                    .digest((what + "\n" + relay + "\n" + there).getBytes(StandardCharsets.UTF_8));
+            return Base64.getUrlEncoder().withoutPadding().encodeToString(Arrays.copyOf(digest, ID_BYTES));
+        } catch (NoSuchAlgorithmException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+
+    /** Gives our user the file that was accepted. */
+    CompletableFuture<@Nullable Element> file(String relay, Element file) {
+        String there = file.attributeValue("offer", "");
+        String url = file.attributeValue("url", "");
+        String hash = file.attributeValue("sha-256");
+        if (url.length() > LONGEST_URL
+                || !url.matches("https?://[^\\s<>\"']+")
+                || (hash != null && !hash.matches("[A-Za-z0-9+/=]{44}"))) {
+            return refuse(Reason.INVALID_REQUEST, "This is no link.");
+        }
+        return ofRelay(relay, there).thenCompose(offering -> {
+            Offer offer = offering.offer();
+            if (offer.state() != DeliveryState.ACCEPTED) {
+                return offer.state() == DeliveryState.SENT || offer.state() == DeliveryState.DELIVERED
+                        ? CompletableFuture.completedFuture(null)
+                        : refuse(Reason.GONE, "This offer is not accepted.");
+            }
+            Outbox.Waiting row = new Outbox.Waiting(
+                    Chat.idWith(relay + " " + there, "file"),
+                    Outbox.Kind.FILE,
+                    offer.receiver(),
+                    offer.delivery(),
+                    offer.id(),
+                    FileSources.written(new Source(url, hash)),
+                    0);
+            return work.outbox().add(work.ports().service(), row).thenApply(done -> null);
+        });
+    }
+
+    /** Takes back what is offered to our user. */
+    CompletableFuture<@Nullable Element> retraction(String relay, Element retraction) {
+        return ofRelay(relay, retraction.attributeValue("offer", ""))
+                .thenCompose(offering -> work.deliveries()
+                        .withdraw(offering.delivery().id(), null)
+                        .thenApply(count -> null));
+    }
+
+    /** The offer here that a service there made; that of another service is not there. */
+    private CompletableFuture<Offering> ofRelay(String relay, String there) {
+        return work.deliveries()
+                .find(offerId(relay, there))
+                .thenCompose(found -> found.isPresent()
+                                && new Delivery.Origin(relay, there)
+                                        .equals(found.get().delivery().origin())
+                        ? CompletableFuture.completedFuture(found.get())
+                        : refuse(Reason.NOT_FOUND, "There is no such offer."));
+    }
+
+    /** Learns what became of an offer that another service asks for us: from that service alone. */
+    CompletableFuture<@Nullable Element> outcome(String relay, Element outcome) {
+        OfferId id = OfferId.parse(outcome.attributeValue("offer", "")).orElse(null);
+        if (id == null) {
+            return refuse(Reason.NOT_FOUND, "There is no such offer.");
+        }
+        String problem = outcome.attributeValue("problem");
+        return switch (outcome.attributeValue("state", "")) {
+            case "accepted" -> decided(relay, id, Decision.ACCEPT);
+            case "declined" -> decided(relay, id, Decision.DECLINE);
+            case "no-answer" -> moved(relay, id, DeliveryState.NO_ANSWER, null);
+            case "unreachable" ->
+                moved(
+                        relay,
+                        id,
+                        DeliveryState.UNREACHABLE,
+                        problem == null ? null : SafeText.line(problem, SafeText.NAME));
+            case "failed" -> moved(relay, id, DeliveryState.FAILED, null);
+            case "sent" -> moved(relay, id, DeliveryState.SENT, null);
+            case "delivered" -> moved(relay, id, DeliveryState.DELIVERED, null);
+            case "expired" -> moved(relay, id, DeliveryState.NO_ANSWER, null);
+            case "pending", "downloaded", "withdrawn" -> CompletableFuture.completedFuture(null);
+            default -> refuse(Reason.INVALID_REQUEST, "This is no state.");
+        };
+    }
+
+    private CompletableFuture<@Nullable Element> decided(String relay, OfferId id, Decision decision) {
+        return distributor.decideAt(relay, id, decision).thenApply(done -> null);
+    }
+
+    private CompletableFuture<@Nullable Element> moved(
+            String relay, OfferId id, DeliveryState state, @Nullable String problem) {
+        return work.deliveries().find(id).thenCompose(found -> {
+            Offer.Remote remote = found.map(Offering::offer).map(Offer::remote).orElse(null);
+            boolean theirs = remote != null
+                    && remote.relay().equals(relay)
+                    && found.get().delivery().handedOver().isEmpty();
+            return theirs
+                    ? work.deliveries().advance(id, state, problem).thenApply(done -> null)
+                    : refuse(Reason.NOT_FOUND, "There is no such offer.");
+        });
+    }
+
+    private static <T> CompletableFuture<T> refuse(Reason reason, String message) {
+        return CompletableFuture.failedFuture(Refusal.of(reason, message));
+    }
+}

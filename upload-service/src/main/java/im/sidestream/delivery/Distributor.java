@@ -1,0 +1,298 @@
+package im.sidestream.delivery;
+
+import im.sidestream.slot.OwnUpload;
+import im.sidestream.slot.OwnUploads;
+import im.sidestream.slot.Owner;
+import im.sidestream.slot.Page;
+import im.sidestream.slot.Reason;
+import im.sidestream.slot.Refusal;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One file to many: checks what a sender orders, and begins, answers and withdraws deliveries. Futures fail with a
+ * {@link Refusal} for an expected "no", and never block their caller. Thread-safe.
+ */
+public final class Distributor {
+    /** So few at a time that nobody who asks for a slot waits for them. */
+    private static final int STEP = 200;
+
+    private static final int LONGEST_NOTE = 2_000;
+
+    private final Deliveries deliveries;
+    private final OwnUploads uploads;
+    private final Rules rules;
+    private final InstantSource clock;
+    private final RandomGenerator random;
+    private final Set<Owner> starting = ConcurrentHashMap.newKeySet();
+
+    /**
+     * Wires it.
+     *
+     * @param random must be cryptographically strong: ids are all that offers are protected by on the page
+     */
+    public Distributor(
+            Deliveries deliveries, OwnUploads uploads, Rules rules, InstantSource clock, RandomGenerator random) {
+        this.deliveries = deliveries;
+        this.uploads = uploads;
+        this.rules = rules;
+        this.clock = clock;
+        this.random = random;
+    }
+
+    /**
+     * What senders are held to, asked each time.
+     *
+     * @param entitled whether an account may send at all, by its bare JID
+     * @param limits what holds now
+     */
+    public record Rules(Predicate<String> entitled, Supplier<DeliveryLimits> limits) {}
+
+    /**
+     * Begins a delivery; when the future completes its offers go out, whatever happens to this process.
+     *
+     * <p>Refused: {@link Reason#NOT_ALLOWED} for senders who are not entitled, or may not send without asking;
+     * {@link Reason#NOT_FOUND}, {@link Reason#GONE} for a file that is not there or not the sender's;
+     * {@link Reason#QUOTA_EXCEEDED} for too many receivers, at once or within a day; {@link Reason#RATE_EXCEEDED} while
+     * another order of the same sender is being taken; {@link Reason#INVALID_REQUEST} without a receiver, for a time that
+     * is over or too late, and for a note that is too long.
+     */
+    public CompletableFuture<Started> start(Order order) {
+        Receivers receivers = Receivers.of(order.sender(), order.receivers());
+        Instant answerBy;
+        try {
+            require(order, receivers);
+            answerBy = answerBy(order);
+        } catch (Refusal refusal) {
+            return CompletableFuture.failedFuture(refusal);
+        }
+        if (!starting.add(order.sender())) {
+            return refuse(Reason.RATE_EXCEEDED, "Another delivery of yours is being prepared; try again in a moment.");
+        }
+        // what is counted against the day's limit must be counted before the next order is compared with it
+        return uploads.find(order.sender(), order.file())
+                .thenCompose(file -> withinDay(
+                                order.sender(), receivers.accounts().size())
+                        .thenCompose(fits -> start(delivery(order, file, answerBy), receivers)))
+                .whenComplete((started, failure) -> starting.remove(order.sender()));
+    }
+
+    private void require(Order order, Receivers receivers) throws Refusal {
+        DeliveryLimits.Sending limits = rules.limits.get().sending();
+        if (!rules.entitled.test(order.sender().jid())) {
+            throw Refusal.of(Reason.NOT_ALLOWED, "You may not send files here.");
+        }
+        if (!order.consent() && !limits.withoutConsent()) {
+            throw Refusal.of(Reason.NOT_ALLOWED, "Receivers must be asked first.");
+        }
+        if (receivers.accounts().isEmpty()) {
+            throw Refusal.of(Reason.INVALID_REQUEST, "There is nobody to ask.");
+        }
+        if (order.note().length() > LONGEST_NOTE) {
+            throw Refusal.of(Reason.INVALID_REQUEST, "A note has at most " + LONGEST_NOTE + " characters.");
+        }
+        int most = limits.receiversFor(order.sender().jid());
+        if (receivers.accounts().size() > most) {
+            throw Refusal.of(Reason.QUOTA_EXCEEDED, "A delivery of yours has at most " + most + " receivers.");
+        }
+    }
+
+    /** Returns until when receivers may answer, before the file's own end is known. */
+    private Instant answerBy(Order order) throws Refusal {
+        DeliveryLimits.Asking limits = rules.limits.get().asking();
+        Instant now = clock.instant();
+        Instant asked = order.answerBy();
+        if (asked == null) {
+            return now.plus(limits.usual()).truncatedTo(ChronoUnit.SECONDS);
+        }
+        if (!asked.isAfter(now)) {
+            throw Refusal.of(Reason.INVALID_REQUEST, "The time to answer is over already.");
+        }
+        if (Duration.between(now, asked).compareTo(limits.longest()) > 0) {
+            throw Refusal.of(
+                    Reason.INVALID_REQUEST,
+                    "The time to answer ends within " + limits.longest().toHours() + " hours at the latest.");
+        }
+        return asked.truncatedTo(ChronoUnit.MILLIS);
+    }
+
+    private CompletableFuture<Void> withinDay(Owner sender, int more) {
+        long most = rules.limits.get().sending().perDay();
+        return deliveries
+                .offered(sender)
+                .thenCompose(already -> already + more <= most
+                        ? CompletableFuture.completedFuture(null)
+                        : refuse(
+                                Reason.QUOTA_EXCEEDED,
+                                "You may name " + most + " receivers a day, and have named " + already + "."));
+    }
+
+    private Delivery delivery(Order order, OwnUpload file, Instant answerBy) {
+        Instant end = file.expires();
+        Instant until = end != null && end.isBefore(answerBy) ? end : answerBy;
+        return new Delivery(
+                DeliveryId.random(random),
+                order.sender(),
+                order.file(),
+                new Delivery.Content(
+                        file.upload().request().name().value(),
+                        file.upload().request().size(),
+                        file.upload().request().servedType().essence()),
+                new Delivery.Terms(order.note(), until, order.consent(), order.language()),
+                Delivery.Phase.PREPARING,
+                clock.instant().truncatedTo(ChronoUnit.MILLIS),
+                null);
+    }
+
+    private CompletableFuture<Started> start(Delivery delivery, Receivers receivers) {
+        List<Invitation> invitations = receivers.accounts().stream()
+                .map(receiver -> new Invitation(OfferId.random(random), receiver, null))
+                .toList();
+        return begin(delivery, invitations).thenApply(leftOut -> {
+            long asked = (long) invitations.size() - leftOut.size();
+            List<Deliveries.LeftOut> all = new ArrayList<>(receivers.invalid());
+            all.addAll(leftOut);
+            return new Started(delivery, asked, all);
+        });
+    }
+
+    private CompletableFuture<List<Deliveries.LeftOut>> begin(Delivery delivery, List<Invitation> invitations) {
+        return deliveries
+                .begin(delivery)
+                .thenCompose(begun -> invite(delivery.id(), invitations, new ArrayList<>()))
+                .thenCompose(leftOut -> deliveries.open(delivery.id()).thenApply(open -> leftOut));
+    }
+
+    private CompletableFuture<List<Deliveries.LeftOut>> invite(
+            DeliveryId id, List<Invitation> rest, List<Deliveries.LeftOut> leftOut) {
+        if (rest.isEmpty()) {
+            return CompletableFuture.completedFuture(leftOut);
+        }
+        int step = Math.min(STEP, rest.size());
+        int perReceiver = rules.limits.get().asking().perReceiver();
+        return deliveries.invite(id, rest.subList(0, step), perReceiver).thenCompose(more -> {
+            leftOut.addAll(more);
+            return invite(id, rest.subList(step, rest.size()), leftOut);
+        });
+    }
+
+    /**
+     * Asks our users for another service, which has the file and the sender. That one checked its sender; here the limits
+     * on receivers count. The same request again changes nothing, and may name more receivers while the first one was not
+     * answered.
+     *
+     * <p>Refused: {@link Reason#QUOTA_EXCEEDED}; {@link Reason#INVALID_REQUEST} for a time to answer that is over
+     *
+     * @param delivery in {@link Delivery.Phase#PREPARING}, with its origin; an answer is awaited for no longer than our
+     *     own senders may let it be
+     */
+    public CompletableFuture<List<Deliveries.LeftOut>> takeOver(Delivery delivery, List<Invitation> receivers) {
+        DeliveryLimits limits = rules.limits.get();
+        Instant now = clock.instant();
+        if (!delivery.terms().answerBy().isAfter(now)) {
+            return refuse(Reason.INVALID_REQUEST, "The time to answer is over already.");
+        }
+        if (receivers.size() > limits.sending().receiversOfTrusted()) {
+            return refuse(Reason.QUOTA_EXCEEDED, "Too many receivers at once.");
+        }
+        Delivery bounded = delivery.answeredBy(now.plus(limits.asking().longest()));
+        return withinDay(delivery.sender(), receivers.size()).thenCompose(fits -> begin(bounded, receivers));
+    }
+
+    /**
+     * Takes an answer of an account over XMPP; it counts only from the account that was invited.
+     * Refused: {@link Reason#NOT_FOUND}.
+     */
+    public CompletableFuture<Deliveries.Decided> decide(
+            Owner receiver, OfferId id, Decision decision, Deliveries.Answer how) {
+        return deliveries
+                .find(id)
+                .thenCompose(offering ->
+                        offering.filter(found -> isTo(receiver, found)).isPresent()
+                                ? deliveries.decide(id, decision, how)
+                                : refuse(Reason.NOT_FOUND, "There is no such offer."));
+    }
+
+    /** Takes an answer of whoever knows the offer's id: the page is open to nobody else. Refused: as above. */
+    public CompletableFuture<Deliveries.Decided> decideOnPage(OfferId id, Decision decision) {
+        Deliveries.Answer how = new Deliveries.Answer(Channel.PAGE, Via.PAGE, null);
+        return deliveries
+                .find(id)
+                .thenCompose(offering -> offering.isPresent()
+                        ? deliveries.decide(id, decision, how)
+                        : refuse(Reason.NOT_FOUND, "There is no such offer."));
+    }
+
+    /** Takes an answer that another service tells; it counts only from the one that asks for us. Refused: as above. */
+    public CompletableFuture<Deliveries.Decided> decideAt(String relay, OfferId id, Decision decision) {
+        Deliveries.Answer how = new Deliveries.Answer(Channel.PEER, Via.LINK, null);
+        return deliveries
+                .find(id)
+                .thenCompose(
+                        offering -> offering.filter(found -> isAt(relay, found)).isPresent()
+                                ? deliveries.decide(id, decision, how)
+                                : refuse(Reason.NOT_FOUND, "There is no such offer."));
+    }
+
+    private static boolean isTo(Owner receiver, Offering offering) {
+        return offering.offer().receiver().equals(receiver.jid())
+                && offering.delivery().sender().service().equals(receiver.service());
+    }
+
+    private static boolean isAt(String relay, Offering offering) {
+        Offer.Remote remote = offering.offer().remote();
+        return remote != null
+                && remote.relay().equals(relay)
+                && offering.delivery().handedOver().isEmpty();
+    }
+
+    /** Lists a sender's deliveries, newest first. */
+    public CompletableFuture<Page<Delivery>> deliveries(Owner sender, @Nullable String after, int limit) {
+        return deliveries.ofSender(sender, after, limit);
+    }
+
+    /** Returns a sender's delivery. Refused: {@link Reason#NOT_FOUND}. */
+    public CompletableFuture<Delivery> delivery(Owner sender, DeliveryId id) {
+        return deliveries
+                .find(id)
+                .thenCompose(found -> found.filter(delivery -> delivery.sender().equals(sender))
+                        .map(CompletableFuture::completedFuture)
+                        .orElseGet(() -> refuse(Reason.NOT_FOUND, "There is no such delivery.")));
+    }
+
+    /** Returns how many receivers of a sender's delivery are in which state. Refused: {@link Reason#NOT_FOUND}. */
+    public CompletableFuture<Map<DeliveryState, Long>> summary(Owner sender, DeliveryId id) {
+        return delivery(sender, id).thenCompose(delivery -> deliveries.summary(id));
+    }
+
+    /** Lists the offers of a sender's delivery in the order of its receivers. Refused: {@link Reason#NOT_FOUND}. */
+    public CompletableFuture<Page<Offer>> offers(Owner sender, DeliveryId id, @Nullable String after, int limit) {
+        return delivery(sender, id).thenCompose(delivery -> deliveries.offers(id, after, limit));
+    }
+
+    /**
+     * Withdraws what was not fetched, of one receiver or of all, and returns how many those were. Refused:
+     * {@link Reason#NOT_FOUND}.
+     *
+     * @param receiver a bare JID, or null for all
+     */
+    public CompletableFuture<Long> withdraw(Owner sender, DeliveryId id, @Nullable String receiver) {
+        return delivery(sender, id).thenCompose(delivery -> deliveries.withdraw(id, receiver));
+    }
+
+    private static <T> CompletableFuture<T> refuse(Reason reason, String message) {
+        return CompletableFuture.failedFuture(Refusal.of(reason, message));
+    }
+}
