@@ -145,6 +145,7 @@ public final class UploadService implements AutoCloseable {
                             settings(config, store, clock, random),
                             receiver,
                             downloads,
+                            Optional.empty(),
                             deletion,
                             new ForeignSlots(config.foreign(), issuer, store.catalog(), clock),
                             clock,

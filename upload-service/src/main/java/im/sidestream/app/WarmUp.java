@@ -115,6 +115,7 @@ final class WarmUp implements Runnable, AutoCloseable {
                             TlsOptions.STANDARD),
                     new UploadReceiver(signer, catalog, blobs, clock, Leases.DEFAULT, random, digests),
                     new Downloads(catalog, blobs, POLICY::retention, clock, new DownloadCounts(catalog.inventory())),
+                    Optional.empty(),
                     new Deletion(signer, catalog, blobs, threads),
                     new ForeignSlots(List.of(), issuer, catalog, clock),
                     clock,

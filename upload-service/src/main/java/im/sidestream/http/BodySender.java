@@ -8,6 +8,7 @@ import java.nio.ByteBuffer;
 import org.eclipse.jetty.io.EofException;
 import org.eclipse.jetty.util.IO;
 import org.eclipse.jetty.util.IteratingCallback;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Sends a run of a file piece by piece, the next when the connection has taken the last, and ends the exchange. A file
@@ -21,6 +22,8 @@ final class BodySender extends IteratingCallback {
     private final long start;
     private final long end;
     private long position;
+    /** What is being written. */
+    private @Nullable ByteBuffer piece;
 
     private BodySender(Exchange exchange, Serving serving, ByteRange part, Blob blob, BodyPieces pieces) {
         this.exchange = exchange;
@@ -47,6 +50,7 @@ final class BodySender extends IteratingCallback {
 
     @Override
     protected Action process() throws IOException {
+        piece = null;
         if (position == end) {
             return Action.SUCCEEDED;
         }
@@ -64,6 +68,7 @@ final class BodySender extends IteratingCallback {
     private void sendNext() throws IOException {
         ByteBuffer bytes = pieces.next(position, end);
         position += bytes.remaining();
+        piece = bytes;
         exchange.response().write(position == end, bytes, this);
     }
 
@@ -79,13 +84,17 @@ final class BodySender extends IteratingCallback {
     @Override
     protected void onCompleteSuccess() {
         end();
-        serving.sent(end);
+        serving.sent(start, end);
         exchange.finished();
     }
 
     @Override
     protected void onCompleteFailure(Throwable failure) {
+        long gone = position - (piece == null ? 0 : piece.remaining());
         end();
+        if (gone > start) {
+            serving.sent(start, gone);
+        }
         exchange.fail(failure);
     }
 

@@ -35,6 +35,12 @@ final class Cors {
         headers.add(EXPOSED);
     }
 
+    /** Takes that away from an answer that is for nobody but its reader. */
+    static void removeFrom(HttpFields.Mutable headers) {
+        headers.remove(ORIGIN.getName());
+        headers.remove(EXPOSED.getName());
+    }
+
     /** Adds what answers a preflight request. */
     static void addPreflight(HttpFields.Mutable headers) {
         headers.add(ALLOWED_METHODS);

@@ -4,6 +4,7 @@ import im.sidestream.slot.Refusal;
 import im.sidestream.slot.SlotRequest;
 import im.sidestream.transfer.Download;
 import im.sidestream.transfer.Downloads;
+import im.sidestream.transfer.ReadLink;
 import im.sidestream.transfer.Serving;
 import java.io.IOException;
 import java.net.URI;
@@ -24,19 +25,19 @@ import org.jspecify.annotations.Nullable;
 /** A GET or HEAD of a file: conditions first, then one range or the whole (RFC 9110 §13, §14). */
 final class DownloadExchange {
     private final Exchange exchange;
-    private final Downloads downloads;
+    private final ReadLink link;
     private final Sending sending;
     private final Thread server = Thread.currentThread();
 
-    DownloadExchange(Exchange exchange, Downloads downloads, Sending sending) {
+    DownloadExchange(Exchange exchange, ReadLink link, Sending sending) {
         this.exchange = exchange;
-        this.downloads = downloads;
+        this.link = link;
         this.sending = sending;
     }
 
     /** Begins on the thread that serves many connections, and does there what needs no waiting. */
     void begin() {
-        if (downloads.isNear(exchange.id())) {
+        if (link.isNear()) {
             find();
         } else {
             elsewhere(this::find);
@@ -44,7 +45,7 @@ final class DownloadExchange {
     }
 
     private void find() {
-        var unused = downloads.find(exchange.id()).whenComplete(this::found);
+        var unused = link.find().whenComplete(this::found);
     }
 
     private void elsewhere(Runnable task) {
@@ -56,9 +57,9 @@ final class DownloadExchange {
             exchange.fail(Objects.requireNonNull(failure));
             return;
         }
-        exchange.ownedBy(download.upload().request().owner());
+        exchange.isAbout(download.upload());
         try {
-            answer(download, downloads.clock().instant());
+            answer(download, exchange.clock().instant());
         } catch (RuntimeException e) {
             exchange.fail(e);
         }
@@ -66,9 +67,8 @@ final class DownloadExchange {
 
     /** Bytes go after their row: if the row is gone by now the file was deleted meanwhile, and else it is lost. */
     private void lookAgain(NoSuchFileException missing) {
-        var unused = downloads
-                .findAgain(exchange.id())
-                .whenComplete((still, refusal) -> exchange.fail(refusal == null ? missing : refusal));
+        var unused =
+                link.findAgain().whenComplete((still, refusal) -> exchange.fail(refusal == null ? missing : refusal));
     }
 
     private void answer(Download download, Instant now) {
@@ -77,7 +77,8 @@ final class DownloadExchange {
         switch (conditions.evaluate(request)) {
             case FAILED -> exchange.refuse(HttpStatus.PRECONDITION_FAILED_412, Conditions.FAILURE);
             case NOT_MODIFIED -> {
-                FileHeaders.addValidators(exchange.headers(), download, now);
+                FileHeaders.addValidators(exchange.headers(), download);
+                addCaching(download, now);
                 // without it the length of no content would be said, which is not the file's (RFC 9110 §8.6)
                 exchange.headers()
                         .put(HttpHeader.CONTENT_LENGTH, download.stored().size());
@@ -113,20 +114,33 @@ final class DownloadExchange {
         if (isHead() || part.length() == 0) {
             exchange.succeed(describe(download, now, asked, part));
             if (!isHead()) {
-                downloads.serve(download).sent(size);
+                serving(download).sent(0, size);
             }
             return;
         }
-        Optional<String> target = sending.accel().target(exchange.request(), download, now);
+        Optional<String> target =
+                link.isPersonal() ? Optional.empty() : sending.accel().target(exchange.request(), download, now);
         if (target.isPresent()) {
             leave(download, now, asked, target.get());
             return;
         }
-        RetainableByteBuffer body = sending.small().find(exchange.id());
+        RetainableByteBuffer body = sending.small().find(download.upload().id());
         if (body != null) {
             send(body, download, now, asked, part);
         } else {
             reader(download).execute(() -> read(download, now, asked, part));
+        }
+    }
+
+    private Serving serving(Download download) {
+        return new Serving(link, download, exchange.clock());
+    }
+
+    private void addCaching(Download download, Instant now) {
+        if (link.isPersonal()) {
+            FileHeaders.addPrivate(exchange.headers());
+        } else {
+            FileHeaders.addCaching(exchange.headers(), download, now);
         }
     }
 
@@ -143,7 +157,7 @@ final class DownloadExchange {
 
     private void read(Download download, Instant now, ByteRange.Asked asked, ByteRange part) {
         try {
-            if (!redirect(download, now)) {
+            if (link.isPersonal() || !redirect(download, now)) {
                 open(download, now, asked, part);
             }
         } catch (NoSuchFileException e) {
@@ -173,14 +187,14 @@ final class DownloadExchange {
             send(sending.small().read(download), download, now, asked, part);
             return;
         }
-        BodySender sender = BodySender.open(exchange, downloads.serve(download), part, sending.standIn());
+        BodySender sender = BodySender.open(exchange, serving(download), part, sending.standIn());
         exchange.response().setStatus(describe(download, now, asked, part));
         sender.iterate();
     }
 
     private void send(
             RetainableByteBuffer body, Download download, Instant now, ByteRange.Asked asked, ByteRange part) {
-        Serving serving = downloads.serve(download);
+        Serving serving = serving(download);
         if (!serving.mayGoOn()) {
             body.release();
             exchange.fail(Downloads.gone());
@@ -190,6 +204,7 @@ final class DownloadExchange {
         exchange.response().setStatus(describe(download, now, asked, part));
         exchange.response().write(true, bytes, Callback.from(() -> sent(body, serving, part), failure -> {
             body.release();
+            serving.sent(part.start(), part.start() + bytes.position());
             exchange.fail(failure);
         }));
     }
@@ -197,7 +212,7 @@ final class DownloadExchange {
     private void sent(RetainableByteBuffer body, Serving serving, ByteRange part) {
         body.release();
         exchange.moved(part.length());
-        serving.sent(part.start() + part.length());
+        serving.sent(part.start(), part.start() + part.length());
         exchange.finished();
     }
 
@@ -211,13 +226,14 @@ final class DownloadExchange {
         headers.put(AccelRedirect.HEADER, target);
         exchange.succeed(HttpStatus.OK_200);
         long size = download.stored().size();
-        downloads.serve(download).sent(asked.range().map(ByteRange::end).orElse(size));
+        serving(download).sent(0, asked.range().map(ByteRange::end).orElse(size));
     }
 
     /** Adds the headers of 200 or 206 and returns which of them it is. */
     private int describe(Download download, Instant now, ByteRange.Asked asked, ByteRange part) {
         HttpFields.Mutable headers = exchange.headers();
-        FileHeaders.addRepresentation(headers, download, sending.made().of(download), now);
+        FileHeaders.addRepresentation(headers, sending.made().of(download));
+        addCaching(download, now);
         headers.put(HttpHeader.CONTENT_LENGTH, part.length());
         DigestFields.heed(
                 exchange.request().getHeaders(), headers, asked.range().isEmpty() && !isHead());

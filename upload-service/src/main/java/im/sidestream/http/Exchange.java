@@ -3,6 +3,7 @@ package im.sidestream.http;
 import im.sidestream.slot.Refusal;
 import im.sidestream.slot.SlotId;
 import im.sidestream.slot.SlotLinks;
+import im.sidestream.slot.Upload;
 import java.io.EOFException;
 import java.nio.ByteBuffer;
 import java.time.Clock;
@@ -29,13 +30,14 @@ import org.slf4j.LoggerFactory;
 final class Exchange {
     private static final Logger LOG = LoggerFactory.getLogger(Exchange.class);
     private static final String BEARER = "Bearer ";
-    private static final Duration RETRY = Duration.ofSeconds(5);
+    static final Duration RETRY = Duration.ofSeconds(5);
 
     private final Request request;
     private final Response response;
     private final Callback callback;
-    private final SlotId id;
     private final Clock clock;
+    private volatile SlotId id;
+    private volatile boolean isSecret;
     private volatile @Nullable String owner;
     private volatile long bytes;
     private volatile Consumer<HttpFields.Mutable> stamp = headers -> {};
@@ -60,8 +62,27 @@ final class Exchange {
         return id;
     }
 
+    /** Returns what the log may call it, or null where its id says too much: whoever knows it may decide or fetch. */
+    @Nullable
+    String name() {
+        return isSecret ? null : id.value();
+    }
+
+    /** Keeps the id out of the log. */
+    Exchange secret() {
+        isSecret = true;
+        return this;
+    }
+
     Clock clock() {
         return clock;
+    }
+
+    /** Remembers which file it is, and whose, for the log. */
+    void isAbout(Upload upload) {
+        id = upload.id();
+        isSecret = false;
+        owner = upload.request().owner();
     }
 
     /** Remembers whose file it is, for the log. */
@@ -135,7 +156,7 @@ final class Exchange {
                 failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
         if (response.isCommitted()) {
             if (isFault(cause)) {
-                LOG.error("{} of {} failed on the way", request.getMethod(), id, cause);
+                LOG.error("{} of {} failed on the way", request.getMethod(), name(), cause);
             }
             breakOff(cause);
             return;
@@ -147,7 +168,7 @@ final class Exchange {
         } else if (cause instanceof TimeoutException) {
             refuse(HttpStatus.REQUEST_TIMEOUT_408, "Too little came for too long.");
         } else {
-            LOG.error("{} of {} failed", request.getMethod(), id, cause);
+            LOG.error("{} of {} failed", request.getMethod(), name(), cause);
             headers().put(HttpHeader.RETRY_AFTER, RETRY.toSeconds());
             refuse(HttpStatus.SERVICE_UNAVAILABLE_503, "The service has a fault; try again later.");
         }
@@ -206,7 +227,11 @@ final class Exchange {
 
     /** Answers with a status and a body that is made already. */
     void refuse(int status, Problem.Said said) {
-        ByteBuffer body = said.in(headers());
+        show(status, said.in(headers()));
+    }
+
+    /** Answers with a body whose headers are there already, whatever of the request's own is still under way. */
+    void show(int status, ByteBuffer body) {
         stamp.accept(headers());
         response.setStatus(status);
         if (Lingering.isNeeded(request)) {

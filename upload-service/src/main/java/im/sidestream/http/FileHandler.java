@@ -9,12 +9,8 @@ import im.sidestream.transfer.Deletion;
 import im.sidestream.transfer.Downloads;
 import im.sidestream.transfer.ResumableUploads;
 import im.sidestream.transfer.UploadReceiver;
-import java.net.InetAddress;
 import java.time.Clock;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.Optional;
-import java.util.function.Consumer;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpMethod;
 import org.eclipse.jetty.http.HttpStatus;
@@ -22,13 +18,13 @@ import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The data plane: uploads and downloads. It stands in front of the servlets and hands on what is neither.
  * Paths are read raw, so that no name can change what they mean.
  */
 final class FileHandler extends Handler.Wrapper {
+    private static final String ROOTS = SlotLinks.UPLOADS + SlotLinks.FILES;
     private static final String UPLOAD_METHODS = "PUT, PATCH, HEAD, DELETE, OPTIONS";
     private static final String DOWNLOAD_METHODS = "GET, HEAD, DELETE, OPTIONS";
 
@@ -40,14 +36,13 @@ final class FileHandler extends Handler.Wrapper {
     private final ForeignFace foreign;
     private final Sending sending;
     private final Clock clock;
-    private final Consumer<Outcome> outcomes;
-    private final RunningRequests running = new RunningRequests();
+    private final RunningRequests running;
 
     /**
      * Wires the handler.
      *
      * @param foreign what other servers issued
-     * @param outcomes is told how each request ended
+     * @param running is told of each request
      */
     FileHandler(
             SlotLinks links,
@@ -57,7 +52,7 @@ final class FileHandler extends Handler.Wrapper {
             ForeignSlots foreign,
             Sending sending,
             Clock clock,
-            Consumer<Outcome> outcomes) {
+            RunningRequests running) {
         this.links = links;
         this.receiver = receiver;
         this.resumable = new ResumableUploads(receiver);
@@ -66,11 +61,7 @@ final class FileHandler extends Handler.Wrapper {
         this.foreign = new ForeignFace(foreign, receiver, downloads, deletion);
         this.sending = sending;
         this.clock = clock;
-        this.outcomes = outcomes;
-    }
-
-    RunningRequests running() {
-        return running;
+        this.running = running;
     }
 
     /** Downloads of what is remembered are answered by the thread that reads requests; everything else by another. */
@@ -83,17 +74,18 @@ final class FileHandler extends Handler.Wrapper {
     public boolean handle(Request request, Response response, Callback callback) {
         FileHeaders.addSafety(response.getHeaders());
         Optional<FilePath> path =
-                FilePath.parse(request.getHttpURI().getPath(), links.base().getPath());
+                FilePath.parse(request.getHttpURI().getPath(), links.base().getPath(), ROOTS);
         if (path.isPresent()) {
             Exchange exchange = exchange(request, response, callback, path.get().id());
-            report(exchange, path.get().upload(), clock.instant());
-            answer(exchange, path.get().upload(), () -> begin(exchange, path.get()));
+            boolean upload = path.get().isUnder(SlotLinks.UPLOADS);
+            running.follow(exchange, upload);
+            answer(exchange, upload, () -> begin(exchange, upload));
             return true;
         }
         Optional<ForeignLink> link = foreign.find(request);
         if (link.isPresent()) {
             Exchange exchange = exchange(request, response, callback, link.get().id());
-            report(exchange, !isRead(request), clock.instant());
+            running.follow(exchange, !isRead(request));
             answer(exchange, false, () -> foreign.begin(exchange, link.get()));
             return true;
         }
@@ -109,7 +101,7 @@ final class FileHandler extends Handler.Wrapper {
     private void answer(Exchange exchange, boolean upload, Runnable other) {
         Request request = exchange.request();
         if (!upload && isRead(request)) {
-            new DownloadExchange(exchange, downloads, sending).begin();
+            new DownloadExchange(exchange, downloads.link(exchange.id()), sending).begin();
         } else {
             request.getComponents().getExecutor().execute(() -> {
                 try {
@@ -144,8 +136,8 @@ final class FileHandler extends Handler.Wrapper {
         }
     }
 
-    private void begin(Exchange exchange, FilePath path) {
-        if (path.upload()) {
+    private void begin(Exchange exchange, boolean upload) {
+        if (upload) {
             upload(exchange);
         } else {
             download(exchange);
@@ -214,27 +206,5 @@ final class FileHandler extends Handler.Wrapper {
 
     private String location(Upload upload) {
         return links.get(upload.id(), upload.request().name()).toString();
-    }
-
-    private void report(Exchange exchange, boolean upload, Instant begun) {
-        running.begun(upload);
-        InetAddress client = ClientLimit.client(exchange.request());
-        Request.addCompletionListener(exchange.request(), failure -> {
-            running.ended(upload);
-            outcomes.accept(outcome(exchange, client, begun, failure));
-        });
-    }
-
-    private Outcome outcome(
-            Exchange exchange, @Nullable InetAddress client, Instant begun, @Nullable Throwable failure) {
-        return new Outcome(
-                exchange.request().getMethod(),
-                exchange.id().value(),
-                exchange.owner(),
-                client,
-                exchange.response().getStatus(),
-                exchange.bytes(),
-                Duration.between(begun, clock.instant()),
-                failure);
     }
 }

@@ -28,6 +28,7 @@ final class FileHeaders {
     private static final HttpField NO_REFERRER = new PreEncodedHttpField("Referrer-Policy", "no-referrer");
     private static final HttpField RANGES = new PreEncodedHttpField(HttpHeader.ACCEPT_RANGES, "bytes");
     private static final HttpField NOT_CACHED = new PreEncodedHttpField(HttpHeader.CACHE_CONTROL, "no-store");
+    private static final HttpField PRIVATE = new PreEncodedHttpField(HttpHeader.CACHE_CONTROL, "private, no-store");
 
     private FileHeaders() {}
 
@@ -44,22 +45,30 @@ final class FileHeaders {
         headers.add(NOT_CACHED);
     }
 
+    /** Forbids caches to keep what belongs to one receiver. */
+    static void addPrivate(HttpFields.Mutable headers) {
+        headers.add(PRIVATE);
+    }
+
+    /** Says for how long caches may keep a file. */
+    static void addCaching(HttpFields.Mutable headers, Download download, Instant now) {
+        headers.add(HttpHeader.CACHE_CONTROL, caching(download, now));
+    }
+
     /** Adds what 304 says of a file. */
-    static void addValidators(HttpFields.Mutable headers, Download download, Instant now) {
+    static void addValidators(HttpFields.Mutable headers, Download download) {
         Stored stored = download.stored();
         headers.add(HttpHeader.ETAG, etag(stored));
         headers.add(
                 HttpHeader.LAST_MODIFIED,
                 DateGenerator.formatDate(lastModified(stored).toEpochMilli()));
-        headers.add(HttpHeader.CACHE_CONTROL, caching(download, now));
     }
 
-    /** Adds what 200 and 206 say of a file, whose unchanging headers are {@code made}. */
-    static void addRepresentation(HttpFields.Mutable headers, Download download, List<HttpField> made, Instant now) {
+    /** Adds what 200 and 206 say of a file: its unchanging headers. */
+    static void addRepresentation(HttpFields.Mutable headers, List<HttpField> made) {
         for (HttpField field : made) {
             headers.add(field);
         }
-        headers.add(HttpHeader.CACHE_CONTROL, caching(download, now));
     }
 
     /** Returns the headers of 200 and 206 that are the same for every request. */

@@ -1,38 +1,37 @@
 package im.sidestream.http;
 
 import im.sidestream.slot.SlotId;
-import im.sidestream.slot.SlotLinks;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a raw request path asks for: {@code /u/<id>/…} or {@code /f/<id>/…}. Only the id is read; what follows is
+ * What a raw request path asks for: {@code /u/<id>/…}, {@code /f/<id>/…} and so on. Only the id is read; what follows is
  * decoration and is never decoded.
  *
- * @param upload whether it is an upload link, else a download link
- * @param id the slot
+ * @param root the letter before the id: of the roots in {@link im.sidestream.slot.SlotLinks}
+ * @param id what it is about; the ids of links, offers and deliveries are spelled as those of slots are
  */
-record FilePath(boolean upload, SlotId id) {
+record FilePath(char root, SlotId id) {
     /**
      * Parses a path.
      *
      * @param prefix the public URL's path, with a slash at its end; may be missing, as a proxy may have cut it off
+     * @param roots the letters that are asked for
      */
-    static Optional<FilePath> parse(@Nullable String path, String prefix) {
+    static Optional<FilePath> parse(@Nullable String path, String prefix, String roots) {
         if (path == null || path.isEmpty()) {
             return Optional.empty();
         }
         String rest = path.startsWith(prefix) ? path.substring(prefix.length()) : path.substring(1);
-        if (rest.length() < 3 || rest.charAt(1) != '/') {
-            return Optional.empty();
-        }
-        String root = rest.substring(0, 1);
-        boolean upload = root.equals(SlotLinks.UPLOADS);
-        if (!upload && !root.equals(SlotLinks.FILES)) {
+        if (rest.length() < 3 || rest.charAt(1) != '/' || roots.indexOf(rest.charAt(0)) < 0) {
             return Optional.empty();
         }
         int end = rest.indexOf('/', 2);
         return SlotId.parse(end < 0 ? rest.substring(2) : rest.substring(2, end))
-                .map(id -> new FilePath(upload, id));
+                .map(id -> new FilePath(rest.charAt(0), id));
+    }
+
+    boolean isUnder(String letter) {
+        return letter.charAt(0) == root;
     }
 }

@@ -6,12 +6,15 @@ import im.sidestream.transfer.Deletion;
 import im.sidestream.transfer.Downloads;
 import im.sidestream.transfer.UploadReceiver;
 import java.io.IOException;
+import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.eclipse.jetty.ee11.servlet.ServletContextHandler;
 import org.eclipse.jetty.ee11.servlet.ServletHolder;
 import org.eclipse.jetty.io.ArrayByteBufferPool;
+import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.handler.GracefulHandler;
@@ -40,6 +43,7 @@ public final class FileServer implements AutoCloseable {
     /**
      * Builds the server; {@link #start} opens its port.
      *
+     * @param deliveries links of single receivers and pages, where there are any
      * @param foreign what other servers issued
      * @param outcomes is told how each request ended; must not block
      * @throws IOException if the certificate or its key cannot be used; the message says which and why
@@ -48,6 +52,7 @@ public final class FileServer implements AutoCloseable {
             HttpSettings settings,
             UploadReceiver receiver,
             Downloads downloads,
+            Optional<DeliveryFace> deliveries,
             Deletion deletion,
             ForeignSlots foreign,
             Clock clock,
@@ -63,9 +68,9 @@ public final class FileServer implements AutoCloseable {
         SlotLinks links = new SlotLinks(settings.publicUrl());
         Sending sending = Sending.of(settings, server.getByteBufferPool());
         small = sending.small();
-        FileHandler files = new FileHandler(links, receiver, downloads, deletion, foreign, sending, clock, outcomes);
-        running = files.running();
-        files.setHandler(servlets());
+        running = new RunningRequests(clock, outcomes);
+        FileHandler files = new FileHandler(links, receiver, downloads, deletion, foreign, sending, clock, running);
+        files.setHandler(deliveries.isEmpty() ? servlets() : people(links, deliveries.get(), sending, clock));
         ClientLimit clients = new ClientLimit(new Clients(settings.front()), settings.guards());
         clients.setHandler(files);
         server.setHandler(new GracefulHandler(clients));
@@ -81,6 +86,13 @@ public final class FileServer implements AutoCloseable {
 
     private static ArrayByteBufferPool buffers() {
         return new ArrayByteBufferPool(0, 4096, LARGEST_POOLED, Integer.MAX_VALUE, POOLED_HEAP, POOLED_DIRECT);
+    }
+
+    /** Links of single receivers, and pages. */
+    private Handler people(SlotLinks links, DeliveryFace face, Sending sending, Clock clock) {
+        FormGuard guard = new FormGuard(face.signer(), new SecureRandom(), links.base());
+        Handler pages = new PageHandler(servlets(), links, face, guard, clock, running);
+        return new PersonalHandler(pages, links, face.downloads(), sending, clock, running);
     }
 
     /** What is no link of ours. Files are served in front of the context: its wrappers cost time and rewrite types. */

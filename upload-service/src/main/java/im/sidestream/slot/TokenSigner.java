@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 public final class TokenSigner {
     private static final String ALGORITHM = "HmacSHA256";
     private static final int FIELDS = 6;
+    private static final int FORM_FIELDS = 3;
     private static final int RADIX = 36;
 
     private static final Duration BETWEEN_READINGS = Duration.ofSeconds(1);
@@ -137,6 +138,33 @@ public final class TokenSigner {
         int dot = text.indexOf('.');
         Mac key = dot < 0 ? null : known(Keys::delete, text.substring(0, dot));
         return key != null && sealed(key, id, text.substring(0, dot), text.substring(dot + 1));
+    }
+
+    /**
+     * Returns what proves that a form comes from a page of ours: {@code keyId.time.mac}. What is signed has more parts than any
+     * token of a file, so that neither can pass for the other.
+     *
+     * @param subject what the page is about
+     * @param reader what the browser that gets the page is told apart by; without dots
+     * @param now when the page is made
+     */
+    public String signForm(SlotId subject, String reader, Instant now) {
+        Map.Entry<String, Mac> newest = keys.delete.entrySet().iterator().next();
+        String time = Long.toString(now.getEpochSecond(), RADIX);
+        return newest.getKey() + "." + time + "." + seal(newest.getValue(), subject, form(reader, time));
+    }
+
+    /** Returns whether {@code text} is what {@link #signForm} gave that reader, not before {@code earliest}. */
+    public boolean verifiesForm(SlotId subject, String reader, String text, Instant earliest) {
+        String[] fields = text.split("\\.", -1);
+        Mac key = fields.length == FORM_FIELDS ? known(Keys::delete, fields[0]) : null;
+        return key != null
+                && sealed(key, subject, form(reader, fields[1]), fields[2])
+                && Long.parseLong(fields[1], RADIX) >= earliest.getEpochSecond();
+    }
+
+    private static String form(String reader, String time) {
+        return "form." + reader + "." + time;
     }
 
     private static SlotToken parse(SlotId id, String[] fields) throws Refusal {

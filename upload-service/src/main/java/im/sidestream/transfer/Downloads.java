@@ -145,9 +145,9 @@ public final class Downloads {
         return new CacheLoad(cache.estimatedSize(), hits.sum(), misses.sum());
     }
 
-    /** Begins to serve a file that was found. */
-    public Serving serve(Download download) {
-        return new Serving(this, download);
+    /** Returns the link of a file itself, for one request. */
+    public ReadLink link(SlotId id) {
+        return new Shared(id);
     }
 
     /**
@@ -176,4 +176,43 @@ public final class Downloads {
     }
 
     private record Remembered(Download download, long since) {}
+
+    /** The link that is the same for everybody. */
+    private final class Shared implements ReadLink {
+        private final SlotId id;
+
+        Shared(SlotId id) {
+            this.id = id;
+        }
+
+        @Override
+        public CompletableFuture<Download> find() {
+            return Downloads.this.find(id);
+        }
+
+        @Override
+        public CompletableFuture<Download> findAgain() {
+            return Downloads.this.findAgain(id);
+        }
+
+        @Override
+        public CompletableFuture<?> look() {
+            return find();
+        }
+
+        @Override
+        public boolean isNear() {
+            return Downloads.this.isNear(id);
+        }
+
+        @Override
+        public boolean isPersonal() {
+            return false;
+        }
+
+        @Override
+        public void sent(Download download, long from, long to) {
+            Downloads.this.sent(download, to);
+        }
+    }
 }

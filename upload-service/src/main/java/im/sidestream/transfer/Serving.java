@@ -1,6 +1,7 @@
 package im.sidestream.transfer;
 
 import im.sidestream.slot.Refusal;
+import java.time.InstantSource;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
@@ -10,15 +11,23 @@ import org.jspecify.annotations.Nullable;
  * be withdrawn, and then the rest must not go. For one thread at a time.
  */
 public final class Serving {
-    private final Downloads downloads;
+    private final ReadLink link;
     private final Download download;
+    private final InstantSource clock;
     private boolean begun;
     // written by whoever answers for the catalog
     private volatile boolean over;
 
-    Serving(Downloads downloads, Download download) {
-        this.downloads = downloads;
+    /**
+     * Begins to serve a file that was found.
+     *
+     * @param link under which it was
+     * @param clock by which files expire
+     */
+    public Serving(ReadLink link, Download download, InstantSource clock) {
+        this.link = link;
         this.download = download;
+        this.clock = clock;
     }
 
     /** Returns what is served. */
@@ -27,16 +36,19 @@ public final class Serving {
     }
 
     /**
-     * Returns whether more of it may be sent. The row is asked again as for a new request, so that whoever was told that a
+     * Returns whether more of it may be sent. The link is asked again as for a new request, so that whoever was told that a
      * file is gone is right about the downloads that run, too. Never waits.
      */
     public boolean mayGoOn() {
-        if (!downloads.clock().instant().isBefore(download.expiry())) {
+        if (!clock.instant().isBefore(download.expiry())) {
             return false;
         }
         if (begun && !over) {
-            CompletableFuture<Download> unused =
-                    downloads.find(download.upload().id()).whenComplete((found, failure) -> over = isRefused(failure));
+            CompletableFuture<?> unused = link.look().whenComplete((found, failure) -> {
+                if (isRefused(failure)) {
+                    over = true;
+                }
+            });
         }
         begun = true;
         return !over;
@@ -48,8 +60,8 @@ public final class Serving {
                 || (failure instanceof CompletionException && failure.getCause() instanceof Refusal);
     }
 
-    /** Says that bytes up to {@code end} were sent; see {@link Downloads#sent}. */
-    public void sent(long end) {
-        downloads.sent(download, end);
+    /** Says that bytes of it, from {@code from} to before {@code to}, were handed to the network. */
+    public void sent(long from, long to) {
+        link.sent(download, from, to);
     }
 }

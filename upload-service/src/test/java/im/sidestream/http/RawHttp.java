@@ -123,6 +123,11 @@ final class RawHttp implements Closeable {
         return rest.toByteArray();
     }
 
+    /** Reads that many bytes of what comes. */
+    byte[] some(int length) throws IOException {
+        return socket.getInputStream().readNBytes(length);
+    }
+
     /** Returns how many bytes came before the connection ended. */
     long drain() throws IOException {
         return socket.getInputStream().transferTo(java.io.OutputStream.nullOutputStream());

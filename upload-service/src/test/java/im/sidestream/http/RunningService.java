@@ -4,6 +4,7 @@ import im.sidestream.blob.BlobStore;
 import im.sidestream.blob.FilesystemBlobStore;
 import im.sidestream.catalog.SqliteCatalog;
 import im.sidestream.catalog.TestingClock;
+import im.sidestream.delivery.Distributor;
 import im.sidestream.foreign.ForeignIssuer;
 import im.sidestream.foreign.ForeignProtocol;
 import im.sidestream.foreign.ForeignSlots;
@@ -21,6 +22,7 @@ import im.sidestream.slot.Retention;
 import im.sidestream.slot.SigningKey;
 import im.sidestream.slot.Slot;
 import im.sidestream.slot.SlotForm;
+import im.sidestream.slot.SlotId;
 import im.sidestream.slot.SlotIssuer;
 import im.sidestream.slot.SlotLinks;
 import im.sidestream.slot.SlotPolicy;
@@ -37,6 +39,7 @@ import im.sidestream.transfer.DigestPool;
 import im.sidestream.transfer.DownloadCounts;
 import im.sidestream.transfer.Downloads;
 import im.sidestream.transfer.Leases;
+import im.sidestream.transfer.PersonalDownloads;
 import im.sidestream.transfer.UploadReceiver;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -76,12 +79,16 @@ final class RunningService implements AutoCloseable {
 
     final TestingClock clock = new TestingClock();
     final List<Outcome> outcomes = new CopyOnWriteArrayList<>();
+    final KnownLinks links = new KnownLinks();
+    final KnownDeliveries deliveries = new KnownDeliveries(clock, links::make);
     final SqliteCatalog catalog;
+    final PersonalDownloads personal;
     final Path directory;
     private final ExecutorService completions = Executors.newFixedThreadPool(4);
     private final BlobStore store;
     private final FileServer server;
     private final SlotIssuer issuer;
+    private final TokenSigner signer;
 
     RunningService(Path directory) throws IOException {
         this(directory, Optional.empty(), store -> store);
@@ -108,7 +115,7 @@ final class RunningService implements AutoCloseable {
         Files.createDirectories(directory);
         catalog = SqliteCatalog.open(directory.resolve("catalog.db"), true, clock, () -> RULES, completions);
         store = wrapping.apply(new FilesystemBlobStore(directory, true, Executors.newFixedThreadPool(2)));
-        TokenSigner signer = new TokenSigner(List.of(
+        signer = new TokenSigner(List.of(
                 new SigningKey("s1", SigningKey.Use.SLOT, "c2xvdA"),
                 new SigningKey("d1", SigningKey.Use.DELETE, "ZGVsZXRl")));
         HttpSettings settings = face.apply(new HttpSettings(
@@ -119,11 +126,15 @@ final class RunningService implements AutoCloseable {
                 HttpGuards.STANDARD,
                 HttpFront.NONE,
                 TlsOptions.STANDARD));
+        Downloads downloads =
+                new Downloads(catalog, store, () -> RULES, clock, new DownloadCounts(catalog.inventory()));
+        personal = new PersonalDownloads(links, downloads);
         server = new FileServer(
                 settings,
                 new UploadReceiver(
                         signer, catalog, store, clock, Leases.DEFAULT, new Random(1), new DigestPool(completions)),
-                new Downloads(catalog, store, () -> RULES, clock, new DownloadCounts(catalog.inventory())),
+                downloads,
+                Optional.of(new DeliveryFace(personal, deliveries, distributor(), signer)),
                 new Deletion(signer, catalog, store, ForkJoinPool.commonPool()),
                 new ForeignSlots(FOREIGN, issuer(signer, settings.publicUrl()), catalog, clock),
                 clock,
@@ -132,6 +143,13 @@ final class RunningService implements AutoCloseable {
         URI base = URI.create((settings.tls().isPresent() ? "https" : "http") + "://localhost"
                 + (server.port() < 0 ? "" : ":" + server.port()) + "/");
         issuer = issuer(signer, base);
+    }
+
+    private Distributor distributor() {
+        Distributor.Rules nobodySends = new Distributor.Rules(jid -> false, () -> {
+            throw new UnsupportedOperationException("no page starts a delivery");
+        });
+        return new Distributor(deliveries, new NoUploads(), nobodySends, clock, new Random(2));
     }
 
     private SlotIssuer issuer(TokenSigner signer, URI base) {
@@ -182,6 +200,10 @@ final class RunningService implements AutoCloseable {
                         Purpose.EPHEMERAL,
                         end))
                 .join();
+    }
+
+    String deleteToken(SlotId id) {
+        return signer.signDelete(id);
     }
 
     Upload row(Slot slot) {

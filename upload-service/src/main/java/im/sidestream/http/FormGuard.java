@@ -1,0 +1,103 @@
+package im.sidestream.http;
+
+import im.sidestream.slot.SlotId;
+import im.sidestream.slot.TokenSigner;
+import java.net.URI;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+import org.eclipse.jetty.http.HttpCookie;
+import org.eclipse.jetty.http.HttpFields;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.util.Fields;
+
+/**
+ * Tells a form that somebody sent off on our page from one that another site, or a program that looks at links, made: it
+ * carries a token that was signed for this page, this browser and a day, the browser's name is in a cookie that no other site
+ * can have it send, and what browsers say of where a request comes from must not say otherwise.
+ */
+final class FormGuard {
+    static final String COOKIE = "sidestream-form";
+    static final String FIELD = "token";
+    static final Duration LIFETIME = Duration.ofHours(24);
+
+    private static final int READER_BYTES = 16;
+    private static final int READER_CHARACTERS = 22;
+
+    private final TokenSigner signer;
+    private final RandomGenerator random;
+    private final URI base;
+
+    /**
+     * Wires a guard.
+     *
+     * @param random must be cryptographically strong
+     * @param base the public URL
+     */
+    FormGuard(TokenSigner signer, RandomGenerator random, URI base) {
+        this.signer = signer;
+        this.random = random;
+        this.base = base;
+    }
+
+    /** Returns the token for a page's form, and gives its reader the cookie that belongs to it. */
+    String token(Exchange exchange) {
+        String reader = reader(exchange.request()).orElseGet(() -> greet(exchange.headers()));
+        return signer.signForm(exchange.id(), reader, exchange.clock().instant());
+    }
+
+    private String greet(HttpFields.Mutable headers) {
+        byte[] bits = new byte[READER_BYTES];
+        random.nextBytes(bits);
+        String reader = Base64.getUrlEncoder().withoutPadding().encodeToString(bits);
+        String secure = "https".equalsIgnoreCase(base.getScheme()) ? "; Secure" : "";
+        headers.add(
+                HttpHeader.SET_COOKIE,
+                COOKIE + "=" + reader + "; Path=" + base.getRawPath() + "; HttpOnly; SameSite=Strict" + secure);
+        return reader;
+    }
+
+    /** Returns whether a form was sent off on a page of ours. */
+    boolean isOurs(Exchange exchange, Fields fields) {
+        Request request = exchange.request();
+        String token = fields.getValue(FIELD);
+        return token != null
+                && isFromHere(request.getHeaders())
+                && reader(request)
+                        .filter(reader -> isSigned(exchange.id(), reader, token, exchange.clock()))
+                        .isPresent();
+    }
+
+    private boolean isSigned(SlotId subject, String reader, String token, Clock clock) {
+        return signer.verifiesForm(subject, reader, token, clock.instant().minus(LIFETIME));
+    }
+
+    /**
+     * Browsers name the origin of a form {@code null} where its page wants no referrer, as ours do (Fetch §3.2); others than
+     * ours are named. {@code Sec-Fetch-Site} says it in any case, where it is known.
+     */
+    private boolean isFromHere(HttpFields headers) {
+        String site = headers.get("Sec-Fetch-Site");
+        String origin = headers.get(HttpHeader.ORIGIN);
+        return (site == null || site.equals("same-origin"))
+                && (origin == null || origin.equals("null") || origin.equalsIgnoreCase(ours()));
+    }
+
+    private String ours() {
+        String port = base.getPort() < 0 ? "" : ":" + base.getPort();
+        return base.getScheme() + "://" + base.getHost() + port;
+    }
+
+    private static Optional<String> reader(Request request) {
+        List<HttpCookie> cookies = Request.getCookies(request);
+        return cookies.stream()
+                .filter(cookie -> cookie.getName().equals(COOKIE))
+                .map(HttpCookie::getValue)
+                .filter(value -> value.length() == READER_CHARACTERS && value.matches("[A-Za-z0-9_-]+"))
+                .findFirst();
+    }
+}
