@@ -23,6 +23,11 @@ interface Locks {
         }
 
         @Override
+        public void receiver(String service, String receiver) {
+            // alone anyway
+        }
+
+        @Override
         public void service(String service) {
             // alone anyway
         }
@@ -44,6 +49,12 @@ interface Locks {
         SlotRequest request = upload.request();
         return tryOwner(request.service(), request.owner());
     }
+
+    /**
+     * Waits until nobody else makes offers to an account, or lists of it. Several are waited for in the order of their
+     * names, and none after another kind of lock but that of a delivery's row.
+     */
+    void receiver(String service, String receiver) throws SQLException;
 
     /** Waits until nobody else reserves for the service: its total has a limit. */
     void service(String service) throws SQLException;

@@ -30,6 +30,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -297,6 +298,11 @@ public final class PostgresCatalog implements SqlCatalog {
     @Override
     public StreamLeases streamLeases() {
         return leases;
+    }
+
+    @Override
+    public DeliveryTables deliveries(RandomGenerator random) {
+        return DeliveryTables.of(writers.on(Statements::deliveries), readers, rules, new Ids(random));
     }
 
     @Override

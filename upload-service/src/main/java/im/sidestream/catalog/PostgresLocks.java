@@ -29,6 +29,11 @@ final class PostgresLocks implements Locks {
     }
 
     @Override
+    public void receiver(String service, String receiver) throws SQLException {
+        lock("receiver", service + "\n" + receiver);
+    }
+
+    @Override
     public void service(String service) throws SQLException {
         lock("service", service);
     }

@@ -29,6 +29,8 @@ final class Reader implements AutoCloseable {
     private final Prepared awaitingRemoval;
     private final Prepared version;
     private @Nullable Lists lists;
+    private @Nullable DeliveryReader deliveries;
+    private @Nullable ListReader receiverLists;
 
     Reader(SqlConnection connection) throws SQLException {
         this.connection = connection;
@@ -107,6 +109,22 @@ final class Reader implements AutoCloseable {
             lists = new Lists(connection);
         }
         return lists;
+    }
+
+    /** Returns the statements that look at deliveries. */
+    DeliveryReader deliveries() throws SQLException {
+        if (deliveries == null) {
+            deliveries = new DeliveryReader(connection);
+        }
+        return deliveries;
+    }
+
+    /** Returns the statements that look at receiver lists. */
+    ListReader receiverLists() throws SQLException {
+        if (receiverLists == null) {
+            receiverLists = new ListReader(connection);
+        }
+        return receiverLists;
     }
 
     int version() throws SQLException {

@@ -5,6 +5,7 @@ import im.sidestream.slot.Catalog;
 import im.sidestream.slot.Inventory;
 import im.sidestream.slot.Restrictions;
 import im.sidestream.slot.StreamLeases;
+import java.util.random.RandomGenerator;
 
 /** A catalog in a database, with what shares its tables; those end with it. */
 public interface SqlCatalog extends Catalog {
@@ -19,6 +20,13 @@ public interface SqlCatalog extends Catalog {
 
     /** Returns what administrators set. */
     Restrictions restrictions();
+
+    /**
+     * Returns what is kept of deliveries.
+     *
+     * @param random draws the names of rows; must be cryptographically strong
+     */
+    DeliveryTables deliveries(RandomGenerator random);
 
     /** Returns the leases of the streams of its services. */
     StreamLeases streamLeases();

@@ -31,6 +31,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -58,6 +59,7 @@ public final class SqliteCatalog implements SqlCatalog {
     private final AuditTrail trail;
     private final Restrictions restrictions;
     private final StreamLeases leases;
+    private final DeliveryStatements deliveries;
 
     private SqliteCatalog(ProcessLock lock, SqliteFile file, List<Connection> opened, boolean sync, Rules rules)
             throws SQLException {
@@ -85,6 +87,7 @@ public final class SqliteCatalog implements SqlCatalog {
         trail = new SqlAuditTrail(writer.on(audit), readers);
         restrictions =
                 new SqlRestrictions(writer.on(new SqlRestrictions.Statements(sql, audit, rules.clock())), readers);
+        deliveries = DeliveryStatements.on(sql, rules);
         leases = new SqlStreamLeases(writer.on(new SqlStreamLeases.Statements(sql, rules.clock())));
     }
 
@@ -309,6 +312,11 @@ public final class SqliteCatalog implements SqlCatalog {
     @Override
     public StreamLeases streamLeases() {
         return leases;
+    }
+
+    @Override
+    public DeliveryTables deliveries(RandomGenerator random) {
+        return DeliveryTables.of(writer.on(deliveries), readers, rules, new Ids(random));
     }
 
     @Override

@@ -20,9 +20,11 @@ public interface Deliveries {
     CompletableFuture<Void> begin(Delivery delivery);
 
     /**
-     * Adds receivers to a delivery that is being prepared, a few hundred at a time; those it has already are left out, and so
+     * Adds receivers to a delivery that is being prepared, or one of another service that is open, a few hundred at a time;
+     * those it has already are left out, and so
      * is whoever must not be disturbed. With a ruling {@link StandingConsents.Ruling#ALLOW}, or terms without consent, the
-     * offer begins as {@link DeliveryState#ACCEPTED}.
+     * offer begins as {@link DeliveryState#ACCEPTED}. Refused: {@link im.sidestream.slot.Reason#GONE} for any other
+     * delivery.
      *
      * @param perReceiver offers that a receiver gets from all senders within 24 hours, at most
      */
@@ -63,17 +65,22 @@ public interface Deliveries {
     /** Lists offers that a receiver may still decide on, newest first: those pending, and those accepted and not yet sent. */
     CompletableFuture<List<Offering>> openFor(Owner receiver, int limit);
 
+    /** Lists all offers that a receiver got and that are still known, newest first. */
+    CompletableFuture<Page<Offering>> ofReceiver(Owner receiver, @Nullable String after, int limit);
+
     /**
      * Takes a receiver's decision. The first one wins, but a yes may become a no until the file goes out. To say the same
      * again is no fault. After the time to answer nothing counts. A yes makes the receiver's own link and lets the
      * file go out ({@link Outbox.Kind#FILE}, or {@link Outbox.Kind#HAND_FILE} where the receiver's own service asked);
      * where another service has the file it makes no link, and every answer goes there ({@link Outbox.Kind#OUTCOME}).
-     * A block is remembered as a {@link StandingConsents standing} one.
+     * A block is remembered as a {@link StandingConsents standing} one. Once the file's message was
+     * {@link Outbox#take taken} to be sent the yes stands. Refused: {@link im.sidestream.slot.Reason#NOT_FOUND}.
      */
     CompletableFuture<Decided> decide(OfferId id, Decision decision, Answer how);
 
     /**
-     * Moves an offer on, if {@link DeliveryState#mayBecome} allows it, and answers whether it did.
+     * Moves an offer on, if {@link DeliveryState#mayBecome} allows it, and answers whether it did. Decisions are not taken
+     * here.
      *
      * @param problem in words, or null
      */

@@ -31,7 +31,8 @@ public interface Outbox {
     CompletableFuture<Void> giveUp(String id, String problem);
 
     /**
-     * Adds something to be said; one with that id that is there already stays.
+     * Adds something to be said; one with that id that is there already stays, and so does one of the same kind for the same
+     * offer. A file for an offer that is not {@link DeliveryState#ACCEPTED} is not added.
      *
      * @param waiting its attempts do not matter
      */

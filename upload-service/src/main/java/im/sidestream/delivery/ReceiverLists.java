@@ -9,8 +9,13 @@ import org.jspecify.annotations.Nullable;
 
 /** Named lists of receivers that users keep and lend to others. Names are compared without regard to case. */
 public interface ReceiverLists {
-    /** Makes an empty list. Refused: {@link im.sidestream.slot.Reason#INVALID_REQUEST} where there is one of that name. */
-    CompletableFuture<Void> create(Owner owner, String name);
+    /**
+     * Makes an empty list.
+     *
+     * <p>Refused: {@link im.sidestream.slot.Reason#INVALID_REQUEST} where there is one of that name;
+     * {@link im.sidestream.slot.Reason#QUOTA_EXCEEDED} where the owner has {@code most} already
+     */
+    CompletableFuture<Void> create(Owner owner, String name, int most);
 
     /** Deletes a list; answers false if there is none. */
     CompletableFuture<Boolean> delete(Owner owner, String name);
