@@ -7,7 +7,10 @@ import im.sidestream.component.command.Correspondents;
 import im.sidestream.component.command.EvictionNotices;
 import im.sidestream.component.command.Rights;
 import im.sidestream.component.command.ServiceForms;
+import im.sidestream.component.offers.PeerFace;
+import im.sidestream.component.offers.Voice;
 import im.sidestream.component.slots.FurtherServices;
+import im.sidestream.component.stanza.Face;
 import im.sidestream.component.stanza.ServiceAddress;
 import im.sidestream.config.ServerConfig;
 import im.sidestream.slot.BareJid;
@@ -16,6 +19,7 @@ import im.sidestream.slot.ServiceAdministration;
 import im.sidestream.slot.SlotPolicy;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -56,15 +60,30 @@ final class CommandServices implements Rights {
         return config.xmpp().admins().contains(BareJid.ofSender(bareJid));
     }
 
-    FurtherServices over(OwnUploads uploads, ServiceAdministration administration, Clock clock) {
+    /**
+     * Puts them together.
+     *
+     * @param deliveries what is said and heard of one file to many
+     */
+    FurtherServices over(
+            OwnUploads uploads, ServiceAdministration administration, Clock clock, DeliveryFace deliveries) {
         String domain = config.xmpp().domain();
         CommandPorts ports = new CommandPorts(domain, uploads, administration, this, clock, new SecureRandom());
         ServiceAddress bot = Bot.address(BOT_NAME, Program.version());
+        List<Face> faces = new ArrayList<>(List.of(correspondents));
+        faces.addAll(deliveries.faces());
+        faces.add(new CommandFace(ports, Set.of("", Bot.LOCAL_PART), deliveries.ports()));
+        faces.add(new Bot(ports, bot, deliveries.ports()));
         return new FurtherServices(
-                List.of(correspondents, new CommandFace(ports, Set.of("", Bot.LOCAL_PART)), new Bot(ports, bot)),
+                faces,
                 List.of(bot),
-                List.of(CommandFace.COMMANDS),
+                List.of(CommandFace.COMMANDS, PeerFace.FEATURE),
                 () -> ServiceForms.of(config.contacts(), policy.get().longestKept()));
+    }
+
+    /** Speaks in the language that each account wrote in last. */
+    Voice voice(Supplier<String> domain) {
+        return new Voice(domain, correspondents::language);
     }
 
     /** What tells owners of files that made room. */

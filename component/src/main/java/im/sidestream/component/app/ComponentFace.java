@@ -42,20 +42,23 @@ final class ComponentFace implements AutoCloseable {
 
     private final SupervisedComponents components;
     private final CommandServices commands;
-    private final NoticeSchedule notices;
+    private final Speaking speaking;
     private final Duration drain;
     private final Optional<LeasedTenure> lease;
+
+    /** What writes to people unasked. */
+    private record Speaking(NoticeSchedule notices, DeliveryFace deliveries) {}
 
     private ComponentFace(
             SupervisedComponents components,
             Optional<LeasedTenure> lease,
             CommandServices commands,
-            NoticeSchedule notices,
+            Speaking speaking,
             Duration drain) {
         this.components = components;
         this.lease = lease;
         this.commands = commands;
-        this.notices = notices;
+        this.speaking = speaking;
         this.drain = drain;
     }
 
@@ -79,17 +82,26 @@ final class ComponentFace implements AutoCloseable {
                         "Whether this process, and none that shares its database, may be connected.",
                         () -> tenure.isHeld() ? 1 : 0);
         CommandServices commands = new CommandServices(server, service::policy, clock);
-        FurtherServices further = commands.over(service.ownUploads(), service.administration(), clock);
+        Residence residence = new Residence(components, config.domain(), tenure);
+        DeliveryFace deliveries = DeliveryFace.of(
+                server, service, clock, residence.outlet(), commands.voice(residence::spelling), commands::isUser);
+        FurtherServices further = commands.over(service.ownUploads(), service.administration(), clock, deliveries);
         try {
             UploadComponent component =
                     new UploadComponent(counted(issuer, service.metrics()), profile, clock, further);
+            residence.settle(component);
             components.addComponent(config.name(), component);
             NoticeSchedule notices = NoticeSchedule.start(
                     commands, message -> components.send(component, message), () -> components.spelling(component));
             service.tellEvictions(notices.evictions());
             lease.ifPresent(LeasedTenure::start);
+            deliveries.start();
             return new ComponentFace(
-                    components, lease, commands, notices, shorter(LONGEST_ANSWER, server.stopTimeout()));
+                    components,
+                    lease,
+                    commands,
+                    new Speaking(notices, deliveries),
+                    shorter(LONGEST_ANSWER, server.stopTimeout()));
         } catch (ComponentException | RuntimeException e) {
             components.close();
             throw new StartException("the component " + config.domain() + " does not start: " + e.getMessage(), e);
@@ -151,7 +163,8 @@ final class ComponentFace implements AutoCloseable {
     /** Takes no more requests, answers those that came, ends the stream in good order, and lets another process take over. */
     @Override
     public void close() {
-        notices.close();
+        speaking.deliveries().close();
+        speaking.notices().close();
         components.close(drain);
         lease.ifPresent(LeasedTenure::close);
     }

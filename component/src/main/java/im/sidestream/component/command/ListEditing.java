@@ -123,7 +123,9 @@ final class ListEditing {
         if (name.isEmpty() || name.length() > LONGEST_NAME || !name.matches("[^\\s/:]+")) {
             return CompletableFuture.completedFuture(by.text("lists.name.wrong", LONGEST_NAME));
         }
-        return ports.lists().create(by.owner(), name).thenApply(done -> by.text("lists.created", Shown.cut(name)));
+        return ports.lists()
+                .create(by.owner(), name, ports.limits().get().keeping().lists())
+                .thenApply(done -> by.text("lists.created", Shown.cut(name)));
     }
 
     CompletableFuture<String> delete(Requester by, String name) {

@@ -33,13 +33,16 @@ public final class PeerFace implements Face {
 
     private final PeerRequests requests;
     private final Pace pace;
+    private final Runnable changed;
 
     /**
      * Listens at the domain.
      *
      * @param isServed whether an account, by its bare JID, is one of those that this service may ask
+     * @param changed runs after a request, so that what follows need not wait
      */
-    public PeerFace(Correspondence work, Distributor distributor, Predicate<String> isServed) {
+    public PeerFace(Correspondence work, Distributor distributor, Predicate<String> isServed, Runnable changed) {
+        this.changed = changed;
         this.requests = new PeerRequests(work, distributor, isServed);
         this.pace = new Pace(work.ports().clock(), REQUESTS_PER_MINUTE);
     }
@@ -64,7 +67,7 @@ public final class PeerFace implements Face {
         } else if (pace.judge(relay) != Pace.Verdict.ANSWER) {
             answers.accept(StanzaError.of("wait", "resource-constraint", "").answer(iq));
         } else {
-            answer(iq, obey(relay, child), answers);
+            answer(iq, obey(relay, child).whenComplete((done, failure) -> changed.run()), answers);
         }
         return true;
     }
