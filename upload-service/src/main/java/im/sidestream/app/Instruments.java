@@ -1,6 +1,7 @@
 package im.sidestream.app;
 
 import im.sidestream.catalog.CatalogLoad;
+import im.sidestream.delivery.DeliveryState;
 import im.sidestream.http.FileServer;
 import im.sidestream.observe.Metrics;
 import im.sidestream.transfer.CacheLoad;
@@ -155,6 +156,17 @@ final class Instruments {
                 "Bytes reserved for open slots.",
                 () -> holdings.value(held -> held.open().bytes()));
         metrics.gauge("sidestream_store_free_bytes", "Bytes that the store has room for.", () -> freeBytes(store));
+    }
+
+    void show(DeliveryReading deliveries) {
+        metrics.gauge("sidestream_deliveries_open", "Deliveries of one file to many under way.", deliveries::open);
+        metrics.gauge(
+                "sidestream_outbox_waiting", "Stanzas about deliveries that wait to be sent.", deliveries::waiting);
+        Map<String, DoubleSupplier> states = new TreeMap<>();
+        for (DeliveryState state : DeliveryState.values()) {
+            states.put(state.word(), () -> deliveries.offers(state));
+        }
+        metrics.gauges("sidestream_offers", "Receivers of open deliveries.", "state", states);
     }
 
     private static double freeBytes(Store store) {

@@ -38,7 +38,7 @@ final class OwnerAccess {
         Exports exports = new Exports();
         clearance = new Clearance(
                 store.inventory(), store.audit(), deletion, exports, new Steps(surroundings.administrators));
-        owners = new OwnerRecord(store, views, clock);
+        owners = new OwnerRecord(store, views, clock, store.deliveries(surroundings.random));
         Steps steps = new Steps(surroundings.owners);
         Clearance own = new Clearance(store.inventory(), store.audit(), deletion, exports, steps);
         SlotIssuer issuer = surroundings.issuer;

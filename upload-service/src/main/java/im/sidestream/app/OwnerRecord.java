@@ -2,6 +2,7 @@ package im.sidestream.app;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import im.sidestream.catalog.DeliveryTables;
 import im.sidestream.slot.AuditRecord;
 import im.sidestream.slot.Inventory;
 import im.sidestream.slot.OwnUpload;
@@ -33,12 +34,14 @@ final class OwnerRecord {
     private final Store store;
     private final UploadViews views;
     private final Clock clock;
+    private final DeliveryTables deliveries;
     private final JsonFactory json = new JsonFactory();
 
-    OwnerRecord(Store store, UploadViews views, Clock clock) {
+    OwnerRecord(Store store, UploadViews views, Clock clock, DeliveryTables deliveries) {
         this.store = store;
         this.views = views;
         this.clock = clock;
+        this.deliveries = deliveries;
     }
 
     /** Writes it, and leaves {@code out} open. */
@@ -56,6 +59,7 @@ final class OwnerRecord {
             gone(to, owner);
             blocks(to, owner);
             audit(to, owner);
+            new DeliveryRecord(deliveries).write(to, owner);
             to.writeEndObject();
         }
     }
@@ -77,15 +81,15 @@ final class OwnerRecord {
     }
 
     /** Reads a page of a list. */
-    private interface Source<T> {
+    interface Source<T> {
         CompletableFuture<Page<T>> read(@Nullable String after);
     }
 
-    private interface Form<T> {
+    interface Form<T> {
         void write(JsonGenerator to, T item) throws IOException;
     }
 
-    private static <T> void each(JsonGenerator to, Source<T> source, Form<T> form) throws IOException {
+    static <T> void each(JsonGenerator to, Source<T> source, Form<T> form) throws IOException {
         String next = null;
         do {
             Page<T> page = source.read(next).join();
@@ -197,7 +201,7 @@ final class OwnerRecord {
         to.writeEndObject();
     }
 
-    private static void text(JsonGenerator to, String name, @Nullable Object value) throws IOException {
+    static void text(JsonGenerator to, String name, @Nullable Object value) throws IOException {
         if (value == null) {
             to.writeNullField(name);
         } else {

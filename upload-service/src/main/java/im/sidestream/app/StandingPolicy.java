@@ -2,6 +2,7 @@ package im.sidestream.app;
 
 import im.sidestream.config.ConfigException;
 import im.sidestream.config.ServerConfig;
+import im.sidestream.delivery.DeliveryLimits;
 import im.sidestream.slot.Restrictions;
 import im.sidestream.slot.ServiceAdministration.Block;
 import im.sidestream.slot.SlotPolicy;
@@ -83,6 +84,11 @@ final class StandingPolicy {
         }
         blocks = restrictions.blocks(service).join();
         stand(inMaintenance());
+    }
+
+    /** Returns what deliveries are held to. */
+    DeliveryLimits deliveries() {
+        return holding.deliveries();
     }
 
     /** Returns how long the audit trail remembers. */

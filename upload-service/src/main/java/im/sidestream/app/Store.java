@@ -4,6 +4,7 @@ import im.sidestream.blob.BlobStore;
 import im.sidestream.blob.FilesystemBlobStore;
 import im.sidestream.catalog.CatalogException;
 import im.sidestream.catalog.CatalogLoad;
+import im.sidestream.catalog.DeliveryTables;
 import im.sidestream.catalog.PostgresCatalog;
 import im.sidestream.catalog.PostgresSettings;
 import im.sidestream.catalog.SqlCatalog;
@@ -28,6 +29,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
 
 /**
  * Catalog and blobs that belong together: the store carries an id that the catalog knows. A directory that is not
@@ -145,6 +147,11 @@ public final class Store implements AutoCloseable {
 
     public Restrictions restrictions() {
         return catalog.restrictions();
+    }
+
+    /** Returns what is kept of deliveries; {@code random} draws the names of their rows. */
+    DeliveryTables deliveries(RandomGenerator random) {
+        return catalog.deliveries(random);
     }
 
     StreamLeases streamLeases() {

@@ -1,5 +1,6 @@
 package im.sidestream.app;
 
+import im.sidestream.delivery.Deliveries;
 import im.sidestream.observe.Metrics;
 import im.sidestream.slot.AuditTrail;
 import im.sidestream.transfer.DownloadCounts;
@@ -21,6 +22,7 @@ final class Upkeep implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Upkeep.class);
     private static final Duration BETWEEN_COUNTS = Duration.ofSeconds(1);
     private static final Duration BETWEEN_READINGS = Duration.ofSeconds(3);
+    private static final Duration BETWEEN_ENDINGS = Duration.ofSeconds(15);
     private static final Duration BETWEEN_FORGETTINGS = Duration.ofMinutes(1);
     private static final Duration PATIENCE = Duration.ofSeconds(5);
     private static final int STEP = 100;
@@ -41,6 +43,20 @@ final class Upkeep implements AutoCloseable {
         upkeep.every(BETWEEN_READINGS, policy::refresh);
         upkeep.every(BETWEEN_FORGETTINGS, () -> forget(store.audit(), policy::auditRetention, clock));
         return upkeep;
+    }
+
+    /** Ends from now on what time ends of deliveries, and forgets those that ended long ago. */
+    void ending(Deliveries deliveries, String service, Supplier<Duration> kept) {
+        every(BETWEEN_ENDINGS, () -> end(deliveries, service, kept.get()));
+    }
+
+    private static void end(Deliveries deliveries, String service, Duration kept) {
+        int ended = 0;
+        int step;
+        do {
+            step = deliveries.expire(service, kept, STEP).join();
+            ended += step;
+        } while (step > 0 && ended < LONGEST_RUN);
     }
 
     /** So many at a time that uploads hardly wait, and in the end no more than a run's worth. */

@@ -1,5 +1,6 @@
 package im.sidestream.app;
 
+import im.sidestream.catalog.DeliveryTables;
 import im.sidestream.config.ConfigException;
 import im.sidestream.config.FrontConfig;
 import im.sidestream.config.GuardConfig;
@@ -9,6 +10,12 @@ import im.sidestream.config.Key;
 import im.sidestream.config.Listen;
 import im.sidestream.config.ServerConfig;
 import im.sidestream.config.SocketFile;
+import im.sidestream.delivery.Deliveries;
+import im.sidestream.delivery.DeliveryLimits;
+import im.sidestream.delivery.Distributor;
+import im.sidestream.delivery.Outbox;
+import im.sidestream.delivery.ReceiverLists;
+import im.sidestream.delivery.StandingConsents;
 import im.sidestream.foreign.ForeignSlots;
 import im.sidestream.http.AdminCommand;
 import im.sidestream.http.AdminServer;
@@ -24,6 +31,7 @@ import im.sidestream.observe.Metrics;
 import im.sidestream.slot.CheckResult;
 import im.sidestream.slot.Evictions;
 import im.sidestream.slot.OwnUploads;
+import im.sidestream.slot.PersonalLinks;
 import im.sidestream.slot.ServiceAdministration;
 import im.sidestream.slot.SlotForm;
 import im.sidestream.slot.SlotIssuer;
@@ -77,6 +85,8 @@ public final class UploadService implements AutoCloseable {
     private final StandingPolicy policy;
     private final OwnerAccess access;
     private final ServiceAdministration administration;
+    private final DeliveryTables tables;
+    private final Distributor distributor;
     private @Nullable Instant stopsUntil;
 
     private UploadService(ServerConfig config, Role role, Clock own, SecureRandom random, Closing closing)
@@ -122,6 +132,13 @@ public final class UploadService implements AutoCloseable {
                 deletion,
                 policy,
                 new OwnerAccess.Surroundings(clock, random, issuer, owners, administrators));
+        tables = store.deliveries(random);
+        distributor = new Distributor(
+                tables.deliveries(),
+                access.uploads(),
+                new Distributor.Rules(jid -> policy.policy().admission().entitles(jid), policy::deliveries),
+                clock,
+                random);
         administration = new StoreAdministration(config.xmpp().domain(), store, access, policy, administrators);
         Administration console = new Administration(
                 config.xmpp().domain(),
@@ -154,7 +171,12 @@ public final class UploadService implements AutoCloseable {
         } else {
             files = Optional.empty();
         }
-        closing.add("upkeep", Upkeep.start(store, policy, counts, clock, metrics));
+        Upkeep upkeep = Upkeep.start(store, policy, counts, clock, metrics);
+        closing.add("upkeep", upkeep);
+        upkeep.ending(
+                tables.deliveries(),
+                config.xmpp().domain(),
+                () -> policy.deliveries().keeping().ended());
 
         health.need("catalog", () -> store.catalog().check().message());
         health.need("slots", () -> policy.inMaintenance() ? Optional.of("none, in maintenance") : Optional.empty());
@@ -167,6 +189,7 @@ public final class UploadService implements AutoCloseable {
         instruments.show(new HoldingsReading(store.inventory(), config.xmpp().domain(), System::nanoTime), store);
         Map<String, ThreadPoolExecutor> pools = new TreeMap<>(store.pools());
         pools.putAll(Map.of("digest", digesting, "steps", owners, "admin-steps", administrators));
+        instruments.show(new DeliveryReading(tables, config.xmpp().domain(), System::nanoTime));
         instruments.show(pools);
         metrics.gauge("sidestream_digest_free_buffers", "Copies that digests may be computed from.", digests::free);
         metrics.gauge(
@@ -278,6 +301,37 @@ public final class UploadService implements AutoCloseable {
     /** Returns what uploaders may do with their files. */
     public OwnUploads ownUploads() {
         return access.uploads();
+    }
+
+    /** Returns what begins, answers and withdraws deliveries of one file to many. */
+    public Distributor distributor() {
+        return distributor;
+    }
+
+    /** Returns what holds for deliveries now. */
+    public DeliveryLimits deliveryLimits() {
+        return policy.deliveries();
+    }
+
+    public Deliveries deliveries() {
+        return tables.deliveries();
+    }
+
+    /** Returns what waits to be said of deliveries over XMPP. */
+    public Outbox outbox() {
+        return tables.outbox();
+    }
+
+    public StandingConsents consents() {
+        return tables.consents();
+    }
+
+    public ReceiverLists receiverLists() {
+        return tables.lists();
+    }
+
+    public PersonalLinks personalLinks() {
+        return tables.links();
     }
 
     /** Returns what administrators may do. */

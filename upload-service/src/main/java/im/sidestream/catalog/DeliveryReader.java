@@ -1,5 +1,6 @@
 package im.sidestream.catalog;
 
+import im.sidestream.delivery.Deliveries;
 import im.sidestream.delivery.Delivery;
 import im.sidestream.delivery.DeliveryId;
 import im.sidestream.delivery.DeliveryState;
@@ -40,6 +41,8 @@ final class DeliveryReader {
     private final Prepared link;
     private final Prepared rulings;
     private final Prepared waiting;
+    private final Prepared open;
+    private final Prepared openOffers;
     private final Prepared ended;
     private final Prepared held;
     private final Prepared over;
@@ -79,27 +82,33 @@ final class DeliveryReader {
         rulings = new Prepared(
                 connection, "SELECT sender, ruling FROM standing_consent WHERE service = ?1 AND receiver = ?2");
         waiting = new Prepared(connection, "SELECT count(*) FROM outbox WHERE service = ?1 AND done_at IS NULL");
-        String open = "SELECT o.delivery, o.seq, '%s' FROM delivery d JOIN offer o ON o.delivery = d.seq"
+        open = new Prepared(connection, "SELECT count(*) FROM delivery WHERE service = ?1 AND phase = 'OPEN'");
+        openOffers = new Prepared(
+                connection,
+                "SELECT o.state, count(*) FROM delivery d JOIN offer o ON o.delivery = d.seq WHERE d.service = ?1"
+                        + " AND d.phase = 'OPEN' GROUP BY o.state");
+        String unfinished = "SELECT o.delivery, o.seq, '%s' FROM delivery d JOIN offer o ON o.delivery = d.seq"
                 + " AND o.state IN (%s) WHERE d.service = ?1 AND d.phase = 'OPEN' AND ";
         ended = new Prepared(
                 connection,
-                ending(open, DeliveryState.NO_ANSWER, "'PENDING'")
+                ending(unfinished, DeliveryState.NO_ANSWER, "'PENDING'")
                         + "d.answer_by <= ?2 UNION ALL "
-                        + ending(open, DeliveryState.EXPIRED, "'PENDING', 'ACCEPTED', 'SENT', 'DELIVERED'")
+                        + ending(unfinished, DeliveryState.EXPIRED, "'PENDING', 'ACCEPTED', 'SENT', 'DELIVERED'")
                         + "d.file IS NOT NULL AND NOT EXISTS (SELECT 1 FROM upload u WHERE u.id = d.file"
                         + " AND u.state = 2) UNION ALL "
-                        + ending(open, DeliveryState.EXPIRED, "'ACCEPTED'")
+                        + ending(unfinished, DeliveryState.EXPIRED, "'ACCEPTED'")
                         + "d.answer_by <= ?3 AND d.file IS NULL LIMIT ?4");
         held = new Prepared(
                 connection,
                 "SELECT DISTINCT d.seq FROM outbox b JOIN delivery d ON d.seq = b.delivery AND d.phase = 'OPEN'"
                         + " WHERE d.service = ?1 AND b.done_at IS NULL AND b.due = " + OutboxStatements.HELD
                         + " LIMIT ?2");
+        String left = "SELECT 1 FROM offer o WHERE o.delivery = d.seq AND o.state IN ('PENDING', 'ACCEPTED'";
         over = new Prepared(
                 connection,
-                "SELECT d.seq FROM delivery d WHERE d.service = ?1 AND d.phase = 'OPEN' AND d.answer_by <= ?2"
-                        + " AND d.origin_relay IS NOT NULL AND NOT EXISTS (SELECT 1 FROM offer o"
-                        + " WHERE o.delivery = d.seq AND o.state IN ('PENDING', 'ACCEPTED')) LIMIT ?3");
+                "SELECT d.seq FROM delivery d WHERE d.service = ?1 AND d.phase = 'OPEN' AND"
+                        + " CASE WHEN d.origin_relay IS NULL THEN NOT EXISTS (" + left + ", 'SENT', 'DELIVERED'))"
+                        + " ELSE d.answer_by <= ?2 AND NOT EXISTS (" + left + ")) END LIMIT ?3");
         String some = "SELECT d.seq AS seq FROM delivery d WHERE d.service = ?1 AND d.phase = ";
         old = new Prepared(
                 connection,
@@ -194,6 +203,15 @@ final class DeliveryReader {
 
     long waiting(String service) throws SQLException {
         return waiting.first(row -> row.getLong(1), service).orElse(0L);
+    }
+
+    Deliveries.UnderWay underWay(String service) throws SQLException {
+        Map<DeliveryState, Long> states = new EnumMap<>(DeliveryState.class);
+        openOffers
+                .all(row -> Map.entry(DeliveryState.valueOf(row.getString(1)), row.getLong(2)), service)
+                .forEach(one -> states.put(one.getKey(), one.getValue()));
+        return new Deliveries.UnderWay(
+                open.first(row -> row.getLong(1), service).orElse(0L), states);
     }
 
     /** Looks for what time ended; a look changes nothing, so nobody who writes waits for it. */

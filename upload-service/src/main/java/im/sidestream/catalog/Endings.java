@@ -11,28 +11,19 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
-/** The statements by which time ends deliveries, and by which they are forgotten; for the writer's thread alone. */
+/** The statements by which time ends deliveries; for the writer's thread alone. */
 final class Endings {
     private final Rules rules;
     private final OutboxStatements outbox;
     private final OfferMoves moves;
-    private final Prepared dropOutbox;
-    private final Prepared dropLinks;
-    private final Prepared dropOffers;
-    private final Prepared dropSaid;
-    private final Prepared drop;
+    private final DeliveryRemovals removals;
     private final Prepared forgetHours;
 
     Endings(SqlConnection connection, OutboxStatements outbox, OfferMoves moves, Rules rules) throws SQLException {
         this.rules = rules;
         this.outbox = outbox;
         this.moves = moves;
-        String some = " IN (SELECT seq FROM offer WHERE delivery = ?1 ORDER BY seq LIMIT ?2)";
-        dropOutbox = new Prepared(connection, "DELETE FROM outbox WHERE offer" + some);
-        dropLinks = new Prepared(connection, "DELETE FROM personal_link WHERE offer" + some);
-        dropOffers = new Prepared(connection, "DELETE FROM offer WHERE seq" + some);
-        dropSaid = new Prepared(connection, "DELETE FROM outbox WHERE delivery = ?1");
-        drop = new Prepared(connection, "DELETE FROM delivery WHERE seq = ?1");
+        removals = new DeliveryRemovals(connection);
         forgetHours = new Prepared(connection, "DELETE FROM sending WHERE hour < ?1");
     }
 
@@ -44,13 +35,21 @@ final class Endings {
             changed += outbox.release(delivery, limit);
         }
         for (long delivery : due.over) {
-            Optional<Whole> whole = moves.lock(delivery);
-            changed += whole.isPresent() && moves.end(whole.get()) ? 1 : 0;
+            changed += end(delivery, ids) ? 1 : 0;
         }
         for (long delivery : due.old) {
-            changed += changed < limit ? drop(delivery, limit - changed) : 0;
+            changed += changed < limit ? removals.drop(delivery, limit - changed) : 0;
         }
         return changed;
+    }
+
+    private boolean end(long delivery, Ids ids) throws SQLException {
+        Optional<Whole> whole = moves.lock(delivery);
+        if (whole.isEmpty()) {
+            return false;
+        }
+        moves.follow(whole.get(), ids);
+        return whole.get().delivery().origin() == null || moves.end(whole.get());
     }
 
     private int end(List<Ended> offers, Ids ids) throws SQLException {
@@ -80,33 +79,14 @@ final class Endings {
         return changed;
     }
 
-    /** Drops the next offers of a delivery with all that belongs to them, the delivery itself last; returns how many rows. */
-    int drop(long delivery, int limit) throws SQLException {
-        if (moves.lock(delivery).isEmpty()) {
-            return 0;
-        }
-        dropOutbox.update(delivery, limit);
-        dropLinks.update(delivery, limit);
-        int offers = dropOffers.update(delivery, limit);
-        if (offers < limit) {
-            dropSaid.update(delivery);
-            return offers + drop.update(delivery);
-        }
-        return offers;
-    }
-
     /**
      * What time ended, as a look at the rows found it.
      *
      * @param held deliveries that began and whose offers are not all released: a crash came between
-     * @param over deliveries of other services of which nothing more is awaited
+     * @param over open deliveries of which nothing more is awaited
      * @param old deliveries to be forgotten
      */
-    record Due(List<Ended> offers, List<Long> held, List<Long> over, List<Long> old) {
-        boolean isEmpty() {
-            return offers.isEmpty() && held.isEmpty() && over.isEmpty() && old.isEmpty();
-        }
-    }
+    record Due(List<Ended> offers, List<Long> held, List<Long> over, List<Long> old) {}
 
     /** An offer that time ended. */
     record Ended(long delivery, long offer, DeliveryState next) {

@@ -128,7 +128,11 @@ final class OfferMoves {
 
     /** What is known to have come, or is not wanted any more, does not go again. */
     private void settle(One one, DeliveryState next) throws SQLException {
-        forgo(one, Outbox.Kind.OFFER);
+        boolean answered = next == DeliveryState.ACCEPTED || next == DeliveryState.DECLINED;
+        if (forgo(one, Outbox.Kind.OFFER) && answered) {
+            // who answers has seen it, whether the server said so or not
+            offered(one.seq());
+        }
         boolean isGoing = next == DeliveryState.ACCEPTED || next == DeliveryState.SENT;
         if (!isGoing) {
             forgo(one, Outbox.Kind.FILE);
@@ -136,12 +140,10 @@ final class OfferMoves {
         }
     }
 
-    private void forgo(One one, Outbox.Kind kind) throws SQLException {
+    /** Lets nothing of a kind go any more, and answers whether it may have gone. */
+    private boolean forgo(One one, Outbox.Kind kind) throws SQLException {
         outbox.drop(one.seq(), kind);
-        if (outbox.settle(one.seq(), kind) && kind == Outbox.Kind.OFFER) {
-            // who answers has seen it, whether the server said so or not
-            offered(one.seq());
-        }
+        return outbox.settle(one.seq(), kind);
     }
 
     /** Notes that the receiver's server had the offer. */

@@ -162,6 +162,11 @@ final class SqlDeliveries implements Deliveries {
     }
 
     @Override
+    public CompletableFuture<UnderWay> underWay(String service) {
+        return readers.read(reader -> reader.deliveries().underWay(service));
+    }
+
+    @Override
     public CompletableFuture<Integer> expire(String service, Duration kept, int limit) {
         int step = Math.min(limit, STEP);
         return readers.read(reader -> reader.deliveries().due(service, kept, rules.now(), step))

@@ -15,6 +15,7 @@ import java.util.Map;
 final class Wishes {
     private final Removals removals;
     private final AuditStatements audit;
+    private final Oblivion deliveries;
     private final Rules rules;
     private final Locks locks;
     private final Prepared keep;
@@ -28,6 +29,7 @@ final class Wishes {
     Wishes(SqlConnection connection, Removals removals, AuditStatements audit, Rules rules) throws SQLException {
         this.removals = removals;
         this.audit = audit;
+        deliveries = new Oblivion(connection, rules);
         this.rules = rules;
         locks = connection.locks();
         Dialect dialect = connection.dialect();
@@ -104,7 +106,7 @@ final class Wishes {
     int forget(Owner owner, int limit) throws SQLException {
         int slots = giveUp(owner, limit);
         int names = forgetNames.update(owner.service(), owner.jid(), limit);
-        int forgotten = slots + names + audit.erase(owner, limit);
+        int forgotten = slots + names + audit.erase(owner, limit) + deliveries.forget(owner, limit);
         return slots < limit ? forgotten + forgetCounters.update(owner.service(), owner.jid(), limit) : forgotten;
     }
 

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /** Reads the file and the environment; the environment wins. Nothing that is not understood is passed over. */
 public final class ConfigLoader {
     private static final List<String> SECTIONS =
-            List.of("xmpp", "http", "storage", "catalog", "policy", "contact", "foreign");
+            List.of("xmpp", "http", "storage", "catalog", "policy", "delivery", "contact", "foreign");
 
     private final Map<String, String> environment;
     private final Path workingDirectory;

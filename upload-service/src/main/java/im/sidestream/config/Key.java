@@ -90,6 +90,20 @@ public enum Key {
     POLICY_RETENTION_PERMANENT("policy.retention.permanent", Kind.DURATION_OR_UNLIMITED, "unlimited"),
     POLICY_KEEP_LONGEST("policy.keep.longest", Kind.DURATION_OR_OFF, "off"),
     POLICY_GROUPS("policy.groups", Kind.ACCOUNTS, null),
+    DELIVERY_RECEIVERS("delivery.receivers", Kind.COUNT, "50"),
+    DELIVERY_DAILY("delivery.daily", Kind.COUNT, "500"),
+    DELIVERY_TRUSTED("delivery.trusted", Kind.ACCOUNTS_OR_NONE, "none"),
+    DELIVERY_TRUSTED_RECEIVERS("delivery.trusted-receivers", Kind.COUNT, "10000"),
+    DELIVERY_TRUSTED_DAILY("delivery.trusted-daily", Kind.COUNT, "50000"),
+    DELIVERY_WITHOUT_CONSENT("delivery.without-consent", Kind.FLAG, "false"),
+    DELIVERY_OFFERS_PER_RECEIVER("delivery.offers-per-receiver", Kind.COUNT, "50"),
+    DELIVERY_OFFERS_PER_SECOND("delivery.offers-per-second", Kind.COUNT, "20"),
+    DELIVERY_ANSWER_TIME("delivery.answer-time", Kind.DURATION, "3d"),
+    DELIVERY_LONGEST_ANSWER_TIME("delivery.longest-answer-time", Kind.DURATION, "30d"),
+    DELIVERY_IN_BAND("delivery.in-band", Kind.SIZE, "1MiB"),
+    DELIVERY_KEPT("delivery.kept", Kind.DURATION, "30d"),
+    DELIVERY_LISTS("delivery.lists", Kind.COUNT, "100"),
+    DELIVERY_LIST_MEMBERS("delivery.list-members", Kind.COUNT, "10000"),
     AUDIT_RETENTION("audit-retention", Kind.DURATION, "365d"),
     WARM_UP("warm-up", Kind.FLAG, "true"),
     STOP_TIMEOUT("stop-timeout", Kind.DURATION, "30s"),
@@ -137,7 +151,10 @@ public enum Key {
 
     /** Returns whether a running service takes a new value at SIGHUP. */
     public boolean isReloadable() {
-        return path.startsWith("policy.") || path.startsWith("contact.") || isOneReloadable();
+        return path.startsWith("policy.")
+                || path.startsWith("delivery.")
+                || path.startsWith("contact.")
+                || isOneReloadable();
     }
 
     private boolean isOneReloadable() {

@@ -22,6 +22,7 @@ enum Kind {
     RATE("a rate such as 60/min (per s, min, h or d), or unlimited"),
     LEVEL("error, warn, info or debug"),
     DURATION_OR_OFF("a time such as 12h or 30d, or off"),
+    COUNT("a whole number from 1 to 1000000"),
     COUNT_OR_UNLIMITED("a whole number, or unlimited"),
     WHEN_FULL("refuse or evict"),
     PROXY_PROTOCOL("off or required"),

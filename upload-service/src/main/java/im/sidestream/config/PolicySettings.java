@@ -14,7 +14,7 @@ import java.util.Optional;
 
 /** Reads the section {@code policy}. */
 final class PolicySettings {
-    private static final String ACCOUNT = "\\*|(\\*\\.)?[^\\s@/*:]+|[^\\s@/*:]+@[^\\s@/*:]+";
+    static final String ACCOUNT = "\\*|(\\*\\.)?[^\\s@/*:]+|[^\\s@/*:]+@[^\\s@/*:]+";
     private static final String TYPE_TOKEN = "[A-Za-z0-9!#$%&'+.^_`|~-]+";
     private static final String TYPE = "\\*/\\*|" + TYPE_TOKEN + "/(\\*|" + TYPE_TOKEN + ")";
 

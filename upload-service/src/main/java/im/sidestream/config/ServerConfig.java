@@ -1,5 +1,6 @@
 package im.sidestream.config;
 
+import im.sidestream.delivery.DeliveryLimits;
 import im.sidestream.foreign.ForeignIssuer;
 import im.sidestream.slot.SlotPolicy;
 import java.time.Duration;
@@ -18,6 +19,7 @@ import java.util.TreeMap;
  * @param xmpp the XMPP server; where none is meant ({@link #isComponent}), only its domain says something: which service
  *     the administrator's commands are about
  * @param foreign servers whose slots are served
+ * @param deliveries what one file to many is held to
  * @param auditRetention how long removals and administrators' changes are remembered
  * @param contacts URIs by what they are for, {@code abuse} and so on (XEP-0157)
  * @param warmUp whether a start is followed by some practice, so that the first users find compiled code
@@ -31,6 +33,7 @@ public record ServerConfig(
         HttpConfig http,
         StorageConfig storage,
         SlotPolicy policy,
+        DeliveryLimits deliveries,
         Duration auditRetention,
         Map<String, List<String>> contacts,
         boolean warmUp,
@@ -51,6 +54,7 @@ public record ServerConfig(
                 HttpConfig.of(settings, xmpp.domain()),
                 StorageConfig.of(settings),
                 PolicySettings.of(settings, xmpp.domain()),
+                DeliverySettings.of(settings),
                 settings.duration(Key.AUDIT_RETENTION),
                 contacts(settings),
                 settings.flag(Key.WARM_UP),

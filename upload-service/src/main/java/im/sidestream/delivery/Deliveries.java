@@ -104,6 +104,21 @@ public interface Deliveries {
      */
     CompletableFuture<Integer> expire(String service, Duration kept, int limit);
 
+    /** Counts what is under way; looks at all offers of open deliveries. */
+    CompletableFuture<UnderWay> underWay(String service);
+
+    /**
+     * What is under way.
+     *
+     * @param deliveries that are open
+     * @param offers of those, by their states
+     */
+    record UnderWay(long deliveries, Map<DeliveryState, Long> offers) {
+        public UnderWay {
+            offers = Map.copyOf(offers);
+        }
+    }
+
     /**
      * How a receiver answered.
      *

@@ -14,7 +14,7 @@ import java.time.Duration;
 public record DeliveryLimits(Sending sending, Asking asking, Keeping keeping, long inBand) {
     /** What holds where an operator says nothing. */
     public static final DeliveryLimits STANDARD = new DeliveryLimits(
-            new Sending(50, Accounts.NONE, 10_000, 20_000, false),
+            new Sending(new Share(50, 500), Accounts.NONE, new Share(10_000, 50_000), false),
             new Asking(50, 20, Duration.ofDays(3), Duration.ofDays(30)),
             new Keeping(Duration.ofDays(30), 10_000, 100),
             1L << 20);
@@ -22,19 +22,25 @@ public record DeliveryLimits(Sending sending, Asking asking, Keeping keeping, lo
     /**
      * What senders may do.
      *
-     * @param receivers of one delivery, at most
-     * @param trusted who may have more of them
-     * @param receiversOfTrusted of one delivery, at most
-     * @param perDay receivers that a sender may name within 24 hours
+     * @param usual what everybody may
+     * @param trusted who may more; a service whose users name ours, by its domain, too
+     * @param ofTrusted what those may
      * @param withoutConsent whether a sender may let receivers be sent files without being asked
      */
-    public record Sending(
-            int receivers, Accounts trusted, int receiversOfTrusted, long perDay, boolean withoutConsent) {
-        /** Returns how many receivers a delivery of this sender may have. */
-        public int receiversFor(String bareJid) {
-            return trusted.include(bareJid) ? Math.max(receivers, receiversOfTrusted) : receivers;
+    public record Sending(Share usual, Accounts trusted, Share ofTrusted, boolean withoutConsent) {
+        /** Returns what this sender may. */
+        public Share shareOf(String bareJid) {
+            return trusted.include(bareJid) ? ofTrusted : usual;
         }
     }
+
+    /**
+     * How many receivers a sender may name.
+     *
+     * @param receivers of one delivery, at most
+     * @param perDay within 24 hours, at most
+     */
+    public record Share(int receivers, long perDay) {}
 
     /**
      * How receivers are asked.

@@ -13,6 +13,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -103,7 +104,7 @@ public final class Distributor {
         if (order.note().length() > LONGEST_NOTE) {
             throw Refusal.of(Reason.INVALID_REQUEST, "A note has at most " + LONGEST_NOTE + " characters.");
         }
-        int most = limits.receiversFor(order.sender().jid());
+        int most = limits.shareOf(order.sender().jid()).receivers();
         if (receivers.accounts().size() > most) {
             throw Refusal.of(Reason.QUOTA_EXCEEDED, "A delivery of yours has at most " + most + " receivers.");
         }
@@ -129,7 +130,7 @@ public final class Distributor {
     }
 
     private CompletableFuture<Void> withinDay(Owner sender, int more) {
-        long most = rules.limits.get().sending().perDay();
+        long most = rules.limits.get().sending().shareOf(sender.jid()).perDay();
         return deliveries
                 .offered(sender)
                 .thenCompose(already -> already + more <= most
@@ -160,7 +161,9 @@ public final class Distributor {
         List<Invitation> invitations = receivers.accounts().stream()
                 .map(receiver -> new Invitation(OfferId.random(random), receiver, null))
                 .toList();
-        return begin(delivery, invitations).thenApply(leftOut -> {
+        CompletableFuture<List<Deliveries.LeftOut>> begun =
+                deliveries.begin(delivery).thenCompose(there -> fill(delivery.id(), invitations));
+        return begun.thenApply(leftOut -> {
             long asked = (long) invitations.size() - leftOut.size();
             List<Deliveries.LeftOut> all = new ArrayList<>(receivers.invalid());
             all.addAll(leftOut);
@@ -168,11 +171,10 @@ public final class Distributor {
         });
     }
 
-    private CompletableFuture<List<Deliveries.LeftOut>> begin(Delivery delivery, List<Invitation> invitations) {
-        return deliveries
-                .begin(delivery)
-                .thenCompose(begun -> invite(delivery.id(), invitations, new ArrayList<>()))
-                .thenCompose(leftOut -> deliveries.open(delivery.id()).thenApply(open -> leftOut));
+    /** Names receivers to a delivery that is there, and lets it go. */
+    private CompletableFuture<List<Deliveries.LeftOut>> fill(DeliveryId id, List<Invitation> invitations) {
+        return invite(id, invitations, new ArrayList<>())
+                .thenCompose(leftOut -> deliveries.open(id).thenApply(open -> leftOut));
     }
 
     private CompletableFuture<List<Deliveries.LeftOut>> invite(
@@ -204,11 +206,16 @@ public final class Distributor {
         if (!delivery.terms().answerBy().isAfter(now)) {
             return refuse(Reason.INVALID_REQUEST, "The time to answer is over already.");
         }
-        if (receivers.size() > limits.sending().receiversOfTrusted()) {
+        if (receivers.size() > limits.sending().ofTrusted().receivers()) {
             return refuse(Reason.QUOTA_EXCEEDED, "Too many receivers at once.");
         }
         Delivery bounded = delivery.answeredBy(now.plus(limits.asking().longest()));
-        return withinDay(delivery.sender(), receivers.size()).thenCompose(fits -> begin(bounded, receivers));
+        Delivery.Origin origin = Objects.requireNonNull(delivery.origin());
+        return withinDay(delivery.sender(), receivers.size())
+                .thenCompose(fits -> deliveries.begin(bounded))
+                // a request that came at the same moment may have made it under another id
+                .thenCompose(begun -> deliveries.find(delivery.sender().service(), origin))
+                .thenCompose(found -> fill(found.orElse(bounded).id(), receivers));
     }
 
     /**

@@ -58,7 +58,10 @@ final class QueryPlanTest {
         assertThat(new Wishes(connection, removals, audit, rules)).isNotNull();
         assertThat(new SqlRestrictions.Statements(connection, audit, rules.clock()))
                 .isNotNull();
-        assertThat(new Reader(connection).lists()).isNotNull();
+        assertThat(DeliveryStatements.on(connection, rules)).isNotNull();
+        Reader reader = new Reader(connection);
+        assertThat(List.of(reader.lists(), reader.deliveries(), reader.receiverLists()))
+                .hasSize(3);
     }
 
     /** Returns the same connection, which notes what is prepared. */

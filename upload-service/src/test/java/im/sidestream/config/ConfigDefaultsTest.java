@@ -3,6 +3,7 @@ package im.sidestream.config;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import im.sidestream.Requirement;
+import im.sidestream.delivery.DeliveryLimits;
 import im.sidestream.slot.Accounts;
 import im.sidestream.slot.Admission;
 import im.sidestream.slot.Bucket;
@@ -58,6 +59,7 @@ class ConfigDefaultsTest {
                         new TlsConfig(true, false)));
         assertThat(config.http().transport()).isEqualTo(Transport.SELF_SIGNED);
         assertThat(config.storage()).isEqualTo(new StorageConfig(Path.of("/var/lib/sidestream"), true));
+        assertThat(config.deliveries()).isEqualTo(DeliveryLimits.STANDARD);
         assertThat(config.policy())
                 .isEqualTo(new SlotPolicy(
                         Admission.of(new Accounts(List.of("example.org"))),

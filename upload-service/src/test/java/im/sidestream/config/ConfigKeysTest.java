@@ -2,6 +2,7 @@ package im.sidestream.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import im.sidestream.delivery.DeliveryLimits;
 import im.sidestream.slot.Accounts;
 import im.sidestream.slot.Admission;
 import im.sidestream.slot.Bucket;
@@ -145,6 +146,16 @@ class ConfigKeysTest {
                                 7,
                                 Duration.ofSeconds(3)))));
         assertThat(config.policy()).isEqualTo(expectedPolicy());
+        assertThat(config.deliveries())
+                .isEqualTo(new DeliveryLimits(
+                        new DeliveryLimits.Sending(
+                                new DeliveryLimits.Share(7, 70),
+                                new Accounts(List.of("office@example.net", "*.example.com")),
+                                new DeliveryLimits.Share(700, 7000),
+                                true),
+                        new DeliveryLimits.Asking(3, 4, Duration.ofHours(12), Duration.ofDays(5)),
+                        new DeliveryLimits.Keeping(Duration.ofDays(8), 99, 9),
+                        64 << 10));
         assertThat(config.auditRetention()).isEqualTo(Duration.ofDays(90));
         assertThat(config.warmUp()).isFalse();
         assertThat(config.stopTimeout()).isEqualTo(Duration.ofMillis(1500));
@@ -261,6 +272,20 @@ class ConfigKeysTest {
         values.put(Key.POLICY_QUOTA_RATE, "60/min");
         values.put(Key.POLICY_SLOT_LIFETIME, "10min");
         values.put(Key.POLICY_RETENTION_MESSAGE, "30d");
+        values.put(Key.DELIVERY_RECEIVERS, "7");
+        values.put(Key.DELIVERY_DAILY, "70");
+        values.put(Key.DELIVERY_TRUSTED, "Office@example.net,*.example.com");
+        values.put(Key.DELIVERY_TRUSTED_RECEIVERS, "700");
+        values.put(Key.DELIVERY_TRUSTED_DAILY, "7000");
+        values.put(Key.DELIVERY_WITHOUT_CONSENT, "true");
+        values.put(Key.DELIVERY_OFFERS_PER_RECEIVER, "3");
+        values.put(Key.DELIVERY_OFFERS_PER_SECOND, "4");
+        values.put(Key.DELIVERY_ANSWER_TIME, "12h");
+        values.put(Key.DELIVERY_LONGEST_ANSWER_TIME, "5d");
+        values.put(Key.DELIVERY_IN_BAND, "64KiB");
+        values.put(Key.DELIVERY_KEPT, "8d");
+        values.put(Key.DELIVERY_LISTS, "9");
+        values.put(Key.DELIVERY_LIST_MEMBERS, "99");
         values.put(Key.AUDIT_RETENTION, "90d");
         values.put(Key.WARM_UP, "false");
         values.put(Key.STOP_TIMEOUT, "1500ms");

@@ -18,7 +18,7 @@ class ConfigurationReferenceTest {
     private static final Pattern ROW =
             Pattern.compile("^\\| `([a-z0-9.*-]+)` \\| (.+?) \\| (restart|reload) \\| .+ \\|$", Pattern.MULTILINE);
     private static final Pattern MENTION =
-            Pattern.compile("`((?:xmpp|contact|http|storage|catalog|policy)\\.[a-z0-9.-]+)`");
+            Pattern.compile("`((?:xmpp|contact|http|storage|catalog|policy|delivery)\\.[a-z0-9.-]+)`");
 
     private final String page = read();
 
