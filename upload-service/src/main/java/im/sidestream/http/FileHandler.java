@@ -25,6 +25,7 @@ import org.eclipse.jetty.util.Callback;
  */
 final class FileHandler extends Handler.Wrapper {
     private static final String ROOTS = SlotLinks.UPLOADS + SlotLinks.FILES;
+    private static final String OTHER_ROOTS = SlotLinks.PERSONAL + SlotLinks.OFFERS + SlotLinks.REPORTS;
     private static final String UPLOAD_METHODS = "PUT, PATCH, HEAD, DELETE, OPTIONS";
     private static final String DOWNLOAD_METHODS = "GET, HEAD, DELETE, OPTIONS";
 
@@ -82,7 +83,7 @@ final class FileHandler extends Handler.Wrapper {
             answer(exchange, upload, () -> begin(exchange, upload));
             return true;
         }
-        Optional<ForeignLink> link = foreign.find(request);
+        Optional<ForeignLink> link = isOurs(request) ? Optional.empty() : foreign.find(request);
         if (link.isPresent()) {
             Exchange exchange = exchange(request, response, callback, link.get().id());
             running.follow(exchange, !isRead(request));
@@ -91,6 +92,12 @@ final class FileHandler extends Handler.Wrapper {
         }
         elsewhere(request, response, callback);
         return true;
+    }
+
+    /** What is served behind this handler, wherever other servers' slots are. */
+    private boolean isOurs(Request request) {
+        return FilePath.parse(request.getHttpURI().getPath(), links.base().getPath(), OTHER_ROOTS)
+                .isPresent();
     }
 
     private Exchange exchange(Request request, Response response, Callback callback, SlotId id) {

@@ -38,7 +38,7 @@ final class FormBody implements Runnable {
     /**
      * Reads the fields. The future fails with a {@link Refusal}: {@link Reason#TYPE_NOT_ACCEPTED} for what is no form,
      * {@link Reason#FILE_TOO_LARGE}, {@link Reason#INVALID_REQUEST} for what cannot be decoded; with a
-     * {@link TimeoutException} for what comes too slowly.
+     * {@link TimeoutException} for what comes too slowly, and with a {@link BrokenBody} where it does not come to its end.
      */
     static CompletableFuture<Fields> read(Request request, Clock clock) {
         FormBody body = new FormBody(request, clock);
@@ -72,7 +72,7 @@ final class FormBody implements Runnable {
 
     private void take(Content.Chunk chunk) {
         if (Content.Chunk.isFailure(chunk)) {
-            fields.completeExceptionally(chunk.getFailure());
+            fields.completeExceptionally(new BrokenBody(chunk.getFailure()));
             return;
         }
         ByteBuffer bytes = chunk.getByteBuffer();

@@ -88,8 +88,9 @@ final class FormGuard {
     }
 
     private String ours() {
-        String port = base.getPort() < 0 ? "" : ":" + base.getPort();
-        return base.getScheme() + "://" + base.getHost() + port;
+        int standard = "http".equalsIgnoreCase(base.getScheme()) ? 80 : 443;
+        boolean said = base.getPort() >= 0 && base.getPort() != standard;
+        return base.getScheme() + "://" + base.getHost() + (said ? ":" + base.getPort() : "");
     }
 
     private static Optional<String> reader(Request request) {

@@ -73,10 +73,17 @@ final class PageExchange {
     void fail(Throwable failure) {
         Throwable cause =
                 failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
-        if (!(cause instanceof Refusal refusal)) {
+        if (cause instanceof BrokenBody) {
+            // nobody is there to read an answer
+            exchange.breakOff(cause);
+        } else if (cause instanceof Refusal refusal) {
+            refuse(refusal);
+        } else {
             exchange.fail(cause);
-            return;
         }
+    }
+
+    private void refuse(Refusal refusal) {
         int status = RefusalStatus.of(refusal.reason());
         if (refusal.reason() == Reason.UNAVAILABLE) {
             exchange.headers().put(HttpHeader.RETRY_AFTER, Exchange.RETRY.toSeconds());

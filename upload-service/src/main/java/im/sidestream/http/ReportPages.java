@@ -4,11 +4,12 @@ import im.sidestream.delivery.Delivery;
 import im.sidestream.delivery.DeliveryId;
 import im.sidestream.http.page.Form;
 import im.sidestream.http.page.ReportPage;
-import im.sidestream.slot.FileName;
 import im.sidestream.slot.Reason;
 import im.sidestream.slot.Refusal;
-import java.util.Optional;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.util.Fields;
@@ -17,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 /** Pages on which senders see what became of their deliveries, and take them back. */
 final class ReportPages {
     private static final int ROWS = 200;
-    private static final String AFTER = "after";
+    private static final Pattern AFTER = Pattern.compile("after=([A-Za-z0-9._~-]{1,100})");
 
     private final DeliveryFace face;
     private final FormGuard guard;
@@ -57,14 +58,14 @@ final class ReportPages {
                 .thenAccept(text -> page.show(HttpStatus.OK_200, text));
     }
 
+    /** Returns where the list goes on; what was added to the page's address by others says nothing of that. */
     private static @Nullable String after(Request request) {
-        return Optional.ofNullable(Request.extractQueryParameters(request).getValue(AFTER))
-                .filter(text -> !text.isEmpty())
-                .orElse(null);
+        Matcher query = AFTER.matcher(Objects.requireNonNullElse(request.getHttpURI().getQuery(), ""));
+        return query.matches() ? query.group(1) : null;
     }
 
     private static String place(DeliveryId id, @Nullable String after) {
-        return after == null ? id.value() : id + "?" + AFTER + "=" + FileName.percentEncode(after);
+        return after == null ? id.value() : id + "?after=" + after;
     }
 
     /** Takes back what the sender says: one receiver's, or all. */

@@ -13,8 +13,10 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /** A real Chromium that opens pages of a site of its own, and what these pages report. */
 final class Browser implements Closeable {
@@ -91,11 +93,16 @@ final class Browser implements Closeable {
     }
 
     /** With all its helpers: one that stays would write into the profile while it is removed. */
-    private static void end(Process chromium) throws InterruptedException {
+    static void end(Process chromium) {
         List<ProcessHandle> all = chromium.descendants().toList();
         chromium.destroy();
-        if (!chromium.waitFor(10, TimeUnit.SECONDS)) {
-            chromium.destroyForcibly().waitFor();
+        try {
+            chromium.onExit().get(10, TimeUnit.SECONDS);
+        } catch (TimeoutException | ExecutionException e) {
+            chromium.destroyForcibly().onExit().join();
+        } catch (InterruptedException e) {
+            chromium.destroyForcibly();
+            Thread.currentThread().interrupt();
         }
         for (ProcessHandle helper : all) {
             helper.destroyForcibly();

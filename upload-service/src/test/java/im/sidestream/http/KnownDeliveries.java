@@ -205,6 +205,11 @@ final class KnownDeliveries implements Deliveries {
     }
 
     @Override
+    public CompletableFuture<Page<Offering>> ofReceiver(Owner receiver, @Nullable String after, int limit) {
+        throw notOnPages();
+    }
+
+    @Override
     public CompletableFuture<Boolean> advance(OfferId id, DeliveryState next, @Nullable String problem) {
         throw notOnPages();
     }

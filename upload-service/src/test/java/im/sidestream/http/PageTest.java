@@ -66,7 +66,7 @@ final class PageTest {
         assertThat(reply.status()).isEqualTo(200);
         assertThat(reply.header("Content-Type")).isEqualTo("text/html;charset=utf-8");
         assertThat(text)
-                .contains("<bdi>alice@example.org</bdi>", "<bdi>minutes.txt</bdi>", "<bdi>text/plain</bdi>", "5 kB")
+                .contains("<bdi>alice@example.org</bdi>", "<bdi>minutes.txt</bdi>", "<bdi>text/plain</bdi>", "5\u00A0kB")
                 .contains("Please read.\nThanks", "UTC</time>", "<html lang=\"en\">", "<title>File offer: minutes.txt")
                 .contains("value=\"accept\"", "value=\"decline\"", "value=\"block\"");
         assertThat(text).as("where the file is").doesNotContain("/f/", "/p/", delivery.file() + "");

@@ -98,6 +98,27 @@ final class TokenSignerTest {
         assertThat(signer.verifiesDelete(ID, "")).isFalse();
     }
 
+    /** What is on a page for everybody who has its address must open nothing else. */
+    @Test
+    void formsAreBoundToPageReaderAndTimeAndAreNoOtherToken() {
+        Instant now = Instant.ofEpochSecond(1_800_000_000);
+        String token = signer.signForm(ID, "reader", now);
+
+        assertThat(signer.verifiesForm(ID, "reader", token, now)).isTrue();
+        assertThat(signer.verifiesForm(ID, "reader", token, now.plusSeconds(1))).isFalse();
+        assertThat(signer.verifiesForm(OTHER_ID, "reader", token, now)).isFalse();
+        assertThat(signer.verifiesForm(ID, "other", token, now)).isFalse();
+        assertThat(signer.verifiesForm(ID, "reader", signer.signDelete(ID), now)).isFalse();
+        assertThat(signer.verifiesDelete(ID, token)).isFalse();
+        for (int i = 0; i < token.length(); i++) {
+            String changed = token.substring(0, i) + (token.charAt(i) == 'x' ? 'y' : 'x') + token.substring(i + 1);
+            assertThat(signer.verifiesForm(ID, "reader", changed, Instant.EPOCH)).as(changed).isFalse();
+        }
+        for (String text : List.of("", ".", "..", "d1..", "d1.1.", "d1.1.x.y")) {
+            assertThat(signer.verifiesForm(ID, "reader", text, Instant.EPOCH)).as(text).isFalse();
+        }
+    }
+
     @Test
     void keysAreReadAgainForAnUnknownOneButOncePerSecondAtMost() throws Exception {
         TestingClock clock = new TestingClock();
