@@ -87,6 +87,7 @@ public final class UploadService implements AutoCloseable {
     private final ServiceAdministration administration;
     private final DeliveryTables tables;
     private final Distributor distributor;
+    private final Downloads downloads;
     private @Nullable Instant stopsUntil;
 
     private UploadService(ServerConfig config, Role role, Clock own, SecureRandom random, Closing closing)
@@ -119,7 +120,7 @@ public final class UploadService implements AutoCloseable {
         UploadReceiver receiver =
                 new UploadReceiver(signer, store.catalog(), store.blobs(), clock, Leases.DEFAULT, random, digests);
         DownloadCounts counts = new DownloadCounts(store.inventory());
-        Downloads downloads = new Downloads(
+        downloads = new Downloads(
                 store.catalog(), store.blobs(), () -> policy.policy().retention(), clock, counts);
         Deletion deletion = new Deletion(signer, store.catalog(), store.blobs(), store.threads());
         ThreadPoolExecutor owners = Pools.bounded("steps", STEP_THREADS, STEPS_WAIT);
@@ -301,6 +302,11 @@ public final class UploadService implements AutoCloseable {
     /** Returns what uploaders may do with their files. */
     public OwnUploads ownUploads() {
         return access.uploads();
+    }
+
+    /** Returns the way to files that may be read. */
+    public Downloads downloads() {
+        return downloads;
     }
 
     /** Returns what begins, answers and withdraws deliveries of one file to many. */

@@ -31,6 +31,7 @@ final class OutboxStatements {
     private final Prepared find;
     private final Prepared finish;
     private final Prepared later;
+    private final Prepared again;
     private final Prepared drop;
     private final Prepared settle;
     private final Prepared release;
@@ -56,6 +57,11 @@ final class OutboxStatements {
                 connection, "SELECT seq, kind, delivery, offer FROM outbox WHERE id = ?1 AND done_at IS NULL");
         finish = new Prepared(connection, "UPDATE outbox SET done_at = ?2 WHERE seq = ?1 AND done_at IS NULL");
         later = new Prepared(connection, "UPDATE outbox SET due = ?2 WHERE id = ?1 AND done_at IS NULL");
+        again = new Prepared(
+                connection,
+                "UPDATE outbox SET due = ?2, done_at = NULL WHERE id = ?1 AND ((kind = 'OFFER' AND offer IN"
+                        + " (SELECT seq FROM offer WHERE state = 'PENDING')) OR (kind = 'FILE' AND offer IN"
+                        + " (SELECT seq FROM offer WHERE state IN ('ACCEPTED', 'SENT'))))");
         drop = new Prepared(
                 connection, "DELETE FROM outbox WHERE offer = ?1 AND kind = ?2 AND attempts = 0 AND done_at IS NULL");
         settle = new Prepared(
@@ -122,6 +128,10 @@ final class OutboxStatements {
 
     void later(String id, long due) throws SQLException {
         later.update(id, due);
+    }
+
+    void again(String id, long due) throws SQLException {
+        again.update(id, due);
     }
 
     /** Takes back what was not taken yet, and answers whether there was such. */

@@ -43,6 +43,14 @@ final class SqlOutbox implements Outbox {
     }
 
     @Override
+    public CompletableFuture<Void> again(String id, Instant due) {
+        return changes.submitSingle(true, statements -> {
+            statements.outbox().outbox().again(id, Rows.millis(due));
+            return null;
+        });
+    }
+
+    @Override
     public CompletableFuture<Void> giveUp(String id, String problem) {
         return changes.submit(true, statements -> {
             statements.outbox().giveUp(id, problem, names);

@@ -27,6 +27,12 @@ public interface Outbox {
     /** Lets one wait until then, with its id. */
     CompletableFuture<Void> later(String id, Instant due);
 
+    /**
+     * Lets one go again that came back, at that time and with its id: an offer that is not answered, or a file that was not
+     * fetched. Changes nothing for any other.
+     */
+    CompletableFuture<Void> again(String id, Instant due);
+
     /** Gives one up; its offer becomes unreachable before an answer and failed after one. */
     CompletableFuture<Void> giveUp(String id, String problem);
 

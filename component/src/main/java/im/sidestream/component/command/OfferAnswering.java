@@ -1,5 +1,6 @@
 package im.sidestream.component.command;
 
+import java.util.Locale;
 import im.sidestream.component.offers.Heard;
 import im.sidestream.component.stanza.Pace;
 import im.sidestream.component.stanza.Shown;
@@ -117,7 +118,7 @@ final class OfferAnswering {
 
     /** A bare JID, or whoever it is. */
     static Optional<String> sender(String typed) {
-        return EVERYBODY.contains(typed.toLowerCase(java.util.Locale.ROOT))
+        return EVERYBODY.contains(typed.toLowerCase(Locale.ROOT))
                 ? Optional.of(StandingConsents.EVERYBODY)
                 : BareJid.parse(typed).filter(jid -> jid.indexOf('@') > 0);
     }

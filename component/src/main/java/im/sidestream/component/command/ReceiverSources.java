@@ -1,5 +1,6 @@
 package im.sidestream.component.command;
 
+import java.util.Locale;
 import im.sidestream.component.stanza.Shown;
 import im.sidestream.delivery.ReceiverLists;
 import im.sidestream.slot.BareJid;
@@ -54,7 +55,7 @@ final class ReceiverSources {
     }
 
     private CompletableFuture<List<String>> source(Requester by, String name) {
-        String kind = name.substring(0, name.indexOf(':') + 1).toLowerCase(java.util.Locale.ROOT);
+        String kind = name.substring(0, name.indexOf(':') + 1).toLowerCase(Locale.ROOT);
         String rest = name.substring(kind.length());
         return switch (kind) {
             case LIST -> list(by, listName(by, rest), null, new ArrayList<>());

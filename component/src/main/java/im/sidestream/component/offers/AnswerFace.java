@@ -1,5 +1,6 @@
 package im.sidestream.component.offers;
 
+import java.util.function.Supplier;
 import im.sidestream.component.stanza.Face;
 import im.sidestream.component.stanza.Markup;
 import im.sidestream.component.stanza.Pace;
@@ -74,7 +75,7 @@ public final class AnswerFace implements Face {
         return ours;
     }
 
-    private void sign(String sender, java.util.function.Supplier<CompletableFuture<Void>> work) {
+    private void sign(String sender, Supplier<CompletableFuture<Void>> work) {
         if (signs.judge(sender) == Pace.Verdict.ANSWER) {
             CompletableFuture<Void> unused = work.get().exceptionally(failure -> {
                 log.warn("what came back from {} could not be written down: {}", sender, failure.getMessage());

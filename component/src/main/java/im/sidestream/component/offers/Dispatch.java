@@ -1,5 +1,6 @@
 package im.sidestream.component.offers;
 
+import im.sidestream.component.stanza.RefusalErrors;
 import im.sidestream.component.stanza.Phrases;
 import im.sidestream.delivery.DeliveryState;
 import im.sidestream.delivery.Offering;
@@ -8,8 +9,10 @@ import im.sidestream.delivery.Outbox.Waiting;
 import im.sidestream.slot.Refusal;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import org.slf4j.Logger;
@@ -22,6 +25,10 @@ final class Dispatch {
     private static final Logger log = LoggerFactory.getLogger(Dispatch.class);
     /** How long an offer waits for what its receiver's domain says of itself. */
     private static final Duration LOOK = Duration.ofSeconds(1);
+
+    private static final Set<DeliveryState> ANY = EnumSet.allOf(DeliveryState.class);
+    /** One that came back for now goes again. */
+    private static final Set<DeliveryState> FILE_MAY_GO = Set.of(DeliveryState.ACCEPTED, DeliveryState.SENT);
 
     private static final CompletableFuture<Boolean> SETTLED = CompletableFuture.completedFuture(false);
 
@@ -64,16 +71,16 @@ final class Dispatch {
 
     private CompletableFuture<Boolean> begin(Waiting row) {
         return switch (row.kind()) {
-            case OFFER -> about(row, DeliveryState.PENDING, offering -> offer(row, offering));
-            case FILE -> about(row, DeliveryState.ACCEPTED, offering -> file(row, offering));
+            case OFFER -> about(row, Set.of(DeliveryState.PENDING), offering -> offer(row, offering));
+            case FILE -> about(row, FILE_MAY_GO, offering -> file(row, offering));
             case HAND_FILE ->
                 about(
                         row,
-                        DeliveryState.ACCEPTED,
+                        Set.of(DeliveryState.ACCEPTED),
                         offering ->
                                 sources.of(row, offering).thenCompose(source -> handOver.file(row, offering, source)));
-            case OUTCOME -> about(row, null, offering -> handOver.outcome(row, offering));
-            case RETRACTION -> about(row, null, offering -> retraction(row, offering));
+            case OUTCOME -> about(row, ANY, offering -> handOver.outcome(row, offering));
+            case RETRACTION -> about(row, ANY, offering -> retraction(row, offering));
             case REPORT -> reports.send(row).thenCompose(there -> there ? spoken() : settle(row));
             case HAND_OVER -> settle(row);
         };
@@ -82,14 +89,14 @@ final class Dispatch {
     /** What is no longer so is not said any more. */
     private CompletableFuture<Boolean> about(
             Waiting row,
-            @org.jspecify.annotations.Nullable DeliveryState state,
+            Set<DeliveryState> states,
             Function<Offering, CompletableFuture<Boolean>> saying) {
         if (row.offer() == null) {
             return settle(row);
         }
         return work.deliveries().find(row.offer()).thenCompose(found -> {
             Optional<Offering> current =
-                    found.filter(offering -> state == null || offering.offer().state() == state);
+                    found.filter(offering -> states.contains(offering.offer().state()));
             return current.isEmpty() ? settle(row) : saying.apply(current.get());
         });
     }
@@ -164,7 +171,7 @@ final class Dispatch {
 
     /** What cannot be said now is said later; what a refusal says will not get better is given up. */
     private CompletableFuture<Boolean> postpone(Waiting row, Throwable failure) {
-        Throwable cause = im.sidestream.component.stanza.RefusalErrors.unwrap(failure);
+        Throwable cause = RefusalErrors.unwrap(failure);
         if (cause instanceof Refusal refusal) {
             return giveUp(row, String.valueOf(refusal.getMessage()));
         }

@@ -1,5 +1,6 @@
 package im.sidestream.component.offers;
 
+import java.util.function.Function;
 import im.sidestream.component.offers.FileMessages.Source;
 import im.sidestream.component.stanza.Markup;
 import im.sidestream.delivery.Delivery;
@@ -167,7 +168,7 @@ final class HandOver {
     }
 
     private static CompletableFuture<Void> each(
-            List<Waiting> rows, java.util.function.Function<Waiting, Supplier<CompletableFuture<Void>>> action) {
+            List<Waiting> rows, Function<Waiting, Supplier<CompletableFuture<Void>>> action) {
         CompletableFuture<Void> all = CompletableFuture.completedFuture(null);
         for (Waiting row : rows) {
             all = all.thenCompose(done -> action.apply(row).get());

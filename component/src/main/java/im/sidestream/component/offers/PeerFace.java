@@ -1,5 +1,6 @@
 package im.sidestream.component.offers;
 
+import im.sidestream.slot.Refusal;
 import im.sidestream.component.stanza.Face;
 import im.sidestream.component.stanza.Pace;
 import im.sidestream.component.stanza.RefusalErrors;
@@ -95,7 +96,7 @@ public final class PeerFace implements Face {
                         return result;
                     }
                     Throwable cause = RefusalErrors.unwrap(failure);
-                    if (!(cause instanceof im.sidestream.slot.Refusal)) {
+                    if (!(cause instanceof Refusal)) {
                         log.error("a request of {} failed", iq.getFrom(), cause);
                     }
                     return RefusalErrors.ofFailure(cause, HandOverForm.OWN.uri(), null)

@@ -1,5 +1,6 @@
 package im.sidestream.component.offers;
 
+import java.nio.charset.StandardCharsets;
 import im.sidestream.component.stanza.Markup;
 import im.sidestream.component.stanza.Phrases;
 import im.sidestream.delivery.Delivery;
@@ -104,7 +105,7 @@ final class Reports {
         int next = number;
         int bytes = 0;
         for (Offer offer : page.items()) {
-            int more = ROW_BYTES + 2 * row(offer).getBytes(java.nio.charset.StandardCharsets.UTF_8).length;
+            int more = ROW_BYTES + 2 * row(offer).getBytes(StandardCharsets.UTF_8).length;
             if (bytes + more > BYTES) {
                 written = after(written, told, next++, head, List.copyOf(rows));
                 head = "";

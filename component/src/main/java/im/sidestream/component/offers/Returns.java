@@ -53,7 +53,7 @@ final class Returns {
 
     private CompletableFuture<Void> again(Waiting row) {
         Duration pause = Retries.after(row.attempts());
-        return work.outbox().later(row.id(), work.ports().clock().instant().plus(pause));
+        return work.outbox().again(row.id(), work.ports().clock().instant().plus(pause));
     }
 
     /** XEP-0184 §5.3: the receiver's client has the message; that of an offer says nothing of the file. */

@@ -1,0 +1,175 @@
+package im.sidestream.component.offers;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import im.sidestream.slot.SlotId;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.dom4j.Element;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Orders, lists and decisions by command (XEP-0050) and by words: protocol.md §4(b) steps 2 and 3. */
+class SenderCommandsTest {
+
+    private static final String ALICE = "alice@example.org/desk";
+    private static final String BOB = "bob@south.example";
+
+    @TempDir
+    private Path directory;
+
+    private OfferFixture fixture;
+    private SlotId file;
+
+    @BeforeEach
+    void upload() {
+        fixture = new OfferFixture(directory, "upload.example.org");
+        file = fixture.files.add(fixture.owner("alice@example.org"), "minutes.txt", "text/plain");
+    }
+
+    @AfterEach
+    void close() {
+        fixture.close();
+    }
+
+    private static String note(Element command) {
+        return String.valueOf(command.elementText("note"));
+    }
+
+    @Test
+    void a_form_orders() throws InterruptedException {
+        Element form = fixture.open(ALICE, "distribute");
+        Element done = fixture.go(
+                ALICE, form, "file", file.value(), "recipients", BOB, "recipients", "carol@south.example", "recipients",
+                "alice@example.org", "recipients", "nonsense", "note", "Please", "answer-by", "2d");
+        assertThat(done.attributeValue("status")).isEqualTo("completed");
+        assertThat(note(done)).contains("2 receivers", "minutes.txt", "2026-09-01", "nonsense", "/r/");
+        fixture.run();
+        assertThat(fixture.offerTo(BOB).elementText("body")).contains("Please");
+        assertThat(fixture.to("nonsense")).isEmpty();
+    }
+
+    @Test
+    void a_file_of_another_one_is_not_there() {
+        SlotId other = fixture.files.add(fixture.owner("bob@example.org"), "secret.txt", "text/plain");
+        assertThat(fixture.say(ALICE, "send " + other + " to " + BOB)).contains("no such file");
+        assertThat(fixture.say(ALICE, "send " + file + " to ")).contains("nobody to ask");
+        assertThat(fixture.say(ALICE, "send nothing to " + BOB)).contains("Which file");
+    }
+
+    @Test
+    void receivers_come_from_lists_that_are_filled_in_pages_and_lent() throws InterruptedException {
+        assertThat(fixture.say(ALICE, "lists create team")).contains("team");
+        for (int page = 0; page < 3; page++) {
+            int first = page * 400;
+            Element form = fixture.open(ALICE, "lists");
+            String[] fields = new String[4 + 800];
+            fields[0] = "action";
+            fields[1] = "add";
+            fields[2] = "list";
+            fields[3] = "team";
+            for (int i = 0; i < 400; i++) {
+                fields[4 + 2 * i] = "members";
+                fields[5 + 2 * i] = "m" + (first + i) + "@south.example";
+            }
+            assertThat(note(fixture.go(ALICE, form, fields))).contains("receivers now");
+        }
+        assertThat(fixture.say(ALICE, "lists")).contains("team", "1,200");
+        assertThat(fixture.say("dora@example.org/x", "lists show alice@example.org/team")).doesNotContain("m0@");
+        fixture.say(ALICE, "lists share team with dora@example.org");
+        assertThat(fixture.say("dora@example.org/x", "lists")).contains("alice@example.org/team");
+        assertThat(fixture.say("dora@example.org/x", "lists show alice@example.org/team")).contains("m0@south.example");
+        assertThat(fixture.say("dora@example.org/x", "lists add alice@example.org/team eve@south.example"))
+                .as("lent is not given")
+                .doesNotContain("1,201");
+        assertThat(fixture.say(ALICE, "send " + file + " to list:team"))
+                .as("more than an account may have")
+                .contains("at most 50");
+        Element shown = fixture.go(ALICE, fixture.open(ALICE, "lists"), "action", "show", "list", "team");
+        assertThat(shown.attributeValue("status")).isEqualTo("executing");
+        assertThat(shown.asXML().getBytes(StandardCharsets.UTF_8).length).isLessThan(64 * 1024);
+        fixture.say(ALICE, "lists create few");
+        fixture.say(ALICE, "lists add few bob@south.example carol@south.example");
+        assertThat(fixture.say(ALICE, "send " + file + " to list:few dave@south.example")).contains("3 receivers");
+    }
+
+    @Test
+    void receivers_come_from_a_text_file_of_the_sender() {
+        SlotId list = fixture.files.add(fixture.owner("alice@example.org"), "list.txt", "text/plain");
+        fixture.texts.put(
+                list.value(),
+                "# team\n" + IntStream.range(0, 30).mapToObj(i -> "r" + i + "@south.example").collect(Collectors.joining("\r\n")));
+        assertThat(fixture.say(ALICE, "send " + file + " to file:" + list)).contains("30 receivers");
+        assertThat(fixture.say(ALICE, "send " + file + " to file:" + file)).contains("no such file");
+    }
+
+    @Test
+    void a_room_that_does_not_tell_its_members_is_an_error() {
+        assertThat(fixture.say(ALICE, "send " + file + " to room:lab@rooms.example"))
+                .contains("does not tell its members");
+    }
+
+    @Test
+    void deliveries_are_seen_and_withdrawn_by_command() throws InterruptedException {
+        fixture.say(ALICE, "send " + file + " to " + BOB + " carol@south.example");
+        fixture.run();
+        Element choice = fixture.open(ALICE, "deliveries");
+        String id = choice.element("x").elements("field").stream()
+                .filter(field -> "delivery".equals(field.attributeValue("var")))
+                .findFirst()
+                .orElseThrow()
+                .element("option")
+                .elementText("value");
+        Element shown = fixture.go(ALICE, choice, "delivery", id, "action", "show");
+        assertThat(note(shown)).contains("no answer yet: 2", BOB);
+        assertThat(shown.element("x").elements("item")).hasSize(2);
+        Element gone = fixture.go(
+                ALICE, fixture.open(ALICE, "deliveries"), "delivery", id, "action", "withdraw", "receiver", BOB);
+        assertThat(note(gone)).contains("1 receivers");
+        assertThat(fixture.say("dora@example.org/x", "cancel " + id)).contains("no such delivery");
+    }
+
+    @Test
+    void receivers_decide_by_command_strangers_too_and_for_good() throws InterruptedException {
+        fixture.say(ALICE, "send " + file + " to " + BOB);
+        fixture.run();
+        Element form = fixture.open(BOB + "/x", "offers");
+        String code = OfferFixture.code(fixture.offerTo(BOB));
+        assertThat(form.asXML()).contains("minutes.txt", code).doesNotContain("/f/", "/p/");
+        Element done = fixture.go(
+                BOB + "/x", form, "offer", code, "decision", "accept", "ruling", "allow", "sender", "alice@example.org");
+        assertThat(note(done)).contains("on its way", "without asking");
+        fixture.run();
+        SlotId second = fixture.files.add(fixture.owner("alice@example.org"), "second.txt", "text/plain");
+        fixture.say(ALICE, "send " + second + " to " + BOB);
+        fixture.run();
+        List<Element> got = fixture.to(BOB);
+        assertThat(got.get(got.size() - 1).elementText("body")).as("not asked again").contains("/p/", "second.txt");
+    }
+
+    @Test
+    void who_blocks_a_sender_is_not_disturbed_and_the_sender_does_not_learn_why() throws InterruptedException {
+        assertThat(fixture.say("bob@example.org/x", "block alice@example.org")).contains("not asked for alice");
+        assertThat(fixture.say(ALICE, "send " + file + " to bob@example.org carol@south.example"))
+                .contains("1 receivers", "Takes no further offers now: bob@example.org")
+                .doesNotContain("block");
+        fixture.run();
+        assertThat(fixture.to("bob@example.org")).noneMatch(message -> OfferFixture.form(message) != null);
+        assertThat(fixture.say("bob@example.org/x", "offers")).contains("Never: alice@example.org");
+        fixture.say("bob@example.org/x", "forget alice@example.org");
+        fixture.say(ALICE, "send " + file + " to bob@example.org");
+        fixture.run();
+        assertThat(fixture.offerTo("bob@example.org")).isNotNull();
+    }
+
+    @Test
+    void yes_still_confirms_what_the_bot_asked_before() {
+        assertThat(fixture.say(ALICE, "yes")).contains("nothing to say yes to");
+        assertThat(fixture.say(ALICE, "help")).contains("delete 3", "One file to many");
+    }
+}

@@ -1,0 +1,227 @@
+package im.sidestream.component.offers;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import im.sidestream.delivery.DeliveryState;
+import im.sidestream.delivery.Offer;
+import im.sidestream.slot.SlotId;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.dom4j.Element;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** One domain's service asks the users of its own for another one's sender: protocol.md §4(b) step 4. */
+class TwoDomainsTest {
+
+    private static final String ALICE = "alice@north.example/desk";
+    private static final String BOB = "bob@south.example";
+    private static final String CAROL = "carol@south.example";
+
+    @TempDir
+    private Path directory;
+
+    private OfferFixture north;
+    private OfferFixture south;
+    private SlotId file;
+
+    @BeforeEach
+    void connect() {
+        north = new OfferFixture(directory, "upload.north.example");
+        south = new OfferFixture(directory, "upload.south.example");
+        north.peers.put("south.example", south);
+        south.peers.put("north.example", north);
+        file = north.files.add(north.owner("alice@north.example"), "minutes.txt", "text/plain");
+    }
+
+    @AfterEach
+    void close() {
+        north.close();
+        south.close();
+    }
+
+    private void run() throws InterruptedException {
+        for (int i = 0; i < 4; i++) {
+            north.run();
+            south.run();
+        }
+    }
+
+    private void order(String receivers) throws InterruptedException {
+        assertThat(north.say(ALICE, "send " + file + " to " + receivers + " note: Please")).contains("minutes.txt");
+        run();
+    }
+
+    private Offer offer(String receiver) {
+        var delivery = north.distributor
+                .deliveries(north.owner("alice@north.example"), null, 10)
+                .join()
+                .items()
+                .get(0);
+        return north.tables.deliveries().offers(delivery.id(), null, 500).join().items().stream()
+                .filter(each -> each.receiver().equals(receiver))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    @Test
+    void the_service_of_the_receivers_asks_them_and_gives_them_the_file() throws InterruptedException {
+        order(BOB + " " + CAROL + " dave@east.example");
+        assertThat(north.to(BOB)).as("the other service asks").isEmpty();
+        assertThat(north.offerTo("dave@east.example")).as("who has no service of his own is asked directly").isNotNull();
+        Element asked = south.offerTo(BOB);
+        assertThat(asked.elementText("body")).contains("alice@north.example", "minutes.txt", "Please");
+        assertThat(asked.attributeValue("from")).startsWith("relay@upload.south.example/");
+        assertThat(south.say(BOB + "/x", "yes")).contains("on its way");
+        south.say(CAROL + "/x", "no");
+        run();
+        assertThat(offer(BOB).state()).isEqualTo(DeliveryState.SENT);
+        assertThat(offer(CAROL).state()).isEqualTo(DeliveryState.DECLINED);
+        List<Element> got = south.to(BOB);
+        assertThat(got.get(got.size() - 1).elementText("body"))
+                .as("the link is the receiver's own, at the service that has the file")
+                .startsWith("https://upload.north.example/p/" + offer(BOB).link());
+        south.message("<message type='chat' from='" + BOB + "/x' to='relay@upload.south.example/bot'>"
+                + "<received xmlns='urn:xmpp:receipts' id='"
+                + got.get(got.size() - 1).attributeValue("id") + "'/></message>");
+        run();
+        assertThat(offer(BOB).state()).isEqualTo(DeliveryState.DELIVERED);
+    }
+
+    @Test
+    void a_request_that_comes_again_asks_nobody_twice() throws InterruptedException {
+        order(BOB + " " + CAROL);
+        Element request = north.asked.stream()
+                .filter(iq -> iq.asXML().contains("recipients"))
+                .findFirst()
+                .orElseThrow();
+        for (int i = 0; i < 3; i++) {
+            assertThat(south.hear(request).attributeValue("type")).isEqualTo("result");
+        }
+        run();
+        assertThat(south.to(BOB)).hasSize(1);
+        assertThat(south.to(CAROL)).hasSize(1);
+    }
+
+    @Test
+    void a_service_that_is_away_is_asked_again() throws InterruptedException {
+        north.failing.put("upload.south.example", "timeout");
+        north.work.peers().find("south.example").join();
+        north.failing.clear();
+        north.pass(Duration.ofHours(2));
+        north.work.peers().find("south.example").join();
+        north.failing.put("upload.south.example", "timeout");
+        order(BOB);
+        assertThat(south.to(BOB)).isEmpty();
+        assertThat(offer(BOB).state()).isEqualTo(DeliveryState.PENDING);
+        north.failing.clear();
+        north.pass(Duration.ofMinutes(30));
+        run();
+        assertThat(south.to(BOB)).hasSize(1);
+    }
+
+    private String outcome(String from, String offer, String state) {
+        return north.iq(
+                        from,
+                        "upload.north.example",
+                        "<outcome xmlns='sidestream:transfer:0' offer='" + offer + "' state='" + state + "'/>")
+                .attributeValue("type");
+    }
+
+    @Test
+    void only_the_service_that_asks_may_say_what_became_of_it() throws InterruptedException {
+        order(BOB + " dave@east.example");
+        String id = offer(BOB).id().value();
+        for (String forger : List.of("upload.evil.example", "south.example", "bob@south.example/x", "upload.north.example")) {
+            for (String state : List.of("accepted", "declined", "unreachable")) {
+                assertThat(outcome(forger, id, state)).as(forger).isEqualTo("error");
+            }
+        }
+        String direct = offer("dave@east.example").id().value();
+        assertThat(outcome("upload.south.example", direct, "accepted"))
+                .as("of an offer that we ask ourselves")
+                .isEqualTo("error");
+        assertThat(outcome("upload.south.example", "A".repeat(27), "accepted")).isEqualTo("error");
+        assertThat(offer(BOB).state()).isEqualTo(DeliveryState.PENDING);
+        assertThat(offer("dave@east.example").state()).isEqualTo(DeliveryState.PENDING);
+        assertThat(outcome("upload.south.example", id, "declined")).isEqualTo("result");
+        assertThat(offer(BOB).state()).isEqualTo(DeliveryState.DECLINED);
+    }
+
+    private String request(String origin, String receiver) {
+        return "<command xmlns='http://jabber.org/protocol/commands' node='sidestream:transfer:0#distribute'"
+                + " action='complete'><x xmlns='jabber:x:data' type='submit'>"
+                + field("FORM_TYPE", "sidestream:transfer:0#distribute")
+                + field("origin", origin) + field("name", "a.txt") + field("size", "5") + field("note", "")
+                + field("answer-by", "2026-08-31T09:00:00Z") + field("recipients", receiver)
+                + field("offers", "A".repeat(26) + "E") + "</x></command>";
+    }
+
+    private static String field(String name, String value) {
+        return "<field var='" + name + "'><value>" + value + "</value></field>";
+    }
+
+    @Test
+    void a_service_speaks_for_the_senders_of_its_own_domains_and_for_our_users_alone() throws InterruptedException {
+        for (String[] each : new String[][] {
+            {"upload.evil.example", "alice@north.example", BOB},
+            {"upload.north.example", "carol@east.example", BOB},
+            {"alice@north.example/desk", "alice@north.example", BOB}
+        }) {
+            assertThat(south.iq(each[0], "upload.south.example", request(each[1], each[2]))
+                            .attributeValue("type"))
+                    .as(each[0])
+                    .isEqualTo("error");
+        }
+        Element elsewhere =
+                south.iq("upload.north.example", "upload.south.example", request("alice@north.example", "x@east.example"));
+        assertThat(elsewhere.asXML()).contains("refused", "A".repeat(26) + "E");
+        run();
+        assertThat(south.to(BOB)).isEmpty();
+        assertThat(south.to("x@east.example")).isEmpty();
+    }
+
+    @Test
+    void nobody_else_gives_our_users_files() throws InterruptedException {
+        order(BOB);
+        south.say(BOB + "/x", "yes");
+        String id = offer(BOB).id().value();
+        String evil = "<file xmlns='sidestream:transfer:0' offer='" + id + "' url='https://evil.example/x'/>";
+        assertThat(south.iq("upload.evil.example", "upload.south.example", evil).attributeValue("type"))
+                .isEqualTo("error");
+        for (String url : List.of("javascript:alert(1)", "https://x.example/a b", "ftp://x.example/")) {
+            assertThat(south.iq(
+                                    "upload.north.example",
+                                    "upload.south.example",
+                                    "<file xmlns='sidestream:transfer:0' offer='" + id + "' url='" + url + "'/>")
+                            .attributeValue("type"))
+                    .as(url)
+                    .isEqualTo("error");
+        }
+        run();
+        assertThat(south.to(BOB)).noneMatch(message -> message.asXML().contains("evil.example"));
+    }
+
+    @Test
+    void what_the_sender_takes_back_is_taken_back_there() throws InterruptedException {
+        order(BOB);
+        String code = OfferFixture.code(south.offerTo(BOB));
+        north.say(ALICE, "deliveries");
+        assertThat(north.say(ALICE, "cancel 1")).contains("1 receivers");
+        run();
+        assertThat(south.say(BOB + "/x", "yes " + code)).contains("changes nothing");
+        run();
+        assertThat(south.to(BOB)).noneMatch(message -> message.asXML().contains("/p/"));
+    }
+
+    @Test
+    void who_does_not_exist_there_is_unreachable_here() throws InterruptedException {
+        order(BOB);
+        south.bounce(BOB, south.offerTo(BOB).attributeValue("id"), "cancel", "item-not-found");
+        run();
+        assertThat(offer(BOB).state()).isEqualTo(DeliveryState.UNREACHABLE);
+    }
+}
