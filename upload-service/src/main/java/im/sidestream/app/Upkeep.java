@@ -3,9 +3,9 @@ package im.sidestream.app;
 import im.sidestream.delivery.Deliveries;
 import im.sidestream.observe.Metrics;
 import im.sidestream.slot.AuditTrail;
-import im.sidestream.transfer.DownloadCounts;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -29,17 +29,27 @@ final class Upkeep implements AutoCloseable {
     private static final int LONGEST_RUN = 10_000;
 
     private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(Pools.named("upkeep"));
-    private final DownloadCounts counts;
+    private final Supplier<CompletableFuture<Void>> counts;
     private final Metrics metrics;
 
-    private Upkeep(DownloadCounts counts, Metrics metrics) {
+    private Upkeep(Supplier<CompletableFuture<Void>> counts, Metrics metrics) {
         this.counts = counts;
         this.metrics = metrics;
     }
 
-    static Upkeep start(Store store, StandingPolicy policy, DownloadCounts counts, Clock clock, Metrics metrics) {
+    /**
+     * Begins.
+     *
+     * @param counts writes down what was downloaded
+     */
+    static Upkeep start(
+            Store store,
+            StandingPolicy policy,
+            Supplier<CompletableFuture<Void>> counts,
+            Clock clock,
+            Metrics metrics) {
         Upkeep upkeep = new Upkeep(counts, metrics);
-        upkeep.every(BETWEEN_COUNTS, () -> counts.flush().join());
+        upkeep.every(BETWEEN_COUNTS, () -> counts.get().join());
         upkeep.every(BETWEEN_READINGS, policy::refresh);
         upkeep.every(BETWEEN_FORGETTINGS, () -> forget(store.audit(), policy::auditRetention, clock));
         return upkeep;
@@ -98,6 +108,6 @@ final class Upkeep implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        counts.flush().join();
+        counts.get().join();
     }
 }

@@ -20,6 +20,7 @@ import im.sidestream.foreign.ForeignSlots;
 import im.sidestream.http.AdminCommand;
 import im.sidestream.http.AdminServer;
 import im.sidestream.http.CertificateFiles;
+import im.sidestream.http.DeliveryFace;
 import im.sidestream.http.FileServer;
 import im.sidestream.http.HttpFront;
 import im.sidestream.http.HttpGuards;
@@ -44,6 +45,7 @@ import im.sidestream.transfer.DigestPool;
 import im.sidestream.transfer.DownloadCounts;
 import im.sidestream.transfer.Downloads;
 import im.sidestream.transfer.Leases;
+import im.sidestream.transfer.PersonalDownloads;
 import im.sidestream.transfer.UploadReceiver;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -55,6 +57,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
@@ -140,6 +143,7 @@ public final class UploadService implements AutoCloseable {
                 new Distributor.Rules(jid -> policy.policy().admission().entitles(jid), policy::deliveries),
                 clock,
                 random);
+        PersonalDownloads personal = new PersonalDownloads(tables.links(), downloads);
         administration = new StoreAdministration(config.xmpp().domain(), store, access, policy, administrators);
         Administration console = new Administration(
                 config.xmpp().domain(),
@@ -163,7 +167,7 @@ public final class UploadService implements AutoCloseable {
                             settings(config, store, clock, random),
                             receiver,
                             downloads,
-                            Optional.empty(),
+                            Optional.of(new DeliveryFace(personal, tables.deliveries(), distributor, signer)),
                             deletion,
                             new ForeignSlots(config.foreign(), issuer, store.catalog(), clock),
                             clock,
@@ -172,7 +176,8 @@ public final class UploadService implements AutoCloseable {
         } else {
             files = Optional.empty();
         }
-        Upkeep upkeep = Upkeep.start(store, policy, counts, clock, metrics);
+        Upkeep upkeep = Upkeep.start(
+                store, policy, () -> CompletableFuture.allOf(counts.flush(), personal.flush()), clock, metrics);
         closing.add("upkeep", upkeep);
         upkeep.ending(
                 tables.deliveries(),

@@ -54,8 +54,8 @@ final class Decisions {
         openOf = new Prepared(connection, unfetched + " AND o.receiver = ?2");
         elsewhere = new Prepared(
                 connection,
-                "UPDATE offer SET relay = ?2, remote = ?3 WHERE id = ?1 AND delivery IN"
-                        + " (SELECT seq FROM delivery WHERE origin_relay IS NULL)");
+                "UPDATE offer SET relay = ?2, remote = ?3 WHERE id = ?1 AND EXISTS (SELECT 1 FROM delivery d"
+                        + " WHERE d.seq = offer.delivery AND d.origin_relay IS NULL)");
     }
 
     Decided decide(OfferId id, Decision decision, Answer answer, Ids ids) throws SQLException, Refusal {

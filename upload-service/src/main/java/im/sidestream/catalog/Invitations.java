@@ -64,9 +64,7 @@ final class Invitations {
                         + StandingConsents.EVERYBODY + "') ORDER BY CASE sender WHEN '" + StandingConsents.EVERYBODY
                         + "' THEN 1 ELSE 0 END LIMIT 1");
         lately = new Prepared(
-                connection,
-                "SELECT count(*) FROM (SELECT 1 FROM offer WHERE service = ?1 AND receiver = ?2 AND made > ?3"
-                        + " LIMIT ?4) AS some");
+                connection, "SELECT count(*) FROM offer WHERE service = ?1 AND receiver = ?2 AND made > ?3");
         codeHolder =
                 new Prepared(connection, "SELECT state FROM offer WHERE service = ?1 AND receiver = ?2 AND code = ?3");
         freeCode = new Prepared(
@@ -167,7 +165,7 @@ final class Invitations {
             return LeftOut.Why.BLOCKED;
         }
         long day = rules.now() - DAY;
-        long got = lately.first(row -> row.getLong(1), whole.service(), receiver, day, perReceiver)
+        long got = lately.first(row -> row.getLong(1), whole.service(), receiver, day)
                 .orElse(0L);
         return got >= perReceiver ? LeftOut.Why.LIMIT : null;
     }

@@ -144,12 +144,12 @@ final class DownloadExchange {
         }
     }
 
-    /** Another machine may take its time, and so may the disk, and the system for a large run. */
+    /** Another machine may take its time, and so may the disk, and the system for a large run; the catalog's threads wait for none. */
     private Executor reader(Download download) {
         if (!download.isLocal()) {
             return download.threads();
         }
-        boolean servesOthers = Thread.currentThread() == server;
+        boolean servesOthers = link.isPersonal() || Thread.currentThread() == server;
         return servesOthers && !sending.small().isNear(download)
                 ? exchange.request().getComponents().getExecutor()
                 : Runnable::run;

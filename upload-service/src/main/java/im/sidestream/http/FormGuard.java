@@ -6,10 +6,10 @@ import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Base64;
-import java.util.List;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
-import org.eclipse.jetty.http.HttpCookie;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Request;
@@ -26,7 +26,7 @@ final class FormGuard {
     static final Duration LIFETIME = Duration.ofHours(24);
 
     private static final int READER_BYTES = 16;
-    private static final int READER_CHARACTERS = 22;
+    private static final Pattern READER = Pattern.compile(COOKIE + "=([A-Za-z0-9_-]{22})");
 
     private final TokenSigner signer;
     private final RandomGenerator random;
@@ -93,12 +93,16 @@ final class FormGuard {
         return base.getScheme() + "://" + base.getHost() + (said ? ":" + base.getPort() : "");
     }
 
+    /** Looks for our own cookie alone: what others on the same host set may be spelled in any way (RFC 6265 §4.2). */
     private static Optional<String> reader(Request request) {
-        List<HttpCookie> cookies = Request.getCookies(request);
-        return cookies.stream()
-                .filter(cookie -> cookie.getName().equals(COOKIE))
-                .map(HttpCookie::getValue)
-                .filter(value -> value.length() == READER_CHARACTERS && value.matches("[A-Za-z0-9_-]+"))
-                .findFirst();
+        for (String header : request.getHeaders().getValuesList(HttpHeader.COOKIE)) {
+            for (String pair : header.split(";", -1)) {
+                Matcher own = READER.matcher(pair.strip());
+                if (own.matches()) {
+                    return Optional.of(own.group(1));
+                }
+            }
+        }
+        return Optional.empty();
     }
 }

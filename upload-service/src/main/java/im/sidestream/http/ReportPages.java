@@ -60,7 +60,8 @@ final class ReportPages {
 
     /** Returns where the list goes on; what was added to the page's address by others says nothing of that. */
     private static @Nullable String after(Request request) {
-        Matcher query = AFTER.matcher(Objects.requireNonNullElse(request.getHttpURI().getQuery(), ""));
+        Matcher query =
+                AFTER.matcher(Objects.requireNonNullElse(request.getHttpURI().getQuery(), ""));
         return query.matches() ? query.group(1) : null;
     }
 

@@ -15,9 +15,11 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import im.sidestream.delivery.Channel;
 import im.sidestream.delivery.Decision;
+import im.sidestream.delivery.Deliveries.Answer;
 import im.sidestream.delivery.Deliveries.Decided;
 import im.sidestream.delivery.Deliveries.LeftOut;
 import im.sidestream.delivery.Deliveries.LeftOut.Why;
+import im.sidestream.delivery.Deliveries.UnderWay;
 import im.sidestream.delivery.Delivery;
 import im.sidestream.delivery.Delivery.Phase;
 import im.sidestream.delivery.DeliveryId;
@@ -28,6 +30,8 @@ import im.sidestream.delivery.OfferId;
 import im.sidestream.delivery.Offering;
 import im.sidestream.delivery.Outbox.Kind;
 import im.sidestream.delivery.Outbox.Waiting;
+import im.sidestream.delivery.ReceiverLists.ListName;
+import im.sidestream.delivery.ReceiverLists.Named;
 import im.sidestream.delivery.StandingConsents;
 import im.sidestream.delivery.StandingConsents.Ruling;
 import im.sidestream.delivery.Via;
@@ -38,6 +42,9 @@ import im.sidestream.slot.Reason;
 import im.sidestream.slot.SlotId;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -67,6 +74,9 @@ abstract class DeliveriesContract {
     private DeliveryFixture f;
 
     abstract SqlCatalog open(Path directory, Rules rules);
+
+    /** Opens a connection beside the catalog. */
+    abstract Connection beside(Path directory) throws SQLException;
 
     @BeforeEach
     void open() {
@@ -683,6 +693,100 @@ abstract class DeliveriesContract {
         assertThat(f.summary(delivery)).isEqualTo(Map.of(DeliveryState.SENT, 2L));
         f.deliveries().withdraw(delivery.id(), null).join();
         assertThat(f.said(Kind.RETRACTION)).extracting(Waiting::to).containsExactly(RELAY, CAROL);
+    }
+
+    private void forget(Owner owner) {
+        for (int step = 0; f.catalog.inventory().forget(owner, 2).join() > 0; step++) {
+            assertThat(step).as("steps of forgetting").isLessThan(100);
+        }
+    }
+
+    @Test
+    void ofAnErasedSenderNothingIsLeft() {
+        Delivery delivery = f.opened(BOB, CAROL, DAVE);
+        f.accept(delivery, BOB);
+        LinkId link = Objects.requireNonNull(f.offer(delivery, BOB).link());
+        Delivery other = f.begun(new Delivery(
+                unknown(),
+                BOBS,
+                delivery.file(),
+                delivery.content(),
+                delivery.terms(),
+                Phase.PREPARING,
+                delivery.begun(),
+                null));
+        forget(HERS);
+
+        assertThat(f.deliveries().find(delivery.id()).join()).isEmpty();
+        assertThat(f.deliveries().ofReceiver(BOBS, null, 9).join().items()).isEmpty();
+        assertThat(f.tables.links().find(link).join()).isEmpty();
+        assertThat(f.outbox().size(SERVICE).join()).isZero();
+        assertThat(f.deliveries().offered(HERS).join()).as("the day's share").isEqualTo(3);
+        assertThat(f.deliveries().find(other.id()).join()).isPresent();
+    }
+
+    @Test
+    void anErasedReceiverStaysWithoutAName() {
+        Delivery delivery = f.opened(BOB, CAROL);
+        Delivery sent = f.opened(BOB, CAROL);
+        f.said(Kind.OFFER);
+        f.deliveries()
+                .decide(f.offer(sent, BOB).id(), Decision.ACCEPT, new Answer(Channel.TEXT, null, BOB + "/phone"))
+                .join();
+        LinkId link = Objects.requireNonNull(f.offer(sent, BOB).link());
+        f.said(Kind.FILE);
+        f.tables.consents().rule(BOBS, JULIET, Ruling.ALLOW).join();
+        f.tables.lists().create(BOBS, "mine", 9).join();
+        f.tables.lists().create(HERS, "crew", 9).join();
+        f.tables.lists().add(HERS, "crew", List.of(BOB, CAROL), 9).join();
+        f.tables.lists().share(HERS, "crew", BOB, true).join();
+        forget(BOBS);
+
+        assertThat(f.offers(delivery)).extracting(Offer::receiver).noneMatch(name -> name.contains("bob"));
+        assertThat(f.summary(delivery)).isEqualTo(Map.of(DeliveryState.DECLINED, 1L, DeliveryState.PENDING, 1L));
+        assertThat(f.summary(sent)).isEqualTo(Map.of(DeliveryState.EXPIRED, 1L, DeliveryState.PENDING, 1L));
+        assertThat(f.tables.links().find(link).join().orElseThrow().withdrawn()).isTrue();
+        assertThat(f.deliveries().ofReceiver(BOBS, null, 9).join().items()).isEmpty();
+        assertThat(f.tables.consents().of(BOBS).join()).isEmpty();
+        assertThat(f.tables.lists().of(BOBS).join()).isEmpty();
+        assertThat(f.tables.lists().of(HERS).join())
+                .containsExactly(new Named(new ListName(JULIET, "crew"), 1, List.of()));
+    }
+
+    @Test
+    void aDeliveryWhoseLastReceiverIsErasedEnds() {
+        Delivery delivery = f.opened(BOB);
+        forget(BOBS);
+        f.expire();
+
+        assertThat(f.now(delivery).phase()).isEqualTo(Phase.CLOSED);
+        assertThat(f.said(Kind.REPORT)).hasSize(1);
+    }
+
+    @Test
+    void whatIsUnderWayIsCounted() {
+        Delivery delivery = f.opened(BOB, CAROL, DAVE);
+        f.accept(delivery, BOB);
+        f.decline(f.opened(CAROL), CAROL);
+        f.begun();
+
+        assertThat(f.deliveries().underWay(SERVICE).join())
+                .isEqualTo(new UnderWay(1, Map.of(DeliveryState.ACCEPTED, 1L, DeliveryState.PENDING, 2L)));
+    }
+
+    @Test
+    void whatACrashLeftHeldIsReleasedLater() throws Exception {
+        Delivery delivery = f.begun();
+        f.invite(delivery, BOB, CAROL);
+        try (Connection beside = beside(directory);
+                Statement statement = beside.createStatement()) {
+            // as after a crash between the phase and the release
+            statement.executeUpdate("UPDATE delivery SET phase = 'OPEN'");
+        }
+        assertThat(f.take()).isEmpty();
+
+        assertThat(f.expire()).isEqualTo(2);
+        assertThat(f.take()).extracting(Waiting::to).containsExactly(BOB, CAROL);
     }
 
     @Test

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** What owners and administrators decide while the disk is full is done or refused, and never both or neither. */
 final class FullDiskTest {
     private static final Tuning SMALL =
-            new Tuning(Runnable::run, 64, 8192, 1, Duration.ofDays(1), 60, CommitListener.NONE);
+            new Tuning(Runnable::run, 64, 8192, 1, Duration.ofDays(1), 95, CommitListener.NONE);
     private static final int FILES = 80;
 
     @TempDir

@@ -9,6 +9,15 @@ import static im.sidestream.catalog.Refusals.refused;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import im.sidestream.delivery.Channel;
+import im.sidestream.delivery.Decision;
+import im.sidestream.delivery.Deliveries.Answer;
+import im.sidestream.delivery.Delivery;
+import im.sidestream.delivery.DeliveryId;
+import im.sidestream.delivery.Invitation;
+import im.sidestream.delivery.OfferId;
+import im.sidestream.delivery.Outbox.Waiting;
+import im.sidestream.delivery.StandingConsents.Ruling;
 import im.sidestream.slot.Allowance;
 import im.sidestream.slot.AuditRecord;
 import im.sidestream.slot.AuditRecord.Action;
@@ -27,6 +36,7 @@ import im.sidestream.slot.UploadState;
 import im.sidestream.slot.Usage.Amount;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -258,6 +268,36 @@ abstract class InventoryContract {
         assertThat(inventory.holdings(SERVICE).join().reserved()).isEqualTo(new Amount(1, 1));
     }
 
+    /** Offers a file, gets a yes from a client, and says all there is to say. */
+    private void offer(DeliveryTables deliveries, Owner sender, String receiver) {
+        SecureRandom random = new SecureRandom();
+        Delivery delivery = new Delivery(
+                DeliveryId.random(random),
+                sender,
+                stored(sender.jid(), 1),
+                new Delivery.Content("a", 1, null),
+                new Delivery.Terms("", clock.instant().plusSeconds(60), true, "en"),
+                Delivery.Phase.PREPARING,
+                clock.instant(),
+                null);
+        Invitation invitation = new Invitation(OfferId.random(random), receiver, null);
+        deliveries.deliveries().begin(delivery).join();
+        deliveries.deliveries().invite(delivery.id(), List.of(invitation), 9).join();
+        deliveries.deliveries().open(delivery.id()).join();
+        Answer yes = new Answer(Channel.TEXT, null, receiver + "/phone");
+        for (int round = 0; round < 2; round++) {
+            List<Waiting> rows = deliveries
+                    .outbox()
+                    .take(SERVICE, 99, 99, Duration.ofSeconds(30))
+                    .join();
+            deliveries.outbox().done(rows.stream().map(Waiting::id).toList()).join();
+            deliveries
+                    .deliveries()
+                    .decide(invitation.id(), Decision.ACCEPT, yes)
+                    .join();
+        }
+    }
+
     /** GDPR article 17: the bytes of the file, not only its rows, once the counters of the day are over. */
     @Test
     void nothingOfAForgottenOwnerStaysInTheFile() throws Exception {
@@ -269,6 +309,14 @@ abstract class InventoryContract {
                 stored(JULIET, 1);
             }
         }
+        DeliveryTables deliveries = catalog.deliveries(new SecureRandom());
+        offer(deliveries, gone, JULIET);
+        offer(deliveries, HERS, gone.jid());
+        deliveries.consents().rule(gone, JULIET, Ruling.ALLOW).join();
+        deliveries.lists().create(gone, "mine", 9).join();
+        deliveries.lists().create(HERS, "hers", 9).join();
+        deliveries.lists().add(HERS, "hers", List.of(gone.jid()), 9).join();
+        deliveries.lists().share(HERS, "hers", gone.jid(), true).join();
         Removal removal = new Removal(Action.OWNER, gone.jid());
         inventory
                 .take(gone, new Inventory.Bulk(Instant.MAX, removal, 500), null)
@@ -279,6 +327,7 @@ abstract class InventoryContract {
         // what was reserved within a day is counted under the name until then
         clock.advance(Duration.ofHours(25));
         catalog.forget(Instant.EPOCH, 500).join();
+        deliveries.deliveries().expire(SERVICE, KEPT, 500).join();
         catalog.close();
 
         assertNowhere(directory, "somebody-with-a-rare-name");

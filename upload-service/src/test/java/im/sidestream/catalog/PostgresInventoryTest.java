@@ -12,6 +12,24 @@ import java.util.concurrent.Executor;
 
 /** What the catalog in PostgreSQL knows by owner. */
 final class PostgresInventoryTest extends InventoryContract {
+    private static final List<String> TABLES = List.of(
+            "upload",
+            "counter",
+            "audit",
+            "piece",
+            "block",
+            "override",
+            "dating",
+            "delivery",
+            "offer",
+            "outbox",
+            "personal_link",
+            "standing_consent",
+            "receiver_list",
+            "list_member",
+            "list_reader",
+            "sending");
+
     private final String url = PostgresProcess.shared().freshUrl();
 
     @Override
@@ -29,7 +47,7 @@ final class PostgresInventoryTest extends InventoryContract {
     void assertNowhere(Path directory, String text) throws SQLException {
         try (Connection connection = beside(directory);
                 Statement statement = connection.createStatement()) {
-            for (String table : List.of("upload", "counter", "audit", "piece", "block", "override", "dating")) {
+            for (String table : TABLES) {
                 String rows = "SELECT count(*) FROM " + table + " AS one WHERE one::text LIKE '%" + text + "%'";
                 try (ResultSet result = statement.executeQuery(rows)) {
                     assertThat(result.next()).isTrue();

@@ -1,6 +1,9 @@
 package im.sidestream.catalog;
 
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
 
 /** Deliveries in SQLite's file. */
 final class SqliteDeliveriesTest extends DeliveriesContract {
@@ -8,5 +11,10 @@ final class SqliteDeliveriesTest extends DeliveriesContract {
     SqlCatalog open(Path directory, Rules rules) {
         return SqliteCatalog.open(
                 directory.resolve("catalog.db"), false, rules, Tuning.standard(Runnable::run, CommitListener.NONE));
+    }
+
+    @Override
+    Connection beside(Path directory) throws SQLException {
+        return DriverManager.getConnection("jdbc:sqlite:" + directory.resolve("catalog.db"));
     }
 }

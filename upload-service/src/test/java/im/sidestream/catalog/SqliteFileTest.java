@@ -233,7 +233,7 @@ final class SqliteFileTest {
 
     @Test
     void aFullDiskRefusesNewSlotsUntilThereIsRoomAgain() {
-        Tuning small = new Tuning(Runnable::run, 256, 8192, 1, Duration.ofDays(1), 30, CommitListener.NONE);
+        Tuning small = new Tuning(Runnable::run, 256, 8192, 1, Duration.ofDays(1), 65, CommitListener.NONE);
         try (SqliteCatalog catalog =
                 SqliteCatalog.open(file(), true, new Rules(clock, () -> Retention.FOREVER), small)) {
             List<CompletableFuture<Reservation>> asked = new ArrayList<>();
@@ -258,7 +258,7 @@ final class SqliteFileTest {
 
     @Test
     void aFullDiskRefusesNoFileThatItStored() throws Exception {
-        Tuning small = new Tuning(Runnable::run, 64, 8192, 1, Duration.ofDays(1), 60, CommitListener.NONE);
+        Tuning small = new Tuning(Runnable::run, 64, 8192, 1, Duration.ofDays(1), 95, CommitListener.NONE);
         try (SqliteCatalog catalog =
                 SqliteCatalog.open(file(), false, new Rules(clock, () -> Retention.FOREVER), small)) {
             List<Upload> granted = new ArrayList<>();

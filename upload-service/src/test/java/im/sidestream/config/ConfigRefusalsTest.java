@@ -60,7 +60,6 @@ class ConfigRefusalsTest {
                 "policy.quota.rate    | 60/fortnight",
                 "delivery.receivers   | 0",
                 "delivery.receivers   | unlimited",
-                "delivery.trusted     | a@b@c",
                 "delivery.offers-per-second | 1.5",
                 "delivery.kept        | off",
                 "policy.slot-lifetime | 300",

@@ -75,10 +75,11 @@ final class DevTools implements Closeable {
 
     private URI page() throws IOException, InterruptedException {
         Path port = profile.resolve("DevToolsActivePort");
-        Awaitility.await().atMost(PATIENCE).until(() -> Files.exists(port) && !Files.readAllLines(port).isEmpty());
+        Awaitility.await()
+                .atMost(PATIENCE)
+                .until(() -> Files.exists(port) && !Files.readAllLines(port).isEmpty());
         URI list = URI.create("http://127.0.0.1:" + Files.readAllLines(port).get(0) + "/json/list");
-        String pages = client.send(
-                        HttpRequest.newBuilder(list).build(), HttpResponse.BodyHandlers.ofString())
+        String pages = client.send(HttpRequest.newBuilder(list).build(), HttpResponse.BodyHandlers.ofString())
                 .body();
         return ConfigFactory.parseString("{\"pages\":" + pages + "}", JSON).getConfigList("pages").stream()
                 .filter(one -> one.getString("type").equals("page"))
@@ -156,7 +157,8 @@ final class DevTools implements Closeable {
                 node.getConfigList("properties").stream()
                         .filter(one -> one.hasPath("value.value"))
                         .forEach(one -> properties.put(
-                                one.getString("name"), one.getValue("value.value").unwrapped().toString()));
+                                one.getString("name"),
+                                one.getValue("value.value").unwrapped().toString()));
             }
             return new Node(text(node, "role"), text(node, "name"), text(node, "description"), properties);
         }

@@ -185,6 +185,11 @@ final class KnownDeliveries implements Deliveries {
     }
 
     @Override
+    public CompletableFuture<UnderWay> underWay(String service) {
+        throw notOnPages();
+    }
+
+    @Override
     public CompletableFuture<Long> offered(Owner sender) {
         throw notOnPages();
     }

@@ -110,8 +110,7 @@ final class PageBrowserTest {
         browser.enter();
         tabTo("Yes, withdraw from everybody");
         browser.load(browser::enter);
-        assertThat(List.of(state(), service.deliveries.offer(other).state()))
-                .containsOnly(DeliveryState.WITHDRAWN);
+        assertThat(List.of(state(), service.deliveries.offer(other).state())).containsOnly(DeliveryState.WITHDRAWN);
     }
 
     @Test
@@ -210,7 +209,9 @@ final class PageBrowserTest {
         resize(320);
         String wide = "W".repeat(900) + ".tar.gz";
         Delivery large = service.deliveries.add(
-                Objects.requireNonNull(delivery.file()), new Delivery.Content(wide, 1L << 40, wide), wide + "\n" + wide);
+                Objects.requireNonNull(delivery.file()),
+                new Delivery.Content(wide, 1L << 40, wide),
+                wide + "\n" + wide);
         OfferId long1 = service.deliveries.invite(large, wide + "@south.example");
         List<String> all = new java.util.ArrayList<>(pages());
         all.add(base() + "o/" + long1);
@@ -218,8 +219,9 @@ final class PageBrowserTest {
         for (String page : all) {
             browser.open(page);
             assertThat(browser.evaluate("innerWidth")).isEqualTo("320");
-            assertThat(browser.evaluate("Math.max(document.documentElement.scrollWidth, ...[...document.querySelectorAll("
-                            + "'main *')].map(one => Math.ceil(one.getBoundingClientRect().right)))"))
+            assertThat(browser.evaluate(
+                            "Math.max(document.documentElement.scrollWidth, ...[...document.querySelectorAll("
+                                    + "'main *')].map(one => Math.ceil(one.getBoundingClientRect().right)))"))
                     .as(page)
                     .satisfies(right -> assertThat(Integer.parseInt(right)).isLessThanOrEqualTo(320));
         }
@@ -241,9 +243,14 @@ final class PageBrowserTest {
         for (String page : pages()) {
             browser.open(page);
             browser.tab();
-            double back = Double.parseDouble(browser.evaluate(script("luminance(getComputedStyle(document.body).backgroundColor)")));
-            assertThat(back).as(scheme).satisfies(light -> assertThat(light > 0.5).isEqualTo(scheme.equals("light")));
-            assertThat(browser.evaluate(script("faint()"))).as(page + " " + scheme).isEmpty();
+            double back = Double.parseDouble(
+                    browser.evaluate(script("luminance(getComputedStyle(document.body).backgroundColor)")));
+            assertThat(back)
+                    .as(scheme)
+                    .satisfies(light -> assertThat(light > 0.5).isEqualTo(scheme.equals("light")));
+            assertThat(browser.evaluate(script("faint()")))
+                    .as(page + " " + scheme)
+                    .isEmpty();
         }
     }
 
@@ -263,8 +270,10 @@ final class PageBrowserTest {
         OfferId id = service.deliveries.invite(bad, "bob@south.example");
         browser.open(base() + "o/" + id);
         assertThat(browser.evaluate("document.title")).isEqualTo("File offer: " + hostile);
-        assertThat(browser.evaluate("document.querySelectorAll('img, script').length")).isEqualTo("0");
-        assertThat(browser.evaluate("document.querySelector('blockquote').textContent")).isEqualTo(hostile);
+        assertThat(browser.evaluate("document.querySelectorAll('img, script').length"))
+                .isEqualTo("0");
+        assertThat(browser.evaluate("document.querySelector('blockquote').textContent"))
+                .isEqualTo(hostile);
     }
 
     /** Every kind of page that there is. */

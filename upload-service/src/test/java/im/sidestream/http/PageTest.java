@@ -66,7 +66,8 @@ final class PageTest {
         assertThat(reply.status()).isEqualTo(200);
         assertThat(reply.header("Content-Type")).isEqualTo("text/html;charset=utf-8");
         assertThat(text)
-                .contains("<bdi>alice@example.org</bdi>", "<bdi>minutes.txt</bdi>", "<bdi>text/plain</bdi>", "5\u00A0kB")
+                .contains(
+                        "<bdi>alice@example.org</bdi>", "<bdi>minutes.txt</bdi>", "<bdi>text/plain</bdi>", "5\u00A0kB")
                 .contains("Please read.\nThanks", "UTC</time>", "<html lang=\"en\">", "<title>File offer: minutes.txt")
                 .contains("value=\"accept\"", "value=\"decline\"", "value=\"block\"");
         assertThat(text).as("where the file is").doesNotContain("/f/", "/p/", delivery.file() + "");
@@ -327,6 +328,16 @@ final class PageTest {
         assertThat(request("GET", page(), "Cookie: sidestream-form=\r\nCookie: sidestream-form=.form.x")
                         .header("Set-Cookie"))
                 .isNotEmpty();
+    }
+
+    /** On the same host others may set what they like. */
+    @ParameterizedTest
+    @ValueSource(strings = {"a=\"b; c", "=;;=; \u00ff", "sidestream-form=x", "a=b, c=d"})
+    void cookiesOfOthersDoNoHarm(String others) throws Exception {
+        Visit visit = visit(page());
+        assertThat(request("GET", page(), "Cookie: " + others).status()).isEqualTo(200);
+        Visit among = new Visit(page(), visit.token, others + "; " + visit.cookie);
+        assertThat(among.send("decision=accept").status()).isEqualTo(303);
     }
 
     /** What senders write is shown, and is neither markup nor a header, nor does it turn the text around it. */

@@ -108,14 +108,19 @@ final class TokenSignerTest {
         assertThat(signer.verifiesForm(ID, "reader", token, now.plusSeconds(1))).isFalse();
         assertThat(signer.verifiesForm(OTHER_ID, "reader", token, now)).isFalse();
         assertThat(signer.verifiesForm(ID, "other", token, now)).isFalse();
-        assertThat(signer.verifiesForm(ID, "reader", signer.signDelete(ID), now)).isFalse();
+        assertThat(signer.verifiesForm(ID, "reader", signer.signDelete(ID), now))
+                .isFalse();
         assertThat(signer.verifiesDelete(ID, token)).isFalse();
         for (int i = 0; i < token.length(); i++) {
             String changed = token.substring(0, i) + (token.charAt(i) == 'x' ? 'y' : 'x') + token.substring(i + 1);
-            assertThat(signer.verifiesForm(ID, "reader", changed, Instant.EPOCH)).as(changed).isFalse();
+            assertThat(signer.verifiesForm(ID, "reader", changed, Instant.EPOCH))
+                    .as(changed)
+                    .isFalse();
         }
         for (String text : List.of("", ".", "..", "d1..", "d1.1.", "d1.1.x.y")) {
-            assertThat(signer.verifiesForm(ID, "reader", text, Instant.EPOCH)).as(text).isFalse();
+            assertThat(signer.verifiesForm(ID, "reader", text, Instant.EPOCH))
+                    .as(text)
+                    .isFalse();
         }
     }
 

@@ -19,8 +19,10 @@ final class HtmlTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "\u0000", "\u0008", "\u001b", "\u007f", "\u0085", "\r", "\u200E", "\u200F", "\u202A", "\u202B", "\u202C",
-                "\u202D", "\u202E", "\u2066", "\u2067", "\u2068", "\u2069", "\u061C", "\u2028", "\u2029", "\uFEFF", "\uD800"
+                "\u0000", "\u0008", "\u001b", "\u007f", "\u0085", "\r", "\u200E", "\u200F", "\u202A", "\u202B",
+                        "\u202C",
+                "\u202D", "\u202E", "\u2066", "\u2067", "\u2068", "\u2069", "\u061C", "\u2028", "\u2029", "\uFEFF",
+                        "\uD800"
             })
     void whatIsNotSeenBecomesVisible(String hidden) {
         assertThat(Html.text("a" + hidden + "b").markup()).isEqualTo("a\uFFFDb");
@@ -28,7 +30,14 @@ final class HtmlTest {
 
     /** Joiners are part of how people write: in families of emoji, and in Persian and Hindi words. */
     @ParameterizedTest
-    @ValueSource(strings = {"\uD83D\uDC68\u200D\uD83D\uDC69", "\u0645\u06CC\u200C\u062E\u0648\u0627\u0647\u0645", "Größe", "文件", "a\nb"})
+    @ValueSource(
+            strings = {
+                "\uD83D\uDC68\u200D\uD83D\uDC69",
+                "\u0645\u06CC\u200C\u062E\u0648\u0627\u0647\u0645",
+                "Größe",
+                "文件",
+                "a\nb"
+            })
     void whatPeopleWriteStays(String text) {
         assertThat(Html.text(text).markup()).isEqualTo(text);
     }
@@ -42,8 +51,7 @@ final class HtmlTest {
     void whatFillsAGapIsNotLookedAtAgain() {
         Template time = Template.of("time.html");
         Map<String, Html> values = Map.of("machine", Html.text("{{words}} $1 \\"), "words", Html.text("{{machine}}"));
-        assertThat(time.with(values).markup())
-                .isEqualTo("<time datetime=\"{{words}} $1 \\\">{{machine}}</time>");
+        assertThat(time.with(values).markup()).isEqualTo("<time datetime=\"{{words}} $1 \\\">{{machine}}</time>");
     }
 
     @Test

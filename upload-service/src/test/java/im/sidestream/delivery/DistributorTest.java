@@ -1,0 +1,351 @@
+package im.sidestream.delivery;
+
+import static im.sidestream.catalog.Fixtures.JULIET;
+import static im.sidestream.catalog.Fixtures.SERVICE;
+import static im.sidestream.catalog.Refusals.refused;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import im.sidestream.catalog.DeliveryTables;
+import im.sidestream.catalog.Fixtures;
+import im.sidestream.catalog.SqliteCatalog;
+import im.sidestream.catalog.TestingClock;
+import im.sidestream.delivery.Deliveries.Answer;
+import im.sidestream.delivery.Deliveries.LeftOut;
+import im.sidestream.delivery.Deliveries.LeftOut.Why;
+import im.sidestream.delivery.DeliveryLimits.Asking;
+import im.sidestream.delivery.DeliveryLimits.Sending;
+import im.sidestream.delivery.DeliveryLimits.Share;
+import im.sidestream.delivery.Outbox.Kind;
+import im.sidestream.delivery.Outbox.Waiting;
+import im.sidestream.slot.Accounts;
+import im.sidestream.slot.Owner;
+import im.sidestream.slot.Reason;
+import im.sidestream.slot.Upload;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Who may send what to whom (protocol.md §4(b), step 3), and whose answers count (step 6). */
+final class DistributorTest {
+    private static final Owner HERS = new Owner(SERVICE, JULIET);
+    private static final String BOB = "bob@south.example";
+    private static final Answer TYPED = new Answer(Channel.TEXT, null, null);
+    private static final String RELAY = "relay@upload.south.example";
+    private static final Duration LEASE = Duration.ofSeconds(30);
+
+    @TempDir
+    private Path directory;
+
+    private final TestingClock clock = new TestingClock();
+    private final SecureRandom random = new SecureRandom();
+    private SqliteCatalog catalog;
+    private DeliveryTables tables;
+    private Upload file;
+    private boolean entitled = true;
+    private DeliveryLimits limits = limits(new Share(3, 5), "nobody@north.example", false);
+    private Distributor distributor;
+
+    @BeforeEach
+    void open() {
+        catalog = SqliteCatalog.open(directory.resolve("catalog.db"), false, clock, Runnable::run);
+        tables = catalog.deliveries(random);
+        file = Fixtures.store(catalog, JULIET, 35, clock.instant());
+        distributor = distributor(null);
+    }
+
+    private Distributor distributor(@Nullable Instant expires) {
+        return new Distributor(
+                tables.deliveries(),
+                new OneFile(file, expires),
+                new Distributor.Rules(jid -> entitled, () -> limits),
+                clock,
+                random);
+    }
+
+    @AfterEach
+    void close() {
+        catalog.close();
+    }
+
+    private static DeliveryLimits limits(Share usual, String trusted, boolean withoutConsent) {
+        return new DeliveryLimits(
+                new Sending(usual, new Accounts(List.of(trusted)), new Share(1000, 2000), withoutConsent),
+                new Asking(2, 20, Duration.ofHours(3), Duration.ofDays(2)),
+                DeliveryLimits.STANDARD.keeping(),
+                1 << 20);
+    }
+
+    private Order order(String... receivers) {
+        return new Order(HERS, file.id(), List.of(receivers), "please read", null, true, "en");
+    }
+
+    private Order until(@Nullable Instant answerBy) {
+        return new Order(HERS, file.id(), List.of(BOB), "", answerBy, true, "en");
+    }
+
+    private Started start(String... receivers) {
+        return distributor.start(order(receivers)).join();
+    }
+
+    private Offer offer(Started started) {
+        return tables.deliveries()
+                .offers(started.delivery().id(), null, 9)
+                .join()
+                .items()
+                .get(0);
+    }
+
+    private List<String> asked() {
+        return tables.outbox().take(SERVICE, 2000, 2000, LEASE).join().stream()
+                .filter(row -> row.kind() == Kind.OFFER)
+                .map(Waiting::to)
+                .toList();
+    }
+
+    private static String[] users(int count) {
+        return IntStream.range(0, count)
+                .mapToObj(i -> "user" + i + "@south.example")
+                .toArray(String[]::new);
+    }
+
+    @Test
+    void everybodyNamedIsAskedOnceUnderTheNameThatRowsHave() {
+        Started started = start("Bob@South.example", " bob@south.example ", "carol@bücher.example");
+
+        assertThat(started.asked()).isEqualTo(2);
+        assertThat(started.leftOut()).isEmpty();
+        assertThat(asked()).containsExactly(BOB, "carol@xn--bcher-kva.example");
+    }
+
+    @Test
+    void theDeliverySaysWhatTheFileIsAndNotWhereItIs() {
+        Delivery delivery =
+                tables.deliveries().find(start(BOB).delivery().id()).join().orElseThrow();
+
+        assertThat(delivery.content()).isEqualTo(new Delivery.Content("Blüte 🌼.jpeg", 35, "image/jpeg"));
+        assertThat(delivery.terms())
+                .isEqualTo(new Delivery.Terms("please read", clock.instant().plus(Duration.ofHours(3)), true, "en"));
+        assertThat(delivery.phase()).isEqualTo(Delivery.Phase.OPEN);
+        assertThat(delivery.begun()).isEqualTo(clock.instant());
+    }
+
+    @Test
+    void whoCannotBeAskedIsNamed() {
+        Started started = start(BOB, JULIET, "x@" + SERVICE, SERVICE, "south.example", "a b@c", "x@y/z");
+
+        assertThat(started.asked()).isEqualTo(1);
+        assertThat(started.leftOut())
+                .extracting(LeftOut::receiver)
+                .containsExactly(JULIET, "x@" + SERVICE, SERVICE, "south.example", "a b@c", "x@y/z");
+        assertThat(started.leftOut()).extracting(LeftOut::why).containsOnly(Why.INVALID);
+    }
+
+    @Test
+    void anOrderWithoutReceiversMakesNoSense() {
+        refused(distributor.start(order()), Reason.INVALID_REQUEST);
+        refused(distributor.start(order(JULIET, "nonsense")), Reason.INVALID_REQUEST);
+        assertThat(tables.deliveries().ofSender(HERS, null, 9).join().items()).isEmpty();
+    }
+
+    @Test
+    void onlyWhoIsEntitledSends() {
+        entitled = false;
+
+        refused(distributor.start(order(BOB)), Reason.NOT_ALLOWED);
+    }
+
+    @Test
+    void onlyTheSendersOwnFileIsSent() {
+        Order his = new Order(new Owner(SERVICE, Fixtures.ROMEO), file.id(), List.of(BOB), "", null, true, "en");
+
+        refused(distributor.start(his), Reason.NOT_FOUND);
+    }
+
+    @Test
+    void nobodyIsSentAFileUnaskedUnlessTheServiceAllowsIt() {
+        Order unasked = new Order(HERS, file.id(), List.of(BOB), "", null, false, "en");
+        refused(distributor.start(unasked), Reason.NOT_ALLOWED);
+        limits = limits(new Share(3, 5), "nobody@north.example", true);
+
+        Started started = distributor.start(unasked).join();
+        assertThat(offer(started).state()).isEqualTo(DeliveryState.ACCEPTED);
+    }
+
+    @Test
+    void aDeliveryHasSoManyReceivers() {
+        refused(distributor.start(order(users(4))), Reason.QUOTA_EXCEEDED);
+
+        assertThat(start(users(3)).asked()).isEqualTo(3);
+    }
+
+    @Test
+    void aDayHasSoManyReceivers() {
+        start(users(3));
+        refused(distributor.start(order(users(3))), Reason.QUOTA_EXCEEDED);
+        start(users(2));
+        clock.advance(Duration.ofHours(25));
+
+        assertThat(start(users(3)).asked()).isEqualTo(3);
+    }
+
+    @Test
+    void trustedSendersNameMoreInSeveralSteps() {
+        limits = limits(new Share(3, 5), JULIET, false);
+
+        assertThat(start(users(650)).asked()).isEqualTo(650);
+        assertThat(asked()).hasSize(650).containsExactlyInAnyOrder(users(650));
+        refused(distributor.start(order(users(1001))), Reason.QUOTA_EXCEEDED);
+    }
+
+    @Test
+    void aReceiverIsNotDisturbedTooOften() {
+        start(BOB);
+        start(BOB);
+
+        Started third = start(BOB, "carol@south.example");
+        assertThat(third.asked()).isEqualTo(1);
+        assertThat(third.leftOut()).containsExactly(new LeftOut(BOB, Why.LIMIT));
+    }
+
+    @Test
+    void theTimeToAnswerIsAheadAndNotTooFar() {
+        Instant now = clock.instant();
+        refused(distributor.start(until(now)), Reason.INVALID_REQUEST);
+        refused(distributor.start(until(now.plus(Duration.ofDays(2)).plusSeconds(1))), Reason.INVALID_REQUEST);
+        refused(distributor.start(until(Instant.MAX)), Reason.INVALID_REQUEST);
+
+        Instant asked = now.plusSeconds(60);
+        assertThat(distributor.start(until(asked)).join().delivery().terms().answerBy())
+                .isEqualTo(asked);
+    }
+
+    @Test
+    void nobodyIsAskedForLongerThanTheFileIsThere() {
+        Instant end = clock.instant().plusSeconds(90);
+        distributor = distributor(end);
+
+        assertThat(start(BOB).delivery().terms().answerBy()).isEqualTo(end);
+    }
+
+    @Test
+    void aNoteIsShort() {
+        Order chatty = new Order(HERS, file.id(), List.of(BOB), "x".repeat(2001), null, true, "en");
+
+        refused(distributor.start(chatty), Reason.INVALID_REQUEST);
+    }
+
+    @Test
+    void onlyTheInvitedAccountsAnswerCounts() {
+        OfferId id = offer(start(BOB)).id();
+
+        refused(distributor.decide(HERS, id, Decision.ACCEPT, TYPED), Reason.NOT_FOUND);
+        refused(distributor.decide(new Owner("other.example", BOB), id, Decision.ACCEPT, TYPED), Reason.NOT_FOUND);
+        refused(
+                distributor.decide(new Owner(SERVICE, BOB), OfferId.random(random), Decision.ACCEPT, TYPED),
+                Reason.NOT_FOUND);
+        assertThat(distributor
+                        .decide(new Owner(SERVICE, BOB), id, Decision.ACCEPT, TYPED)
+                        .join()
+                        .counts())
+                .isTrue();
+    }
+
+    @Test
+    void thePageAsksForTheIdAlone() {
+        OfferId id = offer(start(BOB)).id();
+        refused(distributor.decideOnPage(OfferId.random(random), Decision.ACCEPT), Reason.NOT_FOUND);
+
+        Deliveries.Decided decided =
+                distributor.decideOnPage(id, Decision.ACCEPT).join();
+        assertThat(decided.counts()).isTrue();
+        assertThat(decided.offering().offer().via()).isEqualTo(Via.PAGE);
+    }
+
+    @Test
+    void anotherServicesAnswerCountsWhereItAsksForUs() {
+        OfferId id = offer(start(BOB)).id();
+        refused(distributor.decideAt(RELAY, id, Decision.ACCEPT), Reason.NOT_FOUND);
+        tables.deliveries().handedOver(RELAY, Map.of(id, "theirs")).join();
+        refused(distributor.decideAt("relay@evil.example", id, Decision.ACCEPT), Reason.NOT_FOUND);
+
+        assertThat(distributor.decideAt(RELAY, id, Decision.ACCEPT).join().counts())
+                .isTrue();
+    }
+
+    @Test
+    void aDeliveryIsItsSendersAlone() {
+        DeliveryId id = start(BOB).delivery().id();
+        Owner other = new Owner(SERVICE, BOB);
+
+        refused(distributor.delivery(other, id), Reason.NOT_FOUND);
+        refused(distributor.summary(other, id), Reason.NOT_FOUND);
+        refused(distributor.offers(other, id, null, 9), Reason.NOT_FOUND);
+        refused(distributor.withdraw(other, id, null), Reason.NOT_FOUND);
+        assertThat(distributor.summary(HERS, id).join()).isEqualTo(Map.of(DeliveryState.PENDING, 1L));
+        assertThat(distributor.deliveries(HERS, null, 9).join().items()).hasSize(1);
+        assertThat(distributor.withdraw(HERS, id, BOB).join()).isEqualTo(1);
+    }
+
+    private Delivery theirs(Instant answerBy) {
+        return new Delivery(
+                DeliveryId.random(random),
+                new Owner(SERVICE, "romeo@south.example"),
+                null,
+                new Delivery.Content("minutes.txt", 35, null),
+                new Delivery.Terms("", answerBy, true, "en"),
+                Delivery.Phase.PREPARING,
+                clock.instant(),
+                new Delivery.Origin(RELAY, "theirs"));
+    }
+
+    private List<Invitation> invited(String... receivers) {
+        return List.of(receivers).stream()
+                .map(receiver -> new Invitation(OfferId.random(random), receiver, "their-" + receiver))
+                .toList();
+    }
+
+    @Test
+    void anotherServicesReceiversAreAskedOnceHoweverOftenItAsks() {
+        Instant soon = clock.instant().plusSeconds(60);
+        assertThat(distributor
+                        .takeOver(theirs(soon), invited("a@north.example"))
+                        .join())
+                .isEmpty();
+        assertThat(distributor
+                        .takeOver(theirs(soon), invited("a@north.example", "b@north.example"))
+                        .join())
+                .containsExactly(new LeftOut("a@north.example", Why.REPEATED));
+
+        assertThat(asked()).containsExactly("a@north.example", "b@north.example");
+    }
+
+    @Test
+    void ourLimitsHoldForAnotherServicesSenders() {
+        Instant now = clock.instant();
+        refused(distributor.takeOver(theirs(now), invited(BOB)), Reason.INVALID_REQUEST);
+        refused(distributor.takeOver(theirs(now.plusSeconds(9)), invited(users(1001))), Reason.QUOTA_EXCEEDED);
+        refused(distributor.takeOver(theirs(now.plusSeconds(9)), invited(users(6))), Reason.QUOTA_EXCEEDED);
+        distributor
+                .takeOver(theirs(Instant.parse("2100-01-01T00:00:00Z")), invited(BOB))
+                .join();
+
+        Delivery.Origin origin = Objects.requireNonNull(theirs(now).origin());
+        assertThat(tables.deliveries()
+                        .find(SERVICE, origin)
+                        .join()
+                        .orElseThrow()
+                        .terms()
+                        .answerBy())
+                .isEqualTo(now.plus(Duration.ofDays(2)));
+    }
+}
