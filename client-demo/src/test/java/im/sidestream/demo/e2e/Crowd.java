@@ -11,8 +11,12 @@ import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.util.HexFormat;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
 import javax.xml.stream.XMLInputFactory;
@@ -38,11 +42,14 @@ final class Crowd implements AutoCloseable {
     private static final String NOTHING = """
             <iq type='result' id='%s' from='%s' to='%s'><query xmlns='%s'/></iq>""";
 
+    private static final long AGAIN_AFTER_MILLIS = 1_000;
+
     private final Socket socket;
     private final OutputStream out;
     private final BiConsumer<String, URI> links;
     private final Map<String, Set<String>> offers = new ConcurrentHashMap<>();
     private final Map<String, Set<String>> files = new ConcurrentHashMap<>();
+    private final Map<String, String> said = new ConcurrentHashMap<>();
     private final AtomicInteger repeats = new AtomicInteger();
 
     /** A stanza, as far as it matters here. */
@@ -157,10 +164,26 @@ final class Crowd implements AutoCloseable {
         }
     }
 
+    /** What came back, because the service was away, is said again. */
+    private void again(String words) {
+        Executor later = CompletableFuture.delayedExecutor(AGAIN_AFTER_MILLIS, TimeUnit.MILLISECONDS);
+        later.execute(() -> {
+            try {
+                write(words);
+            } catch (IOException over) {
+                // the test has ended
+            }
+        });
+    }
+
     private void heard(Stanza stanza, String thread, String code, String url) throws IOException {
-        if (!code.isEmpty()) {
+        if (stanza.type().equals("error")) {
+            Optional.ofNullable(said.get(stanza.id())).ifPresent(this::again);
+        } else if (!code.isEmpty()) {
             if (isNew(offers, stanza)) {
-                write(YES.formatted(stanza.id(), stanza.to(), stanza.from(), thread, code));
+                String yes = YES.formatted(stanza.id(), stanza.to(), stanza.from(), thread, code);
+                said.put("yes-" + stanza.id(), yes);
+                write(yes);
             }
         } else if (!url.isEmpty() && isNew(files, stanza)) {
             links.accept(stanza.to(), URI.create(url));

@@ -7,8 +7,11 @@ import im.sidestream.demo.stage.Federation;
 import im.sidestream.demo.stage.StageSettings;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.function.ToIntFunction;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -24,12 +27,15 @@ import org.junit.jupiter.api.io.TempDir;
 final class DistributionTest {
     private static final int SIZE = 100_000;
 
+    private static final List<String> RECEIVERS = List.of("bob", "carol", "dave", "heidi", "erin", "frank", "grace");
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
     private Federation federation;
 
     @BeforeAll
     void open() {
         federation = Federation.open(
-                StageSettings.defaults(),
+                StageSettings.defaults().withServerConfig("delivery.offers-per-second = 2"),
                 new Federation.Guests(
                         List.of("alice"), List.of("bob", "carol", "dave", "heidi"), List.of("erin", "frank", "grace")),
                 false);
@@ -51,7 +57,7 @@ final class DistributionTest {
                 Typed heidi = receives("heidi", directory, "--count", "1", "--in-band");
                 Invitee erin = Invitee.logIn(federation, "erin", Invitee.Manner.REFUSAL);
                 Invitee grace = Invitee.logIn(federation, "grace", Invitee.Manner.SILENCE);
-                Typed alice = distribute(file, "--answer-by", "40s")) {
+                Typed alice = distribute(file, "--answer-by", "40s", "--report", "--timeout", "100")) {
             OfferPage page = new OfferPage(
                     dave.offer().getBody(), federation.certificates().trust());
             page.look();
@@ -78,17 +84,60 @@ final class DistributionTest {
         }
     }
 
+    /** design.md §4.17: what was in flight goes again with the same id, and receivers drop repeats. */
+    @Test
+    void nobodyIsAskedTwiceThoughTheServerAndTheXmppServerAreKilled(@TempDir Path directory) throws Exception {
+        byte[] content = {1, 2, 3};
+        Path file = Files.write(directory.resolve("short.bin"), content);
+        List<Invitee> all = new ArrayList<>();
+        try {
+            for (String user : RECEIVERS) {
+                all.add(Invitee.logIn(
+                        federation, user, all.size() % 2 == 0 ? Invitee.Manner.TEXT : Invitee.Manner.FORM));
+            }
+            try (Typed alice = distribute(file)) {
+                assertThat(alice.exitCode()).as(alice.err()).isZero();
+            }
+            await().atMost(PATIENCE).until(() -> sum(all, Invitee::offerCount) >= 2);
+            federation.server().kill();
+            federation.server().start();
+            await().atMost(PATIENCE).until(() -> sum(all, Invitee::offerCount) >= 5);
+            federation.north().kill();
+            federation.north().start();
+            for (Invitee invitee : all) {
+                assertThat(invitee.visitor().get(invitee.link()).body()).isEqualTo(content);
+            }
+            await().atMost(PATIENCE).untilAsserted(() -> assertThat(summary()).contains("downloaded: " + all.size()));
+            assertThat(all).allSatisfy(invitee -> {
+                assertThat(invitee.offerCount()).isOne();
+                assertThat(invitee.fileCount()).isOne();
+            });
+        } finally {
+            all.forEach(Invitee::close);
+        }
+    }
+
+    private static int sum(List<Invitee> invitees, ToIntFunction<Invitee> count) {
+        return invitees.stream().mapToInt(count).sum();
+    }
+
+    private String summary() throws Exception {
+        try (Visitor alice = Visitor.logIn(federation, "alice")) {
+            BotChat bot = BotChat.of(alice);
+            bot.say("deliveries");
+            return bot.say("delivery 1");
+        }
+    }
+
     /** Everybody on the other servers. */
     private Typed distribute(Path file, String... options) throws Exception {
-        List<String> others = Stream.of("bob", "carol", "dave", "heidi", "erin", "frank", "grace")
-                .map(user -> federation.account(user).jid())
-                .toList();
+        List<String> others =
+                RECEIVERS.stream().map(user -> federation.account(user).jid()).toList();
         return Typed.by(
                 federation,
                 "alice",
                 Stream.of(
-                                Stream.of("distribute", file.toString(), "--progress", "none", "--report"),
-                                Stream.of("--timeout", "100", "--to"),
+                                Stream.of("distribute", file.toString(), "--progress", "none", "--to"),
                                 others.stream(),
                                 Stream.of(options))
                         .flatMap(words -> words)

@@ -6,23 +6,32 @@ import im.sidestream.demo.message.Incoming;
 import im.sidestream.demo.message.MessageReader;
 import im.sidestream.demo.message.MessageWriter;
 import im.sidestream.demo.message.MessageWriter.Chat;
+import im.sidestream.demo.session.SessionException;
 import im.sidestream.demo.stage.Federation;
 import java.net.URI;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.jivesoftware.smack.packet.Message;
 
-/** A receiver of offers who counts what comes by its distinct ids, and passes over what came before. */
+/**
+ * A receiver of offers who counts what comes by its distinct ids, and passes over what came before. What he said and what came
+ * back, because the service was away, he says again.
+ */
 final class Invitee implements AutoCloseable {
     private static final long PATIENCE_SECONDS = 90;
+    private static final long AGAIN_AFTER_MILLIS = 1_000;
 
     private final Visitor visitor;
     private final Manner manner;
     private final Set<String> offerIds = ConcurrentHashMap.newKeySet();
     private final Set<String> fileIds = ConcurrentHashMap.newKeySet();
+    private final Map<String, Message> said = new ConcurrentHashMap<>();
     private final BlockingQueue<Message> offers = new LinkedBlockingQueue<>();
     private final BlockingQueue<URI> links = new LinkedBlockingQueue<>();
 
@@ -36,12 +45,10 @@ final class Invitee implements AutoCloseable {
         Manner TEXT = (invitee, message, offer) ->
                 invitee.type(message, "yes " + offer.form().value("offer"));
         /** By the form. */
-        Manner FORM = (invitee, message, offer) -> invitee.visitor
-                .session()
-                .send(MessageWriter.answer(
-                        new Chat(message.getFrom(), offer.thread()),
-                        invitee.visitor.session().newId(),
-                        offer.answer(FileOffer.Decision.ACCEPT, false)));
+        Manner FORM = (invitee, message, offer) -> invitee.say(MessageWriter.answer(
+                new Chat(message.getFrom(), offer.thread()),
+                invitee.visitor.session().newId(),
+                offer.answer(FileOffer.Decision.ACCEPT, false)));
         /** With a no. */
         Manner REFUSAL = (invitee, message, offer) ->
                 invitee.type(message, "no " + offer.form().value("offer"));
@@ -62,7 +69,10 @@ final class Invitee implements AutoCloseable {
 
     private void accept(Message message) {
         Incoming incoming = MessageReader.read(message);
-        if (incoming instanceof Incoming.Offered offered && offerIds.add(message.getStanzaId())) {
+        Message bounced = message.getType() == Message.Type.error ? said.get(message.getStanzaId()) : null;
+        if (bounced != null) {
+            sayAgain(bounced);
+        } else if (incoming instanceof Incoming.Offered offered && offerIds.add(message.getStanzaId())) {
             offers.add(message);
             try {
                 manner.answer(this, message, offered.offer());
@@ -75,9 +85,23 @@ final class Invitee implements AutoCloseable {
     }
 
     private void type(Message to, String words) throws Exception {
-        visitor.session()
-                .send(MessageWriter.text(
-                        new Chat(to.getFrom(), null), visitor.session().newId(), words));
+        say(MessageWriter.text(new Chat(to.getFrom(), null), visitor.session().newId(), words));
+    }
+
+    private void say(Message message) throws Exception {
+        said.put(message.getStanzaId(), message);
+        visitor.session().send(message);
+    }
+
+    private void sayAgain(Message message) {
+        Executor later = CompletableFuture.delayedExecutor(AGAIN_AFTER_MILLIS, TimeUnit.MILLISECONDS);
+        later.execute(() -> {
+            try {
+                visitor.session().send(message);
+            } catch (SessionException | InterruptedException over) {
+                // the test has ended
+            }
+        });
     }
 
     Visitor visitor() {
