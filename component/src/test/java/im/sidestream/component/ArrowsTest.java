@@ -80,6 +80,26 @@ class ArrowsTest {
     }
 
     @Test
+    void handover_knows_offers_stanza_the_ports_and_the_stanza_types() {
+        classes()
+                .that()
+                .resideInAPackage(BASE + "handover..")
+                .should()
+                .onlyDependOnClassesThat()
+                .resideInAnyPackage(
+                        BASE + "handover..",
+                        BASE + "offers..",
+                        BASE + "stanza..",
+                        "im.sidestream.slot..",
+                        "im.sidestream.delivery..",
+                        "java..",
+                        "org.jspecify..",
+                        "org.xmpp.packet..",
+                        "org.dom4j..")
+                .check(ours);
+    }
+
+    @Test
     void command_knows_the_other_faces_and_the_ports() {
         classes()
                 .that()

@@ -4,6 +4,7 @@ import im.sidestream.catalog.DeliveryTables;
 import im.sidestream.delivery.Deliveries.UnderWay;
 import im.sidestream.delivery.DeliveryState;
 import java.time.Duration;
+import java.util.List;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -15,14 +16,14 @@ final class DeliveryReading {
     private static final Duration TRUST = Duration.ofSeconds(10);
 
     private final DeliveryTables tables;
-    private final String service;
+    private final List<String> services;
     private final LongSupplier nanos;
     private @Nullable UnderWay last;
     private long since;
 
-    DeliveryReading(DeliveryTables tables, String service, LongSupplier nanos) {
+    DeliveryReading(DeliveryTables tables, List<String> services, LongSupplier nanos) {
         this.tables = tables;
-        this.service = service;
+        this.services = List.copyOf(services);
         this.nanos = nanos;
     }
 
@@ -37,22 +38,36 @@ final class DeliveryReading {
     }
 
     double waiting() {
-        return tables.outbox()
-                .size(service)
-                .thenApply(Long::doubleValue)
-                .exceptionally(failure -> Double.NaN)
-                .join();
+        return services.stream()
+                .mapToDouble(service -> tables.outbox()
+                        .size(service)
+                        .thenApply(Long::doubleValue)
+                        .exceptionally(failure -> Double.NaN)
+                        .join())
+                .sum();
     }
 
     private synchronized @Nullable UnderWay now() {
         long asked = nanos.getAsLong();
         if (last == null || asked - since >= TRUST.toNanos()) {
-            last = tables.deliveries()
-                    .underWay(service)
-                    .exceptionally(failure -> null)
-                    .join();
+            last = sum();
             since = asked;
         }
         return last;
+    }
+
+    private @Nullable UnderWay sum() {
+        UnderWay all = null;
+        for (String service : services) {
+            UnderWay one = tables.deliveries()
+                    .underWay(service)
+                    .exceptionally(failure -> null)
+                    .join();
+            if (one == null) {
+                return null;
+            }
+            all = all == null ? one : all.plus(one);
+        }
+        return all;
     }
 }

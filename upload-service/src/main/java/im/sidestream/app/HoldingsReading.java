@@ -3,6 +3,7 @@ package im.sidestream.app;
 import im.sidestream.slot.Inventory;
 import im.sidestream.slot.Usage;
 import java.time.Duration;
+import java.util.List;
 import java.util.function.LongSupplier;
 import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
@@ -15,14 +16,14 @@ final class HoldingsReading {
     private static final Duration TRUST = Duration.ofSeconds(10);
 
     private final Inventory inventory;
-    private final String service;
+    private final List<String> services;
     private final LongSupplier nanos;
     private Inventory.@Nullable Holdings last;
     private long since;
 
-    HoldingsReading(Inventory inventory, String service, LongSupplier nanos) {
+    HoldingsReading(Inventory inventory, List<String> services, LongSupplier nanos) {
         this.inventory = inventory;
-        this.service = service;
+        this.services = List.copyOf(services);
         this.nanos = nanos;
     }
 
@@ -44,9 +45,23 @@ final class HoldingsReading {
     private synchronized Inventory.@Nullable Holdings now() {
         long asked = nanos.getAsLong();
         if (last == null || asked - since >= TRUST.toNanos()) {
-            last = inventory.holdings(service).exceptionally(failure -> null).join();
+            last = sum();
             since = asked;
         }
         return last;
+    }
+
+    /** Over all domains: an account that uses two of them is two owners. */
+    private Inventory.@Nullable Holdings sum() {
+        Inventory.Holdings all = null;
+        for (String service : services) {
+            Inventory.Holdings one =
+                    inventory.holdings(service).exceptionally(failure -> null).join();
+            if (one == null) {
+                return null;
+            }
+            all = all == null ? one : all.plus(one);
+        }
+        return all;
     }
 }

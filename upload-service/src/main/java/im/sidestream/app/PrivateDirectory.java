@@ -34,10 +34,11 @@ final class PrivateDirectory {
         if (parent != null) {
             Files.createDirectories(parent);
         }
+        // another process may make it at the same time, and that is as good
         if (view(directory.toAbsolutePath().resolveSibling("")) == null) {
-            Files.createDirectory(directory);
+            Files.createDirectories(directory);
         } else {
-            Files.createDirectory(directory, PosixFilePermissions.asFileAttribute(OWNER));
+            Files.createDirectories(directory, PosixFilePermissions.asFileAttribute(OWNER));
         }
     }
 

@@ -47,6 +47,11 @@ final class StandingPolicy {
         refresh();
     }
 
+    /** Returns whose policy this is. */
+    String service() {
+        return service;
+    }
+
     SlotPolicy policy() {
         return standing;
     }

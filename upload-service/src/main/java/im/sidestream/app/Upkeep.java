@@ -5,6 +5,7 @@ import im.sidestream.observe.Metrics;
 import im.sidestream.slot.AuditTrail;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executors;
@@ -44,14 +45,14 @@ final class Upkeep implements AutoCloseable {
      */
     static Upkeep start(
             Store store,
-            StandingPolicy policy,
+            List<StandingPolicy> policies,
             Supplier<CompletableFuture<Void>> counts,
             Clock clock,
             Metrics metrics) {
         Upkeep upkeep = new Upkeep(counts, metrics);
         upkeep.every(BETWEEN_COUNTS, () -> counts.get().join());
-        upkeep.every(BETWEEN_READINGS, policy::refresh);
-        upkeep.every(BETWEEN_FORGETTINGS, () -> forget(store.audit(), policy::auditRetention, clock));
+        policies.forEach(policy -> upkeep.every(BETWEEN_READINGS, policy::refresh));
+        upkeep.every(BETWEEN_FORGETTINGS, () -> forget(store.audit(), policies.get(0)::auditRetention, clock));
         return upkeep;
     }
 

@@ -11,8 +11,6 @@ import im.sidestream.config.Listen;
 import im.sidestream.config.ServerConfig;
 import im.sidestream.config.SocketFile;
 import im.sidestream.delivery.Deliveries;
-import im.sidestream.delivery.DeliveryLimits;
-import im.sidestream.delivery.Distributor;
 import im.sidestream.delivery.Outbox;
 import im.sidestream.delivery.ReceiverLists;
 import im.sidestream.delivery.StandingConsents;
@@ -30,14 +28,7 @@ import im.sidestream.http.TlsOptions;
 import im.sidestream.observe.Health;
 import im.sidestream.observe.Metrics;
 import im.sidestream.slot.CheckResult;
-import im.sidestream.slot.Evictions;
-import im.sidestream.slot.OwnUploads;
 import im.sidestream.slot.PersonalLinks;
-import im.sidestream.slot.ServiceAdministration;
-import im.sidestream.slot.SlotForm;
-import im.sidestream.slot.SlotIssuer;
-import im.sidestream.slot.SlotLinks;
-import im.sidestream.slot.SlotPolicy;
 import im.sidestream.slot.StreamLeases;
 import im.sidestream.slot.TokenSigner;
 import im.sidestream.transfer.Deletion;
@@ -53,6 +44,7 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -78,18 +70,13 @@ public final class UploadService implements AutoCloseable {
     private final ServerConfig config;
     private final Health health = new Health();
     private final Metrics metrics = new Metrics();
-    private final SlotIssuer issuer;
+    private final List<Domain> domains;
     private final Optional<FileServer> files;
     private final Optional<StreamLeases> leases;
     private final Optional<AdminServer> admin;
     private final Clock clock;
     private volatile BooleanSupplier practising = () -> false;
-    private volatile Evictions evictions = Evictions.SILENT;
-    private final StandingPolicy policy;
-    private final OwnerAccess access;
-    private final ServiceAdministration administration;
     private final DeliveryTables tables;
-    private final Distributor distributor;
     private final Downloads downloads;
     private @Nullable Instant stopsUntil;
 
@@ -97,24 +84,15 @@ public final class UploadService implements AutoCloseable {
             throws StartException, IOException {
         this.closing = closing;
         this.config = config;
-        StandingPolicy policy = new StandingPolicy(config);
-        this.policy = policy;
-        Store store = closing.add(
-                "store", Store.open(config.storage(), own, () -> policy.policy().retention()));
+        List<StandingPolicy> policies =
+                config.domains().stream().map(StandingPolicy::new).toList();
+        StandingRetention retention = new StandingRetention(policies);
+        Store store = closing.add("store", Store.open(config.storage(), own, retention));
         clock = store.clock();
         leases = config.storage().database().map(shared -> store.streamLeases());
-        policy.heed(store.restrictions());
+        policies.forEach(policy -> policy.heed(store.restrictions()));
         SigningKeys keys = new SigningKeys(store.catalog(), config.http().signingKey(), random);
         TokenSigner signer = keys.signer(clock);
-        SlotLinks links = new SlotLinks(config.http().publicUrl());
-        issuer = new SlotIssuer(
-                policy::policy,
-                new SlotForm(links, signer, config.http().slotHeader()),
-                store.catalog(),
-                store.blobs()::freeBytes,
-                (owner, evicted) -> evictions.evicted(owner, evicted),
-                clock,
-                random);
 
         ThreadPoolExecutor digesting =
                 Pools.bounded("digest", Runtime.getRuntime().availableProcessors());
@@ -123,42 +101,21 @@ public final class UploadService implements AutoCloseable {
         UploadReceiver receiver =
                 new UploadReceiver(signer, store.catalog(), store.blobs(), clock, Leases.DEFAULT, random, digests);
         DownloadCounts counts = new DownloadCounts(store.inventory());
-        downloads = new Downloads(
-                store.catalog(), store.blobs(), () -> policy.policy().retention(), clock, counts);
+        downloads = new Downloads(store.catalog(), store.blobs(), retention, clock, counts);
         Deletion deletion = new Deletion(signer, store.catalog(), store.blobs(), store.threads());
         ThreadPoolExecutor owners = Pools.bounded("steps", STEP_THREADS, STEPS_WAIT);
         closing.add("work in steps", owners::shutdownNow);
         ThreadPoolExecutor administrators = Pools.bounded("admin-steps", STEP_THREADS);
         closing.add("administrators' work in steps", administrators::shutdownNow);
-        access = new OwnerAccess(
-                store,
-                links,
-                deletion,
-                policy,
-                new OwnerAccess.Surroundings(clock, random, issuer, owners, administrators));
         tables = store.deliveries(random);
-        distributor = new Distributor(
-                tables.deliveries(),
-                access.uploads(),
-                new Distributor.Rules(jid -> policy.policy().admission().entitles(jid), policy::deliveries),
-                clock,
-                random);
         PersonalDownloads personal = new PersonalDownloads(tables.links(), downloads);
-        administration = new StoreAdministration(config.xmpp().domain(), store, access, policy, administrators);
-        Administration console = new Administration(
-                config.xmpp().domain(),
-                store,
-                access,
-                administration,
-                clock,
-                (argument, out) -> {
-                    out.print(keys.rotate());
-                    signer.readAgain();
-                },
-                Optional.of(() -> health.report().text()));
+        domains = Domains.of(
+                config,
+                policies,
+                new Domain.Shared(store, tables.deliveries(), signer, deletion, clock, random, owners, administrators));
         admin = config.http()
                 .adminListen()
-                .map(listen -> new AdminServer(listen.address(), health, metrics, commands(console)));
+                .map(listen -> new AdminServer(listen.address(), health, metrics, commands(store, keys, signer)));
         admin.ifPresent(listener -> closing.add("admin listener", listener));
         if (role.servesHttp()) {
             files = Optional.of(closing.add(
@@ -167,9 +124,13 @@ public final class UploadService implements AutoCloseable {
                             settings(config, store, clock, random),
                             receiver,
                             downloads,
-                            Optional.of(new DeliveryFace(personal, tables.deliveries(), distributor, signer)),
+                            Optional.of(new DeliveryFace(
+                                    personal,
+                                    tables.deliveries(),
+                                    domains.get(0).distributor(),
+                                    signer)),
                             deletion,
-                            new ForeignSlots(config.foreign(), issuer, store.catalog(), clock),
+                            new ForeignSlots(config.foreign(), domains.get(0).issuer(), store.catalog(), clock),
                             clock,
                             new RequestLog(metrics))));
             closing.add("sweep", SweepSchedule.start(store, clock, metrics));
@@ -177,25 +138,33 @@ public final class UploadService implements AutoCloseable {
             files = Optional.empty();
         }
         Upkeep upkeep = Upkeep.start(
-                store, policy, () -> CompletableFuture.allOf(counts.flush(), personal.flush()), clock, metrics);
+                store, policies, () -> CompletableFuture.allOf(counts.flush(), personal.flush()), clock, metrics);
         closing.add("upkeep", upkeep);
-        upkeep.ending(
+        domains.forEach(domain -> upkeep.ending(
                 tables.deliveries(),
-                config.xmpp().domain(),
-                () -> policy.deliveries().keeping().ended());
+                domain.name(),
+                () -> domain.deliveryLimits().keeping().ended()));
 
         health.need("catalog", () -> store.catalog().check().message());
-        health.need("slots", () -> policy.inMaintenance() ? Optional.of("none, in maintenance") : Optional.empty());
+        health.need(
+                "slots",
+                () -> policies.stream().allMatch(StandingPolicy::inMaintenance)
+                        ? Optional.of("none, in maintenance")
+                        : Optional.empty());
         health.need("store", () -> Writable.check(store).message());
         Instruments instruments = new Instruments(metrics);
         files.ifPresent(instruments::show);
         instruments.show(store::load);
         instruments.show(receiver.claims());
         instruments.cache("row", "Rows of files in memory.", "rows", downloads::load);
-        instruments.show(new HoldingsReading(store.inventory(), config.xmpp().domain(), System::nanoTime), store);
+        instruments.show(
+                new HoldingsReading(
+                        store.inventory(), domains.stream().map(Domain::name).toList(), System::nanoTime),
+                store);
         Map<String, ThreadPoolExecutor> pools = new TreeMap<>(store.pools());
         pools.putAll(Map.of("digest", digesting, "steps", owners, "admin-steps", administrators));
-        instruments.show(new DeliveryReading(tables, config.xmpp().domain(), System::nanoTime));
+        instruments.show(
+                new DeliveryReading(tables, domains.stream().map(Domain::name).toList(), System::nanoTime));
         instruments.show(pools);
         metrics.gauge("sidestream_digest_free_buffers", "Copies that digests may be computed from.", digests::free);
         metrics.gauge(
@@ -247,8 +216,12 @@ public final class UploadService implements AutoCloseable {
     private void open() throws IOException {
         if (files.isPresent()) {
             files.get().start();
-            LOG.info(
-                    "serving {} on {}", config.http().publicUrl(), config.http().listen());
+            for (Domain domain : domains) {
+                LOG.info(
+                        "serving {} on {}",
+                        domain.config().http().publicUrl(),
+                        config.http().listen());
+            }
             config.foreign().forEach(issuer -> LOG.info("serving slots of another server: {}", issuer));
         }
         if (admin.isPresent()) {
@@ -269,7 +242,7 @@ public final class UploadService implements AutoCloseable {
         FrontConfig front = http.front();
         return new HttpSettings(
                 listenOn(http.listen()),
-                http.publicUrl(),
+                Domains.links(config),
                 certificate,
                 config.stopTimeout(),
                 new HttpGuards(
@@ -289,39 +262,19 @@ public final class UploadService implements AutoCloseable {
         return maker.files(host);
     }
 
-    /** Issues the slots of this service. */
-    public SlotIssuer issuer() {
-        return issuer;
+    /** Returns the component domains that are served, in the order of the configuration; at least one. */
+    public List<Domain> domains() {
+        return domains;
     }
 
-    /** Returns the policy that holds now: the configuration with what administrators set over it. */
-    public SlotPolicy policy() {
-        return policy.policy();
-    }
-
-    /** Tells of files that made room for newer ones from now on. */
-    public void tellEvictions(Evictions listener) {
-        evictions = listener;
-    }
-
-    /** Returns what uploaders may do with their files. */
-    public OwnUploads ownUploads() {
-        return access.uploads();
+    /** Returns the first of them, which is the only one of most processes. */
+    public Domain domain() {
+        return domains.get(0);
     }
 
     /** Returns the way to files that may be read. */
     public Downloads downloads() {
         return downloads;
-    }
-
-    /** Returns what begins, answers and withdraws deliveries of one file to many. */
-    public Distributor distributor() {
-        return distributor;
-    }
-
-    /** Returns what holds for deliveries now. */
-    public DeliveryLimits deliveryLimits() {
-        return policy.deliveries();
     }
 
     public Deliveries deliveries() {
@@ -343,11 +296,6 @@ public final class UploadService implements AutoCloseable {
 
     public PersonalLinks personalLinks() {
         return tables.links();
-    }
-
-    /** Returns what administrators may do. */
-    public ServiceAdministration administration() {
-        return administration;
     }
 
     public Metrics metrics() {
@@ -383,9 +331,9 @@ public final class UploadService implements AutoCloseable {
      * named in the log and stays as it is.
      */
     public void reload(ServerConfig fresh) {
-        List<Key> later = config.settings().needingRestart(fresh.settings());
+        List<Key> later = config.needingRestart(fresh);
         later.forEach(key -> LOG.warn("{} has changed; that needs a restart, and changes nothing now", key.path()));
-        policy.reload(fresh);
+        Domains.reload(domains, fresh);
         LogSetup.showFrom(fresh.logLevel());
         files.ifPresent(FileServer::reloadCertificate);
         LOG.info("the configuration was reloaded");
@@ -396,13 +344,27 @@ public final class UploadService implements AutoCloseable {
         LOG.error("the configuration is not reloaded, the old one stays: {}", refused.line());
     }
 
-    private Map<String, AdminCommand> commands(Administration console) {
-        Map<String, AdminCommand> commands = new TreeMap<>(console.commands());
-        commands.put(
-                "identity",
-                (nonce, out) ->
-                        out.println(Identity.of(config.xmpp(), nonce.strip()).line()));
-        return commands;
+    private Map<String, AdminCommand> commands(Store store, SigningKeys keys, TokenSigner signer) {
+        AdminCommand rotation = (argument, out) -> {
+            out.print(keys.rotate());
+            signer.readAgain();
+        };
+        Map<String, Map<String, AdminCommand>> commands = new LinkedHashMap<>();
+        for (Domain domain : domains) {
+            Administration console = new Administration(
+                    domain,
+                    store,
+                    clock,
+                    rotation,
+                    Optional.of(() -> health.report().text()));
+            Map<String, AdminCommand> own = new TreeMap<>(console.commands());
+            own.put(
+                    "identity",
+                    (nonce, out) -> out.println(
+                            Identity.of(domain.config().xmpp(), nonce.strip()).line()));
+            commands.put(domain.name(), own);
+        }
+        return DomainCommands.of(commands);
     }
 
     /** Says to whoever asks that no new requests are welcome. The time that a stop has begins to run. */

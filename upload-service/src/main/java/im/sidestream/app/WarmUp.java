@@ -12,6 +12,7 @@ import im.sidestream.http.ListenOn;
 import im.sidestream.http.TlsOptions;
 import im.sidestream.slot.Evictions;
 import im.sidestream.slot.FileName;
+import im.sidestream.slot.PublicLinks;
 import im.sidestream.slot.Purpose;
 import im.sidestream.slot.Slot;
 import im.sidestream.slot.SlotForm;
@@ -101,13 +102,14 @@ final class WarmUp implements Runnable, AutoCloseable {
                 BlobStore blobs = new FilesystemBlobStore(directory, false, threads)) {
             TokenSigner signer = SigningKeys.signer(catalog, clock, random);
             DigestPool digests = new DigestPool(threads);
-            SlotForm form = new SlotForm(new SlotLinks(URI.create("http://localhost/")), signer, false);
+            SlotLinks links = new SlotLinks(URI.create("http://localhost/"));
+            SlotForm form = new SlotForm(links, signer, false);
             SlotIssuer issuer =
                     new SlotIssuer(() -> POLICY, form, catalog, blobs::freeBytes, Evictions.SILENT, clock, random);
             try (FileServer server = new FileServer(
                     new HttpSettings(
                             new ListenOn.Network(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0)),
-                            URI.create("http://localhost/"),
+                            new PublicLinks(links),
                             Optional.empty(),
                             Duration.ofSeconds(1),
                             HttpGuards.STANDARD,

@@ -7,7 +7,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +25,7 @@ final class OutboxStatements {
     static final long HELD = Long.MAX_VALUE;
 
     private final Rules rules;
+    private final Prepared pick;
     private final Prepared take;
     private final Prepared add;
     private final Prepared find;
@@ -41,13 +41,15 @@ final class OutboxStatements {
 
     OutboxStatements(SqlConnection connection, Rules rules) throws SQLException {
         this.rules = rules;
+        // by two statements: PostgreSQL may run a limited subquery of an UPDATE more than once, and then takes too many
+        pick = new Prepared(
+                connection,
+                "SELECT seq FROM outbox WHERE service = ?1 AND priority = ?2 AND done_at IS NULL AND due <= ?3"
+                        + " ORDER BY due, seq LIMIT ?4" + connection.dialect().unclaimed());
         take = new Prepared(
                 connection,
-                "UPDATE outbox SET attempts = attempts + 1, due = ?5 WHERE seq IN (SELECT seq FROM outbox"
-                        + " WHERE service = ?1 AND priority = ?2 AND done_at IS NULL AND due <= ?3"
-                        + " ORDER BY due, seq LIMIT ?4" + connection.dialect().unclaimed()
-                        + ") AND done_at IS NULL AND due <= ?3 RETURNING seq, id, kind, receiver, payload, attempts,"
-                        + " (SELECT d.id FROM delivery d WHERE d.seq = outbox.delivery),"
+                "UPDATE outbox SET attempts = attempts + 1, due = ?2 WHERE seq = ?1 RETURNING id, kind, receiver,"
+                        + " payload, attempts, (SELECT d.id FROM delivery d WHERE d.seq = outbox.delivery),"
                         + " (SELECT o.id FROM offer o WHERE o.seq = outbox.offer)");
         add = new Prepared(
                 connection,
@@ -92,10 +94,23 @@ final class OutboxStatements {
 
     private List<Outbox.Waiting> takeOf(String service, int priority, int limit, Duration lease) throws SQLException {
         long now = rules.now();
-        return take.all(Numbered::read, service, priority, now, limit, now + lease.toMillis()).stream()
-                .sorted(Comparator.comparingLong(Numbered::seq))
-                .map(Numbered::waiting)
-                .toList();
+        List<Outbox.Waiting> taken = new ArrayList<>();
+        for (long seq : pick.all(row -> row.getLong(1), service, priority, now, limit)) {
+            take.first(OutboxStatements::waiting, seq, now + lease.toMillis()).ifPresent(taken::add);
+        }
+        return taken;
+    }
+
+    private static Outbox.Waiting waiting(ResultSet row) throws SQLException {
+        String offer = row.getString(7);
+        return new Outbox.Waiting(
+                row.getString(1),
+                Outbox.Kind.valueOf(row.getString(2)),
+                row.getString(3),
+                new DeliveryId(row.getString(6)),
+                offer == null ? null : new OfferId(offer),
+                row.getString(4),
+                row.getInt(5));
     }
 
     /** Adds a row that says something once about its offer; answers false if that is said or waits already. */
@@ -206,21 +221,6 @@ final class OutboxStatements {
         static Row read(ResultSet row) throws SQLException {
             // an offer's number is never 0
             return new Row(row.getLong(1), Outbox.Kind.valueOf(row.getString(2)), row.getLong(3), row.getLong(4));
-        }
-    }
-
-    private record Numbered(long seq, Outbox.Waiting waiting) {
-        static Numbered read(ResultSet row) throws SQLException {
-            String offer = row.getString(8);
-            Outbox.Waiting waiting = new Outbox.Waiting(
-                    row.getString(2),
-                    Outbox.Kind.valueOf(row.getString(3)),
-                    row.getString(4),
-                    new DeliveryId(row.getString(7)),
-                    offer == null ? null : new OfferId(offer),
-                    row.getString(5),
-                    row.getInt(6));
-            return new Numbered(row.getLong(1), waiting);
         }
     }
 }

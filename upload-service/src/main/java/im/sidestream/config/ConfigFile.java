@@ -15,15 +15,20 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** The configuration file as a flat list of names and values, each with its line. The only class that sees the parser. */
 final class ConfigFile {
     private static final String DOMAINS = "xmpp";
+    private static final String PUBLIC_URL = "public-url";
+    /** What a domain may say for itself beside its stream. */
+    private static final Set<String> SHARED_SECTIONS = Set.of("policy", "delivery", "contact");
 
     private final Path file;
     private final Map<String, ConfigValue> values = new TreeMap<>();
+    private final List<ConfigFile> domains = new ArrayList<>();
 
     private ConfigFile(Path file) {
         this.file = file;
@@ -104,24 +109,46 @@ final class ConfigFile {
     private void flatten(String prefix, ConfigObject object) throws ConfigException {
         for (Map.Entry<String, ConfigValue> entry : object.entrySet()) {
             String name = prefix + entry.getKey();
-            ConfigValue value = name.equals(DOMAINS) ? onlyBlock(entry.getValue()) : entry.getValue();
-            if (value instanceof ConfigObject section) {
-                flatten(name + ".", section);
-            } else if (value.valueType() != ConfigValueType.NULL) {
-                values.put(name, value);
+            if (name.equals(DOMAINS) && entry.getValue() instanceof ConfigList list) {
+                split(list);
+            } else {
+                put(name, entry.getValue());
             }
         }
     }
 
-    /** The list form of {@code xmpp} serves several domains; a list of one is the same as the block itself. */
-    private ConfigValue onlyBlock(ConfigValue value) throws ConfigException {
-        if (!(value instanceof ConfigList blocks)) {
-            return value;
+    private void put(String name, ConfigValue value) throws ConfigException {
+        if (value instanceof ConfigObject section) {
+            flatten(name + ".", section);
+        } else if (value.valueType() != ConfigValueType.NULL) {
+            values.put(name, value);
         }
-        if (blocks.size() > 1) {
-            throw new ConfigException(
-                    place(value.origin()) + ": xmpp: several domains are not supported by this version");
+    }
+
+    /** The list form of {@code xmpp} serves several domains. */
+    private void split(ConfigList list) throws ConfigException {
+        for (ConfigValue item : list) {
+            if (!(item instanceof ConfigObject block)) {
+                throw new ConfigException(place(item.origin()) + ": xmpp: expected a list of blocks: [ { … }, { … } ]");
+            }
+            ConfigFile domain = new ConfigFile(file);
+            for (Map.Entry<String, ConfigValue> entry : block.entrySet()) {
+                domain.put(nameInFile(entry.getKey()), entry.getValue());
+            }
+            domains.add(domain);
         }
-        return blocks.isEmpty() ? ConfigFactory.empty().root() : blocks.get(0);
+    }
+
+    /** Says how a name of a domain's block is called outside of one. */
+    private static String nameInFile(String name) {
+        if (SHARED_SECTIONS.contains(name)) {
+            return name;
+        }
+        return name.equals(PUBLIC_URL) ? "http." + PUBLIC_URL : DOMAINS + "." + name;
+    }
+
+    /** Returns what is said for each domain alone, where {@code xmpp} is a list, and else nothing. */
+    List<ConfigFile> domains() {
+        return List.copyOf(domains);
     }
 }

@@ -1,6 +1,7 @@
 package im.sidestream.config;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
@@ -34,24 +35,52 @@ public final class ConfigLoader {
      * @throws ConfigException for the first thing that cannot be used
      */
     public ServerConfig load(@Nullable Path file) throws ConfigException {
-        Map<Key, Setting> given = new EnumMap<>(Key.class);
-        GroupSettings groups = new GroupSettings();
-        ForeignSettings foreign = new ForeignSettings();
         Path base = workingDirectory;
+        Said all = new Said();
+        List<Said> domains = new ArrayList<>();
         if (file != null) {
             Path absolute = workingDirectory.resolve(file);
             base = Optional.ofNullable(absolute.getParent()).orElse(workingDirectory);
-            readFile(ConfigFile.read(file.isAbsolute() ? file : absolute), base, given, groups, foreign);
+            ConfigFile read = ConfigFile.read(file.isAbsolute() ? file : absolute);
+            readFile(read, base, all);
+            for (ConfigFile block : read.domains()) {
+                domains.add(readFile(block, base, new Said()));
+            }
         }
-        readEnvironment(base, given, groups, foreign);
-        return ServerConfig.of(new Settings(given, groups.byName(), foreign.byName(), base));
+        return domains.size() > 1 ? several(all, domains, base) : one(all, domains, base);
     }
 
-    private static void readFile(
-            ConfigFile file, Path base, Map<Key, Setting> given, GroupSettings groups, ForeignSettings foreign)
-            throws ConfigException {
+    /** A list of one block is the same as the block itself. */
+    private ServerConfig one(Said all, List<Said> domains, Path base) throws ConfigException {
+        Said said = domains.isEmpty() ? all : all.with(domains.get(0));
+        readEnvironment(base, said);
+        return ServerConfig.of(said.settings(base));
+    }
+
+    private ServerConfig several(Said all, List<Said> domains, Path base) throws ConfigException {
+        readEnvironment(base, all);
+        List<Settings> settings = new ArrayList<>();
+        for (Said domain : domains) {
+            requireSaidOnce(all, domain);
+            settings.add(all.with(domain).settings(base));
+        }
+        return ServerConfig.of(settings);
+    }
+
+    /** What the environment says wins; but one text cannot be meant for one of several domains. */
+    private void requireSaidOnce(Said all, Said domain) throws ConfigException {
+        for (Key key : domain.keys().keySet()) {
+            Setting other = all.keys().get(key);
+            if (other != null && environment.containsKey(other.origin())) {
+                throw new ConfigException(
+                        other.origin() + ": xmpp is a list, and one of its domains says " + key.path() + " itself");
+            }
+        }
+    }
+
+    private static Said readFile(ConfigFile file, Path base, Said said) throws ConfigException {
         for (String name : file.names()) {
-            if (groups.take(file, name) || foreign.take(file, name, base)) {
+            if (said.groups().take(file, name) || said.foreign().take(file, name, base)) {
                 continue;
             }
             Key key = Key.named(name).orElse(null);
@@ -59,8 +88,9 @@ public final class ConfigLoader {
                 throw unknown(file, name);
             }
             Setting setting = read(file, key, name, key.path());
-            put(given, setting, !name.equals(key.path()), base);
+            put(said.keys(), setting, !name.equals(key.path()), base);
         }
+        return said;
     }
 
     /** Returns what the file says under {@code name}, which is shown as {@code shown}. */
@@ -82,21 +112,20 @@ public final class ConfigLoader {
         given.put(key, isPointer ? Settings.fromFile(setting, base) : setting);
     }
 
-    private void readEnvironment(Path base, Map<Key, Setting> given, GroupSettings groups, ForeignSettings foreign)
-            throws ConfigException {
+    private void readEnvironment(Path base, Said said) throws ConfigException {
         Map<Key, Setting> found = new EnumMap<>(Key.class);
         for (Map.Entry<String, String> entry : environment.entrySet()) {
             Optional<Key> key = keyOf(entry.getKey());
             if (key.isPresent()) {
                 Setting setting = new Setting(key.get(), key.get().items(entry.getValue()), entry.getKey());
                 put(found, setting, !entry.getKey().equals(key.get().variable()), base);
-            } else if (!groups.take(entry.getKey(), entry.getValue())
-                    && !foreign.take(entry.getKey(), entry.getValue(), base)
+            } else if (!said.groups().take(entry.getKey(), entry.getValue())
+                    && !said.foreign().take(entry.getKey(), entry.getValue(), base)
                     && isMeantAsKey(entry.getKey())) {
                 throw new ConfigException(entry.getKey() + ": the environment names an unknown key");
             }
         }
-        given.putAll(found);
+        said.keys().putAll(found);
     }
 
     private static Optional<Key> keyOf(String variable) {

@@ -50,6 +50,10 @@ final class GroupSettings {
         return false;
     }
 
+    boolean isEmpty() {
+        return groups.isEmpty();
+    }
+
     private void put(String group, Setting setting) {
         groups.computeIfAbsent(group, name -> new EnumMap<>(Key.class)).put(setting.key(), setting);
     }

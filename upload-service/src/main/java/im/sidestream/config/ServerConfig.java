@@ -2,15 +2,20 @@ package im.sidestream.config;
 
 import im.sidestream.delivery.DeliveryLimits;
 import im.sidestream.foreign.ForeignIssuer;
+import im.sidestream.slot.Retention;
 import im.sidestream.slot.SlotPolicy;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * Everything an operator decides, checked.
@@ -25,6 +30,7 @@ import java.util.TreeMap;
  * @param warmUp whether a start is followed by some practice, so that the first users find compiled code
  * @param stopTimeout how long a stop waits for what is under way
  * @param logLevel {@code error}, {@code warn}, {@code info} or {@code debug}
+ * @param further the same for each other domain that the process serves, with what they share
  */
 public record ServerConfig(
         Settings settings,
@@ -38,11 +44,34 @@ public record ServerConfig(
         Map<String, List<String>> contacts,
         boolean warmUp,
         Duration stopTimeout,
-        String logLevel) {
+        String logLevel,
+        List<ServerConfig> further) {
 
     private static final String CONTACT = "contact.";
 
+    public ServerConfig {
+        further = List.copyOf(further);
+    }
+
     static ServerConfig of(Settings settings) throws ConfigException {
+        return of(settings, List.of());
+    }
+
+    /** Reads what is said for several domains. */
+    static ServerConfig of(List<Settings> domains) throws ConfigException {
+        List<ServerConfig> further = new ArrayList<>();
+        Set<String> names = new HashSet<>();
+        for (Settings settings : domains) {
+            ServerConfig domain = of(settings);
+            if (!names.add(domain.xmpp.domain())) {
+                throw settings.require(Key.XMPP_DOMAIN).refused("another block of xmpp has the same domain");
+            }
+            further.add(domain);
+        }
+        return of(domains.get(0), further.subList(1, further.size()));
+    }
+
+    private static ServerConfig of(Settings settings, List<ServerConfig> further) throws ConfigException {
         List<ForeignIssuer> foreign = ForeignIssuers.of(settings);
         XmppConfig xmpp = isComponent(settings)
                 ? XmppConfig.of(settings)
@@ -59,7 +88,39 @@ public record ServerConfig(
                 contacts(settings),
                 settings.flag(Key.WARM_UP),
                 settings.duration(Key.STOP_TIMEOUT),
-                level(settings.require(Key.LOG_LEVEL)));
+                level(settings.require(Key.LOG_LEVEL)),
+                further);
+    }
+
+    /** Returns the keys that differ in {@code fresh}, for a domain that is in both, and that a running service does not take. */
+    public List<Key> needingRestart(ServerConfig fresh) {
+        return domains().stream()
+                .flatMap(domain -> fresh.find(domain.xmpp.domain()).stream()
+                        .flatMap(other -> domain.settings.needingRestart(other.settings).stream()))
+                .distinct()
+                .toList();
+    }
+
+    /** Returns the configuration of a domain, or empty where it is not served. */
+    public Optional<ServerConfig> find(String domain) {
+        return domains().stream()
+                .filter(config -> config.xmpp.domain().equals(domain))
+                .findFirst();
+    }
+
+    /** Returns how long files of all domains are kept. */
+    public Retention retention() {
+        if (further.isEmpty()) {
+            return policy.retention();
+        }
+        Map<String, Retention> services = new TreeMap<>();
+        domains().forEach(domain -> services.put(domain.xmpp.domain(), domain.policy.retention()));
+        return policy.retention().with(services);
+    }
+
+    /** Returns the configurations of all domains that the process serves, this one first. */
+    public List<ServerConfig> domains() {
+        return Stream.concat(Stream.of(this), further.stream()).toList();
     }
 
     /** Returns whether slots are issued over XMPP too: else those of other servers are served alone. */

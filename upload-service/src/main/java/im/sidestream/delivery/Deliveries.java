@@ -4,6 +4,7 @@ import im.sidestream.slot.LinkId;
 import im.sidestream.slot.Owner;
 import im.sidestream.slot.Page;
 import java.time.Duration;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -116,6 +117,14 @@ public interface Deliveries {
     record UnderWay(long deliveries, Map<DeliveryState, Long> offers) {
         public UnderWay {
             offers = Map.copyOf(offers);
+        }
+
+        /** Returns both together. */
+        public UnderWay plus(UnderWay other) {
+            Map<DeliveryState, Long> all = new EnumMap<>(DeliveryState.class);
+            all.putAll(offers);
+            other.offers.forEach((state, count) -> all.merge(state, count, Long::sum));
+            return new UnderWay(deliveries + other.deliveries, all);
         }
     }
 

@@ -1,9 +1,9 @@
 package im.sidestream.http;
 
+import im.sidestream.slot.PublicLinks;
 import im.sidestream.slot.Reason;
 import im.sidestream.slot.Refusal;
 import im.sidestream.slot.Resumption;
-import im.sidestream.slot.SlotLinks;
 import im.sidestream.slot.Stored;
 import im.sidestream.slot.Upload;
 import im.sidestream.transfer.Continuation;
@@ -23,14 +23,14 @@ final class AppendAnswers {
     private static final String PROBLEM = "https://iana.org/assignments/http-problem-types#";
 
     private final Exchange exchange;
-    private final SlotLinks links;
+    private final PublicLinks links;
     private final Clock clock;
     private final Dialect dialect;
     private final Optional<Long> interop;
     private long told;
     private CompletableFuture<Void> telling = CompletableFuture.completedFuture(null);
 
-    AppendAnswers(Exchange exchange, SlotLinks links, Clock clock) {
+    AppendAnswers(Exchange exchange, PublicLinks links, Clock clock) {
         HttpFields headers = exchange.request().getHeaders();
         this.exchange = exchange;
         this.links = links;
@@ -99,7 +99,7 @@ final class AppendAnswers {
             if (stored != null) {
                 headers.put(
                         HttpHeader.LOCATION,
-                        links.get(row.id(), row.request().name()).toString());
+                        links.of(row).get(row.id(), row.request().name()).toString());
                 headers.put(HttpHeader.ETAG, FileHeaders.etag(stored));
                 headers.put(DigestFields.REPR_DIGEST, FileHeaders.reprDigest(stored));
             } else if (creation) {
@@ -112,7 +112,8 @@ final class AppendAnswers {
     }
 
     private String uploadLink(Upload row) {
-        return links.put(row.id(), row.request().name(), Objects.requireNonNull(exchange.token()))
+        return links.of(row)
+                .put(row.id(), row.request().name(), Objects.requireNonNull(exchange.token()))
                 .toString();
     }
 

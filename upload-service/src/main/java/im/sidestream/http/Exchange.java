@@ -78,11 +78,13 @@ final class Exchange {
         return clock;
     }
 
-    /** Remembers which file it is, and whose, for the log. */
+    /** Remembers whose file it is, for the log, and which one, where the id that was asked for is kept out of it. */
     void isAbout(Upload upload) {
-        id = upload.id();
-        isSecret = false;
         owner = upload.request().owner();
+        if (isSecret) {
+            id = upload.id();
+            isSecret = false;
+        }
     }
 
     /** Remembers whose file it is, for the log. */

@@ -2,6 +2,7 @@ package im.sidestream.http;
 
 import im.sidestream.foreign.ForeignLink;
 import im.sidestream.foreign.ForeignSlots;
+import im.sidestream.slot.PublicLinks;
 import im.sidestream.slot.SlotId;
 import im.sidestream.slot.SlotLinks;
 import im.sidestream.slot.Upload;
@@ -10,6 +11,7 @@ import im.sidestream.transfer.Downloads;
 import im.sidestream.transfer.ResumableUploads;
 import im.sidestream.transfer.UploadReceiver;
 import java.time.Clock;
+import java.util.List;
 import java.util.Optional;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpMethod;
@@ -29,7 +31,8 @@ final class FileHandler extends Handler.Wrapper {
     private static final String UPLOAD_METHODS = "PUT, PATCH, HEAD, DELETE, OPTIONS";
     private static final String DOWNLOAD_METHODS = "GET, HEAD, DELETE, OPTIONS";
 
-    private final SlotLinks links;
+    private final PublicLinks links;
+    private final List<String> prefixes;
     private final UploadReceiver receiver;
     private final ResumableUploads resumable;
     private final Downloads downloads;
@@ -46,7 +49,7 @@ final class FileHandler extends Handler.Wrapper {
      * @param running is told of each request
      */
     FileHandler(
-            SlotLinks links,
+            PublicLinks links,
             UploadReceiver receiver,
             Downloads downloads,
             Deletion deletion,
@@ -55,6 +58,7 @@ final class FileHandler extends Handler.Wrapper {
             Clock clock,
             RunningRequests running) {
         this.links = links;
+        this.prefixes = links.paths();
         this.receiver = receiver;
         this.resumable = new ResumableUploads(receiver);
         this.downloads = downloads;
@@ -74,8 +78,7 @@ final class FileHandler extends Handler.Wrapper {
     @Override
     public boolean handle(Request request, Response response, Callback callback) {
         FileHeaders.addSafety(response.getHeaders());
-        Optional<FilePath> path =
-                FilePath.parse(request.getHttpURI().getPath(), links.base().getPath(), ROOTS);
+        Optional<FilePath> path = FilePath.parse(request.getHttpURI().getPath(), prefixes, ROOTS);
         if (path.isPresent()) {
             Exchange exchange = exchange(request, response, callback, path.get().id());
             boolean upload = path.get().isUnder(SlotLinks.UPLOADS);
@@ -96,7 +99,7 @@ final class FileHandler extends Handler.Wrapper {
 
     /** What is served behind this handler, wherever other servers' slots are. */
     private boolean isOurs(Request request) {
-        return FilePath.parse(request.getHttpURI().getPath(), links.base().getPath(), OTHER_ROOTS)
+        return FilePath.parse(request.getHttpURI().getPath(), prefixes, OTHER_ROOTS)
                 .isPresent();
     }
 
@@ -212,6 +215,6 @@ final class FileHandler extends Handler.Wrapper {
     }
 
     private String location(Upload upload) {
-        return links.get(upload.id(), upload.request().name()).toString();
+        return links.of(upload).get(upload.id(), upload.request().name()).toString();
     }
 }

@@ -1,6 +1,7 @@
 package im.sidestream.http;
 
 import im.sidestream.slot.SlotId;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -15,14 +16,15 @@ record FilePath(char root, SlotId id) {
     /**
      * Parses a path.
      *
-     * @param prefix the public URL's path, with a slash at its end; may be missing, as a proxy may have cut it off
+     * @param prefixes the paths of the public URLs, the longest first, each with a slash at its end; may be missing, as a
+     *     proxy may have cut it off
      * @param roots the letters that are asked for
      */
-    static Optional<FilePath> parse(@Nullable String path, String prefix, String roots) {
+    static Optional<FilePath> parse(@Nullable String path, List<String> prefixes, String roots) {
         if (path == null || path.isEmpty()) {
             return Optional.empty();
         }
-        String rest = path.startsWith(prefix) ? path.substring(prefix.length()) : path.substring(1);
+        String rest = path.substring(prefix(path, prefixes));
         if (rest.length() < 3 || rest.charAt(1) != '/' || roots.indexOf(rest.charAt(0)) < 0) {
             return Optional.empty();
         }
@@ -33,5 +35,15 @@ record FilePath(char root, SlotId id) {
 
     boolean isUnder(String letter) {
         return letter.charAt(0) == root;
+    }
+
+    /** Returns how long the prefix is: a loop, as every request passes here. */
+    private static int prefix(String path, List<String> prefixes) {
+        for (int i = 0; i < prefixes.size(); i++) {
+            if (path.startsWith(prefixes.get(i))) {
+                return prefixes.get(i).length();
+            }
+        }
+        return 1;
     }
 }

@@ -1,7 +1,7 @@
 package im.sidestream.http;
 
 import im.sidestream.foreign.ForeignSlots;
-import im.sidestream.slot.SlotLinks;
+import im.sidestream.slot.PublicLinks;
 import im.sidestream.transfer.Deletion;
 import im.sidestream.transfer.Downloads;
 import im.sidestream.transfer.UploadReceiver;
@@ -65,10 +65,10 @@ public final class FileServer implements AutoCloseable {
         connector = FileConnector.of(server, settings, certificates == null ? null : certificates.context());
         server.addConnector(connector);
         slowRequests = new SlowRequests(connector, settings.guards().patience(), server.getScheduler());
-        SlotLinks links = new SlotLinks(settings.publicUrl());
         Sending sending = Sending.of(settings, server.getByteBufferPool());
         small = sending.small();
         running = new RunningRequests(clock, outcomes);
+        PublicLinks links = settings.links();
         FileHandler files = new FileHandler(links, receiver, downloads, deletion, foreign, sending, clock, running);
         files.setHandler(deliveries.isEmpty() ? servlets() : people(links, deliveries.get(), sending, clock));
         ClientLimit clients = new ClientLimit(new Clients(settings.front()), settings.guards());
@@ -89,8 +89,8 @@ public final class FileServer implements AutoCloseable {
     }
 
     /** Links of single receivers, and pages. */
-    private Handler people(SlotLinks links, DeliveryFace face, Sending sending, Clock clock) {
-        FormGuard guard = new FormGuard(face.signer(), new SecureRandom(), links.base());
+    private Handler people(PublicLinks links, DeliveryFace face, Sending sending, Clock clock) {
+        FormGuard guard = new FormGuard(face.signer(), new SecureRandom(), links);
         Handler pages = new PageHandler(servlets(), links, face, guard, clock, running);
         return new PersonalHandler(pages, links, face.downloads(), sending, clock, running);
     }

@@ -1,15 +1,18 @@
 package im.sidestream.http;
 
+import im.sidestream.slot.PublicLinks;
 import im.sidestream.slot.SlotId;
 import im.sidestream.slot.TokenSigner;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.List;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Request;
@@ -30,18 +33,18 @@ final class FormGuard {
 
     private final TokenSigner signer;
     private final RandomGenerator random;
-    private final URI base;
+    private final PublicLinks links;
 
     /**
      * Wires a guard.
      *
      * @param random must be cryptographically strong
-     * @param base the public URL
+     * @param links where pages are seen
      */
-    FormGuard(TokenSigner signer, RandomGenerator random, URI base) {
+    FormGuard(TokenSigner signer, RandomGenerator random, PublicLinks links) {
         this.signer = signer;
         this.random = random;
-        this.base = base;
+        this.links = links;
     }
 
     /** Returns the token for a page's form, and gives its reader the cookie that belongs to it. */
@@ -54,10 +57,10 @@ final class FormGuard {
         byte[] bits = new byte[READER_BYTES];
         random.nextBytes(bits);
         String reader = Base64.getUrlEncoder().withoutPadding().encodeToString(bits);
-        String secure = "https".equalsIgnoreCase(base.getScheme()) ? "; Secure" : "";
+        String secure = "https".equalsIgnoreCase(links.standard().base().getScheme()) ? "; Secure" : "";
         headers.add(
                 HttpHeader.SET_COOKIE,
-                COOKIE + "=" + reader + "; Path=" + base.getRawPath() + "; HttpOnly; SameSite=Strict" + secure);
+                COOKIE + "=" + reader + "; Path=" + path() + "; HttpOnly; SameSite=Strict" + secure);
         return reader;
     }
 
@@ -84,10 +87,21 @@ final class FormGuard {
         String site = headers.get("Sec-Fetch-Site");
         String origin = headers.get(HttpHeader.ORIGIN);
         return (site == null || site.equals("same-origin"))
-                && (origin == null || origin.equals("null") || origin.equalsIgnoreCase(ours()));
+                && (origin == null || origin.equals("null") || isOrigin(origin));
     }
 
-    private String ours() {
+    /** Whose own path no other one has is told no more than that; else everything on the host. */
+    private String path() {
+        List<String> paths = links.paths();
+        return paths.size() == 1 ? links.standard().base().getRawPath() : "/";
+    }
+
+    private boolean isOrigin(String origin) {
+        return Stream.concat(Stream.of(links.standard()), links.others().values().stream())
+                .anyMatch(ours -> origin.equalsIgnoreCase(origin(ours.base())));
+    }
+
+    private static String origin(URI base) {
         int standard = "http".equalsIgnoreCase(base.getScheme()) ? 80 : 443;
         boolean said = base.getPort() >= 0 && base.getPort() != standard;
         return base.getScheme() + "://" + base.getHost() + (said ? ":" + base.getPort() : "");

@@ -1,6 +1,6 @@
 package im.sidestream.http;
 
-import java.net.URI;
+import im.sidestream.slot.PublicLinks;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -8,7 +8,7 @@ import java.util.Optional;
  * How the HTTP face listens.
  *
  * @param listen where
- * @param publicUrl what clients see, ending in a slash; its path may also be cut off by a proxy in front
+ * @param links what clients see; the path of a public URL may also be cut off by a proxy in front
  * @param tls certificate and key where TLS ends here, empty behind a proxy
  * @param stopTimeout how long a stop waits for transfers that run
  * @param guards what is taken from whom
@@ -17,7 +17,7 @@ import java.util.Optional;
  */
 public record HttpSettings(
         ListenOn listen,
-        URI publicUrl,
+        PublicLinks links,
         Optional<CertificateFiles> tls,
         Duration stopTimeout,
         HttpGuards guards,
@@ -25,21 +25,21 @@ public record HttpSettings(
         TlsOptions offers) {
     /** Returns the same with TLS and guards of another kind. */
     public HttpSettings with(Optional<CertificateFiles> certificate, HttpGuards others) {
-        return new HttpSettings(listen, publicUrl, certificate, stopTimeout, others, front, offers);
+        return new HttpSettings(listen, links, certificate, stopTimeout, others, front, offers);
     }
 
     /** Returns the same in another place. */
     public HttpSettings on(ListenOn other) {
-        return new HttpSettings(other, publicUrl, tls, stopTimeout, guards, front, offers);
+        return new HttpSettings(other, links, tls, stopTimeout, guards, front, offers);
     }
 
     /** Returns the same with other offers. */
     public HttpSettings offering(TlsOptions others) {
-        return new HttpSettings(listen, publicUrl, tls, stopTimeout, guards, front, others);
+        return new HttpSettings(listen, links, tls, stopTimeout, guards, front, others);
     }
 
     /** Returns the same with something else in front. */
     public HttpSettings behind(HttpFront other) {
-        return new HttpSettings(listen, publicUrl, tls, stopTimeout, guards, other, offers);
+        return new HttpSettings(listen, links, tls, stopTimeout, guards, other, offers);
     }
 }

@@ -2,8 +2,10 @@ package im.sidestream.http;
 
 import im.sidestream.delivery.DeliveryId;
 import im.sidestream.delivery.OfferId;
+import im.sidestream.slot.PublicLinks;
 import im.sidestream.slot.SlotLinks;
 import java.time.Clock;
+import java.util.List;
 import java.util.Optional;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpStatus;
@@ -20,7 +22,7 @@ final class PageHandler extends Handler.Wrapper {
     private static final String ROOTS = SlotLinks.OFFERS + SlotLinks.REPORTS;
     private static final String METHODS = "GET, HEAD, POST, OPTIONS";
 
-    private final String prefix;
+    private final List<String> prefixes;
     private final OfferPages offers;
     private final ReportPages reports;
     private final Clock clock;
@@ -33,10 +35,10 @@ final class PageHandler extends Handler.Wrapper {
      * @param running is told of each request
      */
     PageHandler(
-            Handler rest, SlotLinks links, DeliveryFace face, FormGuard guard, Clock clock, RunningRequests running) {
+            Handler rest, PublicLinks links, DeliveryFace face, FormGuard guard, Clock clock, RunningRequests running) {
         super(rest);
-        this.prefix = links.base().getPath();
-        this.offers = new OfferPages(links, face, guard);
+        this.prefixes = links.paths();
+        this.offers = new OfferPages(links.standard(), face, guard);
         this.reports = new ReportPages(face, guard);
         this.clock = clock;
         this.running = running;
@@ -45,7 +47,7 @@ final class PageHandler extends Handler.Wrapper {
     @Override
     public boolean handle(Request request, Response response, Callback callback) throws Exception {
         Optional<FilePath> path =
-                FilePath.parse(request.getHttpURI().getPath(), prefix, ROOTS).filter(page -> isWhole(page, request));
+                FilePath.parse(request.getHttpURI().getPath(), prefixes, ROOTS).filter(page -> isWhole(page, request));
         if (path.isEmpty()) {
             return super.handle(request, response, callback);
         }

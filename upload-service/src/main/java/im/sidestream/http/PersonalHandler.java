@@ -1,9 +1,11 @@
 package im.sidestream.http;
 
 import im.sidestream.slot.LinkId;
+import im.sidestream.slot.PublicLinks;
 import im.sidestream.slot.SlotLinks;
 import im.sidestream.transfer.PersonalDownloads;
 import java.time.Clock;
+import java.util.List;
 import java.util.Optional;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpStatus;
@@ -16,7 +18,7 @@ import org.eclipse.jetty.util.Callback;
 final class PersonalHandler extends Handler.Wrapper {
     private static final String METHODS = "GET, HEAD, OPTIONS";
 
-    private final String prefix;
+    private final List<String> prefixes;
     private final PersonalDownloads downloads;
     private final Sending sending;
     private final Clock clock;
@@ -30,13 +32,13 @@ final class PersonalHandler extends Handler.Wrapper {
      */
     PersonalHandler(
             Handler rest,
-            SlotLinks links,
+            PublicLinks links,
             PersonalDownloads downloads,
             Sending sending,
             Clock clock,
             RunningRequests running) {
         super(rest);
-        this.prefix = links.base().getPath();
+        this.prefixes = links.paths();
         this.downloads = downloads;
         this.sending = sending;
         this.clock = clock;
@@ -45,7 +47,7 @@ final class PersonalHandler extends Handler.Wrapper {
 
     @Override
     public boolean handle(Request request, Response response, Callback callback) throws Exception {
-        Optional<FilePath> path = FilePath.parse(request.getHttpURI().getPath(), prefix, SlotLinks.PERSONAL);
+        Optional<FilePath> path = FilePath.parse(request.getHttpURI().getPath(), prefixes, SlotLinks.PERSONAL);
         if (path.isEmpty()) {
             return super.handle(request, response, callback);
         }

@@ -62,7 +62,8 @@ final class Protocols {
         configuration.addCustomizer(new StrictFraming());
         if (settings.listen() instanceof ListenOn.SocketFile) {
             // a socket has no name that could stand in for a Host that HTTP/1.0 may leave out
-            configuration.setServerAuthority(new HostPort(settings.publicUrl().getHost()));
+            configuration.setServerAuthority(
+                    new HostPort(settings.links().standard().base().getHost()));
         }
         if (settings.tls().isPresent()) {
             // links are bearer secrets to whoever asks for them: the host name says nothing about who may

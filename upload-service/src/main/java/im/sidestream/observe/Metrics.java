@@ -134,6 +134,17 @@ public final class Metrics {
                 .register(registry);
     }
 
+    /** Adds values of several parts that have several labels each. */
+    public void gauges(String name, String help, List<String> labels, Map<List<String>, DoubleSupplier> values) {
+        GaugeWithCallback.builder()
+                .name(name)
+                .help(help)
+                .labelNames(labels.toArray(String[]::new))
+                .callback(callback -> values.forEach(
+                        (part, value) -> callback.call(value.getAsDouble(), part.toArray(String[]::new))))
+                .register(registry);
+    }
+
     /** Adds a value that is asked for at each scrape; {@code name} must be new. */
     public void gauge(String name, String help, DoubleSupplier value) {
         GaugeWithCallback.builder()

@@ -94,7 +94,12 @@ public interface Inventory {
      * @param open those of slots that may still be filled
      * @param owners who have any of it
      */
-    record Holdings(Usage.Amount reserved, Usage.Amount open, long owners) {}
+    record Holdings(Usage.Amount reserved, Usage.Amount open, long owners) {
+        /** Returns both together. */
+        public Holdings plus(Holdings other) {
+            return new Holdings(reserved.plus(other.reserved), open.plus(other.open), owners + other.owners);
+        }
+    }
 
     /**
      * Which files to take.

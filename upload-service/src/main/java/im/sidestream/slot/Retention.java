@@ -9,6 +9,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,14 +19,21 @@ import org.jspecify.annotations.Nullable;
  *
  * @param rules for some owners; the first one that includes an owner holds
  * @param byPurpose for everyone else; what is missing is kept for ever
+ * @param services what holds for files of these services instead
  */
-public record Retention(List<Rule> rules, Map<Purpose, Duration> byPurpose) {
+public record Retention(List<Rule> rules, Map<Purpose, Duration> byPurpose, Map<String, Retention> services) {
     /** Keeps everything. */
     public static final Retention FOREVER = new Retention(Map.of());
 
     public Retention {
         rules = List.copyOf(rules);
         byPurpose = copy(byPurpose);
+        services = Map.copyOf(services);
+    }
+
+    /** The same for all services. */
+    public Retention(List<Rule> rules, Map<Purpose, Duration> byPurpose) {
+        this(rules, byPurpose, Map.of());
     }
 
     /** The same for everyone. */
@@ -33,8 +41,17 @@ public record Retention(List<Rule> rules, Map<Purpose, Duration> byPurpose) {
         this(List.of(), byPurpose);
     }
 
+    /** Returns the same, with others for the files of some services. */
+    public Retention with(Map<String, Retention> others) {
+        return new Retention(rules, byPurpose, others);
+    }
+
     /** Returns the first moment at which the stored {@code upload} is unreachable, or empty if it has none. */
     public Optional<Instant> expiry(Upload upload) {
+        Retention own = services.get(upload.request().service());
+        if (own != null) {
+            return own.expiry(upload);
+        }
         if (upload.stored() == null) {
             return Optional.empty();
         }
@@ -61,6 +78,8 @@ public record Retention(List<Rule> rules, Map<Purpose, Duration> byPurpose) {
         StringBuilder text = new StringBuilder();
         rules.forEach(rule -> describe(text.append(rule.members.patterns()), rule.byPurpose));
         describe(text.append('*'), byPurpose);
+        new TreeMap<>(services)
+                .forEach((service, own) -> text.append(service).append(' ').append(own.fingerprint()));
         try {
             MessageDigest digest = MessageDigest.getInstance("SHA-256");
             return Sha256.of(digest.digest(text.toString().getBytes(StandardCharsets.UTF_8)))

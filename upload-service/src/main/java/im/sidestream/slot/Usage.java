@@ -32,7 +32,8 @@ public record Usage(Owner owner, Map<Purpose, Amount> byPurpose, Amount today) {
         /** Nothing. */
         public static final Amount NONE = new Amount(0, 0);
 
-        Amount plus(Amount other) {
+        /** Returns both together. */
+        public Amount plus(Amount other) {
             return new Amount(bytes + other.bytes, files + other.files);
         }
     }

@@ -11,6 +11,7 @@ import im.sidestream.blob.BlobKey;
 import im.sidestream.blob.BlobWriter;
 import im.sidestream.config.ConfigLoader;
 import im.sidestream.config.ServerConfig;
+import im.sidestream.http.AdminCommand;
 import im.sidestream.slot.Claim;
 import im.sidestream.slot.ClaimTerms;
 import im.sidestream.slot.Piece;
@@ -40,7 +41,7 @@ class AdministrationTest {
     private Path directory;
 
     private Store store;
-    private Administration administration;
+    private Map<String, AdminCommand> commands;
 
     @BeforeEach
     void open() throws Exception {
@@ -49,7 +50,7 @@ class AdministrationTest {
                 file, "xmpp { domain = " + SERVICE + ", secret = s }\nstorage { directory = store, sync = false }\n");
         ServerConfig config = new ConfigLoader(Map.of(), directory).load(file);
         store = Store.open(config.storage(), Clock.systemUTC(), config.policy()::retention);
-        administration = Administration.offline(config, store);
+        commands = Administration.offline(config, store);
     }
 
     @AfterEach
@@ -76,7 +77,7 @@ class AdministrationTest {
     private String run(String command, String argument) throws Exception {
         StringWriter text = new StringWriter();
         PrintWriter out = new PrintWriter(text);
-        Objects.requireNonNull(administration.commands().get(command)).run(argument, out);
+        Objects.requireNonNull(commands.get(command)).run(argument, out);
         return text.toString();
     }
 

@@ -106,7 +106,8 @@ class BucketTest {
     }
 
     private Slot upload(UploadService service, byte[] content) throws Exception {
-        Slot slot = service.issuer()
+        Slot slot = service.domain()
+                .issuer()
                 .issue(new SlotRequest(
                         "upload.example.org",
                         "alice@example.org",

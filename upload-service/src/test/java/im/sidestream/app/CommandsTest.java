@@ -75,7 +75,8 @@ class CommandsTest {
 
     private CompletableFuture<Slot> slot(String owner, String name, long size, @Nullable String type) {
         MediaType declared = type == null ? null : new MediaType(type);
-        return service.issuer()
+        return service.domain()
+                .issuer()
                 .issue(new SlotRequest(DOMAIN, owner, new FileName(name), size, declared, Purpose.MESSAGE, null));
     }
 
@@ -127,7 +128,8 @@ class CommandsTest {
         assertThat(admin("search", "--type\ntext/*").lines()).hasSize(3);
         assertThat(admin("search", "--type\nimage/png")).isBlank();
         assertThat(answer("search", "--size\n5").statusCode()).isEqualTo(400);
-        assertThat(service.administration()
+        assertThat(service.domain()
+                        .administration()
                         .search(new Search(null, null, null), null, 2)
                         .join()
                         .next())
@@ -326,7 +328,8 @@ class CommandsTest {
     }
 
     private long downloads(Slot slot) {
-        return service.ownUploads()
+        return service.domain()
+                .ownUploads()
                 .find(new Owner(DOMAIN, ALICE), slot.id())
                 .join()
                 .downloads();
@@ -338,7 +341,10 @@ class CommandsTest {
         HttpResponse<String> whole = send(HttpRequest.newBuilder(here(slot.get())));
         String etag = whole.headers().firstValue("ETag").orElseThrow();
 
-        service.ownUploads().withdraw(new Owner(DOMAIN, ALICE), slot.id()).join();
+        service.domain()
+                .ownUploads()
+                .withdraw(new Owner(DOMAIN, ALICE), slot.id())
+                .join();
 
         assertThat(get(slot)).isEqualTo(410);
         URI link = here(slot.get());
@@ -357,11 +363,15 @@ class CommandsTest {
     void anExportHasEverythingAndCountsForNobody() throws Exception {
         Slot slot = upload(ALICE, "a \"quoted\".txt");
         Slot gone = upload(ALICE, "gone.txt");
-        service.ownUploads().delete(new Owner(DOMAIN, ALICE), gone.id()).join();
+        service.domain()
+                .ownUploads()
+                .delete(new Owner(DOMAIN, ALICE), gone.id())
+                .join();
 
         admin("block", "user\n" + ALICE);
 
-        URI link = service.ownUploads().export(new Owner(DOMAIN, ALICE)).join();
+        URI link =
+                service.domain().ownUploads().export(new Owner(DOMAIN, ALICE)).join();
 
         String stored = send(HttpRequest.newBuilder(here(link))).body();
         assertThat(stored)
@@ -373,7 +383,8 @@ class CommandsTest {
         assertThat(admin("export", ALICE)).contains("\"id\" : \"" + slot.id() + "\"");
         assertThat(admin("files", ALICE).lines()).hasSize(1);
         assertThat(admin("search", "--name\nexport")).contains("\tephemeral\t");
-        assertThat(service.ownUploads()
+        assertThat(service.domain()
+                        .ownUploads()
                         .usage(new Owner(DOMAIN, ALICE))
                         .join()
                         .total()
@@ -387,7 +398,10 @@ class CommandsTest {
         SlotId open = slot(ALICE, "open.txt", 7, null).join().id();
         Slot gone = upload(ALICE, "gone.txt");
         upload(BOB, "other.txt");
-        service.ownUploads().delete(new Owner(DOMAIN, ALICE), gone.id()).join();
+        service.domain()
+                .ownUploads()
+                .delete(new Owner(DOMAIN, ALICE), gone.id())
+                .join();
         export(ALICE);
 
         String told = send(HttpRequest.newBuilder(here(export(ALICE)))).body();
@@ -424,10 +438,10 @@ class CommandsTest {
     @Test
     void anExportLeavesTheStoreWhatTheConfigurationKeeps() throws Exception {
         restart("policy.store.keep-free = 1000TiB");
-        assertThat(reason(service.ownUploads().export(new Owner(DOMAIN, ALICE))))
+        assertThat(reason(service.domain().ownUploads().export(new Owner(DOMAIN, ALICE))))
                 .isEqualTo(Reason.STORAGE_FULL);
         restart("policy.store.total = 10B");
-        assertThat(reason(service.ownUploads().export(new Owner(DOMAIN, ALICE))))
+        assertThat(reason(service.domain().ownUploads().export(new Owner(DOMAIN, ALICE))))
                 .isEqualTo(Reason.STORAGE_FULL);
     }
 
@@ -437,7 +451,7 @@ class CommandsTest {
             export(ALICE);
         }
 
-        assertThat(reason(service.ownUploads().export(new Owner(DOMAIN, ALICE))))
+        assertThat(reason(service.domain().ownUploads().export(new Owner(DOMAIN, ALICE))))
                 .isEqualTo(Reason.RATE_EXCEEDED);
         export(BOB);
     }
@@ -452,7 +466,7 @@ class CommandsTest {
     }
 
     private URI export(String owner) {
-        return service.ownUploads().export(new Owner(DOMAIN, owner)).join();
+        return service.domain().ownUploads().export(new Owner(DOMAIN, owner)).join();
     }
 
     private int status(URI link) throws Exception {
@@ -482,8 +496,7 @@ class CommandsTest {
         service.close();
         ServerConfig config = config("");
         try (Store store = Store.open(config.storage(), Clock.systemUTC(), config.policy()::retention)) {
-            Map<String, AdminCommand> commands =
-                    Administration.offline(config, store).commands();
+            Map<String, AdminCommand> commands = Administration.offline(config, store);
 
             assertThat(run(commands, "files", ALICE)).startsWith(slot.id().value());
             assertThat(run(commands, "limit", "policy.max-file-size\n3B")).endsWith("\t3B\n");

@@ -58,7 +58,8 @@ final class DeliveryJourneyTest {
                 """);
         service = UploadService.start(
                 new ConfigLoader(Map.of(), directory).load(file), Clock.systemUTC(), new SecureRandom());
-        slot = service.issuer()
+        slot = service.domain()
+                .issuer()
                 .issue(new SlotRequest(
                         ALICE.service(),
                         ALICE.jid(),
@@ -79,7 +80,7 @@ final class DeliveryJourneyTest {
                 null,
                 true,
                 "en");
-        delivery = service.distributor().start(order).get().delivery();
+        delivery = service.domain().distributor().start(order).get().delivery();
     }
 
     @AfterEach

@@ -50,7 +50,7 @@ class ExportLifeTest {
     void itGoesAfterItsDayWhateverTheRetention(String policy) throws Exception {
         ServerConfig config = config(policy);
         try (UploadService service = start(config)) {
-            URI export = service.ownUploads().export(ALICE).join();
+            URI export = service.domain().ownUploads().export(ALICE).join();
             clock.advance(Duration.ofDays(1).minusSeconds(1));
             assertThat(status(service, export)).isEqualTo(200);
             clock.advance(Duration.ofSeconds(1));
@@ -65,7 +65,7 @@ class ExportLifeTest {
     void noSweepTakesItBefore() throws Exception {
         ServerConfig config = config("groups.some { members = [\"*\"], retention.ephemeral = 1h }");
         try (UploadService service = start(config)) {
-            service.ownUploads().export(ALICE).join();
+            service.domain().ownUploads().export(ALICE).join();
         }
         clock.advance(Duration.ofDays(1).minusSeconds(1));
         assertThat(sweep(config).expired()).isZero();
@@ -79,11 +79,11 @@ class ExportLifeTest {
             })
     void itTakesNoRoomFromItsOwner(String policy) throws Exception {
         try (UploadService service = start(config(policy))) {
-            service.ownUploads().export(ALICE).join();
-            Usage usage = service.ownUploads().usage(ALICE).join();
+            service.domain().ownUploads().export(ALICE).join();
+            Usage usage = service.domain().ownUploads().usage(ALICE).join();
             assertThat(usage.total().bytes()).isZero();
-            assertThat(service.issuer().issue(request(5))).succeedsWithin(Duration.ofSeconds(20));
-            assertThat(service.ownUploads().export(ALICE))
+            assertThat(service.domain().issuer().issue(request(5))).succeedsWithin(Duration.ofSeconds(20));
+            assertThat(service.domain().ownUploads().export(ALICE))
                     .as("nor does a full account go without one")
                     .succeedsWithin(Duration.ofSeconds(20));
         }

@@ -230,7 +230,8 @@ final class NodesTest {
     }
 
     private Slot slot(long size) {
-        return survivor.issuer()
+        return survivor.domain()
+                .issuer()
                 .issue(new SlotRequest(
                         "upload.example.org", OWNER, new FileName("a.bin"), size, null, Purpose.MESSAGE, null))
                 .join();

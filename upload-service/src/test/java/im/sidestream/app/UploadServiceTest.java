@@ -167,7 +167,8 @@ class UploadServiceTest {
     }
 
     private Slot slot(long size) throws Exception {
-        return service.issuer()
+        return service.domain()
+                .issuer()
                 .issue(new SlotRequest(
                         "upload.example.org", OWNER, new FileName("a.txt"), size, null, Purpose.MESSAGE, null))
                 .get();

@@ -153,15 +153,6 @@ class ConfigRefusalsTest {
     }
 
     @Test
-    void severalDomainsAreRefusedAndAListOfOneIsTaken() throws ConfigException {
-        String block = "{ domain = upload.example.org, secret = s }";
-
-        assertThat(fixture.refusal("xmpp = [" + block + "," + block + "]"))
-                .isEqualTo("sidestream.conf:1: xmpp: several domains are not supported by this version");
-        assertThat(fixture.load("xmpp = [" + block + "]").xmpp().domain()).isEqualTo("upload.example.org");
-    }
-
-    @Test
     void aBadVariableIsNamedAsTheVariable() {
         assertThat(fixture.refusal(ConfigFixture.ENOUGH, Map.of("SIDESTREAM_XMPP_PORT", "x")))
                 .isEqualTo("SIDESTREAM_XMPP_PORT: xmpp.port = \"x\": expected a port from 1 to 65535");

@@ -15,6 +15,7 @@ import im.sidestream.slot.FreeSpace;
 import im.sidestream.slot.Groups;
 import im.sidestream.slot.Limits;
 import im.sidestream.slot.MediaType;
+import im.sidestream.slot.PublicLinks;
 import im.sidestream.slot.Purpose;
 import im.sidestream.slot.Quota;
 import im.sidestream.slot.Rate;
@@ -120,7 +121,7 @@ final class RunningService implements AutoCloseable {
                 new SigningKey("d1", SigningKey.Use.DELETE, "ZGVsZXRl")));
         HttpSettings settings = face.apply(new HttpSettings(
                 new ListenOn.Network(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0)),
-                URI.create("https://files.example.org/"),
+                new PublicLinks(new SlotLinks(URI.create("https://files.example.org/"))),
                 Optional.empty(),
                 Duration.ofSeconds(5),
                 HttpGuards.STANDARD,
@@ -136,7 +137,8 @@ final class RunningService implements AutoCloseable {
                 downloads,
                 Optional.of(new DeliveryFace(personal, deliveries, distributor(), signer)),
                 new Deletion(signer, catalog, store, ForkJoinPool.commonPool()),
-                new ForeignSlots(FOREIGN, issuer(signer, settings.publicUrl()), catalog, clock),
+                new ForeignSlots(
+                        FOREIGN, issuer(signer, settings.links().standard().base()), catalog, clock),
                 clock,
                 outcomes::add);
         server.start();

@@ -89,13 +89,15 @@ final class StandbyTest {
                 RawClient alice = host.logIn("alice")) {
             await().atMost(LONG).until(second::standsBy);
             assertThat(second.page("metrics"))
-                    .contains("sidestream_stream_lease 0.0", "sidestream_stream_connected 0.0");
+                    .containsPattern("sidestream_stream_lease\\{domain=[^}]+\\} 0.0")
+                    .containsPattern("sidestream_stream_connected\\{domain=[^}]+\\} 0.0");
             assertThat(getsSlot(alice)).isTrue();
 
             host.server().kill();
             await().atMost(TAKE_OVER).pollInterval(Duration.ofMillis(200)).until(() -> getsSlot(alice));
             assertThat(second.page("metrics"))
-                    .contains("sidestream_stream_lease 1.0", "sidestream_stream_connected 1.0");
+                    .containsPattern("sidestream_stream_lease\\{domain=[^}]+\\} 1.0")
+                    .containsPattern("sidestream_stream_connected\\{domain=[^}]+\\} 1.0");
 
             host.server().start();
             assertThat(holds(second, host)).as("who comes back stands by").isFalse();

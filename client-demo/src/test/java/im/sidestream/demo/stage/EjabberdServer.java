@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * Erlang's distribution, so neither a node name nor a port mapper is shared with another ejabberd of this machine.
  */
 public final class EjabberdServer implements XmppServer {
-    private static final Duration STARTS_WITHIN = Duration.ofSeconds(60);
+    private static final Duration STARTS_WITHIN = Duration.ofMinutes(3);
     private static final Duration STOPS_WITHIN = Duration.ofSeconds(5);
     private static final String AUTHENTICATED = "Accepted external component handshake authentication";
     /** Where the packages of Debian put Erlang's libraries. */

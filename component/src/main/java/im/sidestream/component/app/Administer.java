@@ -57,6 +57,9 @@ final class Administer {
         Needed needed = NEEDED.getOrDefault(command, Needed.NOTHING);
         // a line for each word: that is how commands take their argument apart
         String argument = String.join("\n", arguments.operands(needed.count, needed.what));
+        if (arguments.domain() != null) {
+            argument = "@" + arguments.domain() + "\n" + argument;
+        }
         ServerConfig config = program.config(arguments.config());
         LogSetup.showFrom("warn");
         if (config.http().adminListen().isPresent()) {
@@ -74,9 +77,8 @@ final class Administer {
     }
 
     private int onTheStore(ServerConfig config, String command, String argument) throws StartException {
-        try (Store store = Store.open(config.storage(), Clock.systemUTC(), config.policy()::retention)) {
-            AdminCommand known =
-                    Administration.offline(config, store).commands().get(command);
+        try (Store store = Store.open(config.storage(), Clock.systemUTC(), config::retention)) {
+            AdminCommand known = Administration.offline(config, store).get(command);
             if (known == null) {
                 throw new IllegalArgumentException("no such command");
             }

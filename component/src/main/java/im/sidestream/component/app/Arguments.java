@@ -14,17 +14,25 @@ import org.jspecify.annotations.Nullable;
  * @param command the first word
  * @param config the file after {@code --config}, or null
  * @param role what follows {@code --role}
+ * @param domain what follows {@code --domain}: which of several domains is meant; or null
  * @param operands the other words, those of the administrator's options among them
  */
-record Arguments(String command, @Nullable Path config, String role, List<String> operands) {
+record Arguments(
+        String command,
+        @Nullable Path config,
+        String role,
+        @Nullable String domain,
+        List<String> operands) {
     static final String ALL_ROLES = "all";
 
     private static final String CONFIG = "--config";
     private static final String ROLE = "--role";
+    private static final String DOMAIN = "--domain";
 
     static Arguments parse(String... words) throws UsageException {
         Path config = null;
         String role = ALL_ROLES;
+        String domain = null;
         List<String> plain = new ArrayList<>();
         Iterator<String> rest = Arrays.stream(words).flatMap(Arguments::split).iterator();
         while (rest.hasNext()) {
@@ -32,6 +40,7 @@ record Arguments(String command, @Nullable Path config, String role, List<String
             switch (word) {
                 case CONFIG -> config = Path.of(value(word, rest));
                 case ROLE -> role = value(word, rest);
+                case DOMAIN -> domain = value(word, rest);
                 case "--older-than", "--owner", "--name", "--type", "--to" ->
                     plain.addAll(List.of(word, value(word, rest)));
                 case "--version", "--help", "-h" -> plain.add(word);
@@ -39,7 +48,7 @@ record Arguments(String command, @Nullable Path config, String role, List<String
             }
         }
         String command = plain.isEmpty() ? "--help" : plain.remove(0);
-        return new Arguments(command, config, role, List.copyOf(plain));
+        return new Arguments(command, config, role, domain, List.copyOf(plain));
     }
 
     /** Returns the only operand. */

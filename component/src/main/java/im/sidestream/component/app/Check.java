@@ -13,6 +13,7 @@ import java.net.ServerSocket;
 import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.time.Clock;
+import java.util.stream.Stream;
 
 /** Tries everything that the configuration names, changes nothing, and says what is wrong, a line for each thing. */
 final class Check {
@@ -30,14 +31,14 @@ final class Check {
         LogSetup.showFrom("off");
         String running = whatRuns(config);
         if (config.isComponent()) {
-            xmpp(config, running.contains("xmpp: connected\n") || running.contains("xmpp: standby\n"));
+            config.domains().forEach(domain -> xmpp(domain, isConnected(domain, running)));
         } else {
             findings.note("no xmpp.domain: no slots are issued, only those of other servers are served");
         }
         StorageCheck.run(config, findings);
         config.storage().database().flatMap(Database::problem).ifPresent(findings::problem);
         CertificateCheck.run(config.http(), Clock.systemUTC(), findings);
-        publicUrl(config);
+        config.domains().forEach(this::publicUrl);
         if (running.isEmpty()) {
             listen(config.http().listen());
             config.http().adminListen().ifPresent(listen -> port("http.admin-listen", listen));
@@ -45,6 +46,11 @@ final class Check {
             findings.note("the service runs now");
         }
         return print();
+    }
+
+    private static boolean isConnected(ServerConfig domain, String running) {
+        return Stream.of("xmpp", "xmpp " + domain.xmpp().domain())
+                .anyMatch(part -> running.contains(part + ": connected\n") || running.contains(part + ": standby\n"));
     }
 
     /** A second handshake could throw the running service, or who is connected in its place, out of the stream, so it is asked what it is instead. */

@@ -1,5 +1,6 @@
 package im.sidestream.component.app;
 
+import im.sidestream.app.Domain;
 import im.sidestream.app.StartException;
 import im.sidestream.app.UploadService;
 import im.sidestream.component.slots.FurtherServices;
@@ -40,7 +41,9 @@ final class ComponentFace implements AutoCloseable {
     private static final StreamListener SILENT = (domain, state) -> {};
     private static final Duration LONGEST_ANSWER = Duration.ofSeconds(2);
 
+    private final String domain;
     private final SupervisedComponents components;
+    private final Tenure tenure;
     private final CommandServices commands;
     private final Speaking speaking;
     private final Duration drain;
@@ -50,12 +53,16 @@ final class ComponentFace implements AutoCloseable {
     private record Speaking(NoticeSchedule notices, DeliveryFace deliveries) {}
 
     private ComponentFace(
+            String domain,
             SupervisedComponents components,
+            Tenure tenure,
             Optional<LeasedTenure> lease,
             CommandServices commands,
             Speaking speaking,
             Duration drain) {
+        this.domain = domain;
         this.components = components;
+        this.tenure = tenure;
         this.lease = lease;
         this.commands = commands;
         this.speaking = speaking;
@@ -63,29 +70,24 @@ final class ComponentFace implements AutoCloseable {
     }
 
     /** Begins to connect, and returns whether or not the server is there. */
-    static ComponentFace start(ServerConfig server, UploadService service, Clock clock) throws StartException {
+    static ComponentFace start(Domain domain, UploadService service, Clock clock) throws StartException {
+        ServerConfig server = domain.config();
         XmppConfig config = server.xmpp();
         StreamResources resources = StreamResources.ofSystem();
         Optional<LeasedTenure> lease = service.streamLeases().map(leases -> lease(leases, config.domain(), resources));
         Tenure tenure = lease.<Tenure>map(each -> each).orElse(Tenure.PERMANENT);
-        SupervisedComponents components =
-                new SupervisedComponents(settings(config), resources, SILENT, domain -> tenure);
+        SupervisedComponents components = new SupervisedComponents(settings(config), resources, SILENT, any -> tenure);
         components.setDefaultSecretKey(config.secret().value());
-        SlotIssuer issuer = service.issuer();
+        SlotIssuer issuer = domain.issuer();
         UploadProfile profile =
                 new UploadProfile(NAME, Program.version(), issuer::maxFileSize, issuer::purposes, List.of());
-        service.health().tell("xmpp", () -> words(components, config.domain()));
-        new StreamInstruments(components, config.domain()).showIn(service.metrics());
-        service.metrics()
-                .gauge(
-                        "sidestream_stream_lease",
-                        "Whether this process, and none that shares its database, may be connected.",
-                        () -> tenure.isHeld() ? 1 : 0);
-        CommandServices commands = new CommandServices(server, service::policy, clock);
+        String part = service.domains().size() == 1 ? "xmpp" : "xmpp " + config.domain();
+        service.health().tell(part, () -> words(components, config.domain()));
+        CommandServices commands = new CommandServices(server, domain::policy, clock);
         Residence residence = new Residence(components, config.domain(), tenure);
         DeliveryFace deliveries = DeliveryFace.of(
-                server, service, clock, residence.outlet(), commands.voice(residence::spelling), commands::isUser);
-        FurtherServices further = commands.over(service.ownUploads(), service.administration(), clock, deliveries);
+                domain, service, clock, residence.outlet(), commands.voice(residence::spelling), commands::isUser);
+        FurtherServices further = commands.over(domain.ownUploads(), domain.administration(), clock, deliveries);
         try {
             UploadComponent component =
                     new UploadComponent(counted(issuer, service.metrics()), profile, clock, further);
@@ -93,11 +95,13 @@ final class ComponentFace implements AutoCloseable {
             components.addComponent(config.name(), component);
             NoticeSchedule notices = NoticeSchedule.start(
                     commands, message -> components.send(component, message), () -> components.spelling(component));
-            service.tellEvictions(notices.evictions());
+            domain.tellEvictions(notices.evictions());
             lease.ifPresent(LeasedTenure::start);
             deliveries.start();
             return new ComponentFace(
+                    config.domain(),
                     components,
+                    tenure,
                     lease,
                     commands,
                     new Speaking(notices, deliveries),
@@ -117,7 +121,12 @@ final class ComponentFace implements AutoCloseable {
 
     /** Takes over who administers and whom users may turn to. */
     void reload(ServerConfig fresh) {
-        commands.reload(fresh);
+        fresh.find(domain).ifPresent(commands::reload);
+    }
+
+    /** Returns what tells how the stream fares. */
+    StreamInstruments.Watched watched() {
+        return new StreamInstruments.Watched(domain, components, tenure);
     }
 
     private static Duration shorter(Duration one, Duration other) {
@@ -134,9 +143,13 @@ final class ComponentFace implements AutoCloseable {
                 StreamTimes.defaults().withPing(config.ping()));
     }
 
-    private static SlotSource counted(SlotIssuer issuer, Metrics metrics) {
+    /** Shows what requests may be refused for before the first one is. */
+    static void showRefusals(Metrics metrics) {
         metrics.refusalReasons(Stream.concat(Stream.of(Reason.values()).map(Reason::name), Stream.of(FAILED))
                 .toList());
+    }
+
+    private static SlotSource counted(SlotIssuer issuer, Metrics metrics) {
         return request -> issuer.issue(request).whenComplete((slot, failure) -> {
             if (failure == null) {
                 metrics.slotIssued(request.size());

@@ -1,7 +1,10 @@
 package im.sidestream.component.app;
 
+import im.sidestream.app.Domain;
 import im.sidestream.app.UploadService;
 import im.sidestream.component.command.DistributionPorts;
+import im.sidestream.component.handover.InBandFiles;
+import im.sidestream.component.handover.InBandSender;
 import im.sidestream.component.offers.AnswerFace;
 import im.sidestream.component.offers.Answers;
 import im.sidestream.component.offers.Correspondence;
@@ -12,7 +15,6 @@ import im.sidestream.component.offers.PeerFace;
 import im.sidestream.component.offers.RoomMembers;
 import im.sidestream.component.offers.Voice;
 import im.sidestream.component.stanza.Face;
-import im.sidestream.config.ServerConfig;
 import im.sidestream.slot.SlotLinks;
 import java.time.Clock;
 import java.util.List;
@@ -36,38 +38,37 @@ final class DeliveryFace implements AutoCloseable {
      * @param isUser whether an account may have files here
      */
     static DeliveryFace of(
-            ServerConfig server,
-            UploadService service,
-            Clock clock,
-            Outlet outlet,
-            Voice voice,
-            Predicate<String> isUser) {
-        SlotLinks links = new SlotLinks(server.http().publicUrl());
+            Domain domain, UploadService service, Clock clock, Outlet outlet, Voice voice, Predicate<String> isUser) {
+        SlotLinks links = new SlotLinks(domain.config().http().publicUrl());
         Pages pages = new Pages(
                 links::personal,
                 offer -> links.page(SlotLinks.OFFERS, offer.value()),
                 delivery -> links.page(SlotLinks.REPORTS, delivery.value()));
-        String domain = server.xmpp().domain();
+        UploadedBytes uploads = new UploadedBytes(service.downloads());
+        InBandSender sender = new InBandSender(outlet, voice);
         Correspondence work = new Correspondence(
-                new Correspondence.Ports(domain, service.deliveries(), service.outbox(), service.ownUploads(), clock),
+                new Correspondence.Ports(
+                        domain.name(), service.deliveries(), service.outbox(), domain.ownUploads(), clock),
                 outlet,
                 voice,
-                pages);
-        OutboxPump pump =
-                new OutboxPump(work, domain, service.deliveryLimits().asking().perSecond(), System::nanoTime);
-        Answers answers = new Answers(work, service.distributor(), pump::wake);
+                pages,
+                new InBandFiles(
+                        sender, uploads::read, () -> domain.deliveryLimits().inBand()));
+        OutboxPump pump = new OutboxPump(
+                work, domain.name(), domain.deliveryLimits().asking().perSecond(), System::nanoTime);
+        Answers answers = new Answers(work, domain.distributor(), pump::wake);
         DistributionPorts ports = new DistributionPorts(
-                service.distributor(),
+                domain.distributor(),
                 service.consents(),
                 service.receiverLists(),
                 answers,
                 new RoomMembers(work),
-                new UploadedTexts(service.downloads()),
-                service::deliveryLimits,
+                uploads::text,
+                domain::deliveryLimits,
                 pages.report(),
                 pump::wake);
-        List<Face> faces =
-                List.of(new PeerFace(work, service.distributor(), isUser, pump::wake), new AnswerFace(work, answers));
+        List<Face> faces = List.of(
+                new PeerFace(work, domain.distributor(), isUser, pump::wake), new AnswerFace(work, answers), sender);
         return new DeliveryFace(ports, faces, pump);
     }
 

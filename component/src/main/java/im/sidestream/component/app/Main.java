@@ -8,7 +8,7 @@ import java.nio.file.Path;
 /** The server program. */
 public final class Main {
     private static final String HELP = """
-            usage: sidestream COMMAND [--config FILE]
+            usage: sidestream COMMAND [--config FILE] [--domain DOMAIN]
 
               serve [--role all|component|upload]
                                    runs the service, or one face of it beside others on one PostgreSQL

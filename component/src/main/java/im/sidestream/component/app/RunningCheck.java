@@ -20,7 +20,7 @@ final class RunningCheck {
     Result ask(HostPort listener) {
         String nonce = UUID.randomUUID().toString();
         try {
-            AdminClient.Answer answer = new AdminClient(listener).ask("identity", nonce);
+            AdminClient.Answer answer = new AdminClient(listener).ask("identity", "@" + config.domain() + "\n" + nonce);
             Optional<Identity> running = answer.ok() ? Identity.parse(answer.text()) : Optional.empty();
             return running.map(other -> compare(other, Identity.of(config, nonce)))
                     .orElse(Result.SILENT);

@@ -1,6 +1,7 @@
 package im.sidestream.component.app;
 
 import im.sidestream.app.Closing;
+import im.sidestream.app.Domain;
 import im.sidestream.app.LogSetup;
 import im.sidestream.app.Role;
 import im.sidestream.app.StartException;
@@ -10,6 +11,8 @@ import im.sidestream.config.ServerConfig;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -24,8 +27,8 @@ final class Serve {
     private final Program program;
     private final CountDownLatch stopping = new CountDownLatch(1);
 
-    /** What runs: the service, and its XMPP face in a role that has one and where there is an XMPP server. */
-    private record Running(UploadService service, Optional<ComponentFace> face) {}
+    /** What runs: the service, and its XMPP faces in a role that has them and where there is an XMPP server. */
+    private record Running(UploadService service, List<ComponentFace> faces) {}
 
     Serve(Program program) {
         this.program = program;
@@ -48,12 +51,11 @@ final class Serve {
         try (Closing closing = new Closing()) {
             UploadService service =
                     closing.add("upload service", UploadService.start(config, role, clock, new SecureRandom()));
-            Optional<ComponentFace> face = role.servesXmpp() && config.isComponent()
-                    ? Optional.of(closing.add("component", ComponentFace.start(config, service, clock)))
-                    : Optional.empty();
+            List<ComponentFace> faces =
+                    role.servesXmpp() && config.isComponent() ? faces(service, closing, clock) : List.of();
             closing.add("readiness", service::drain);
             service.health().started();
-            running.complete(new Running(service, face));
+            running.complete(new Running(service, faces));
             LOG.info("sidestream {} started{}", Program.version(), role == Role.ALL ? "" : " as " + role.word());
             awaitStop();
             LOG.info(
@@ -62,6 +64,17 @@ final class Serve {
         }
         LOG.info("stopped");
         return Exit.OK;
+    }
+
+    private static List<ComponentFace> faces(UploadService service, Closing closing, Clock clock)
+            throws StartException {
+        ComponentFace.showRefusals(service.metrics());
+        List<ComponentFace> faces = new ArrayList<>();
+        for (Domain domain : service.domains()) {
+            faces.add(closing.add("component", ComponentFace.start(domain, service, clock)));
+        }
+        new StreamInstruments(faces.stream().map(ComponentFace::watched).toList()).showIn(service.metrics());
+        return List.copyOf(faces);
     }
 
     /** Before anything else: a signal that comes during the start is obeyed when it is over. */
@@ -98,7 +111,7 @@ final class Serve {
         try {
             ServerConfig fresh = program.config(file);
             running.service().reload(fresh);
-            running.face().ifPresent(face -> face.reload(fresh));
+            running.faces().forEach(face -> face.reload(fresh));
         } catch (ConfigException e) {
             running.service().refuseReload(e);
         }

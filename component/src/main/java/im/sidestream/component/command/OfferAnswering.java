@@ -1,6 +1,5 @@
 package im.sidestream.component.command;
 
-import java.util.Locale;
 import im.sidestream.component.offers.Heard;
 import im.sidestream.component.stanza.Pace;
 import im.sidestream.component.stanza.Shown;
@@ -14,6 +13,7 @@ import im.sidestream.slot.Reason;
 import im.sidestream.slot.Refusal;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;

@@ -1,6 +1,5 @@
 package im.sidestream.component.command;
 
-import java.util.Locale;
 import im.sidestream.component.stanza.Shown;
 import im.sidestream.delivery.ReceiverLists;
 import im.sidestream.slot.BareJid;
@@ -11,6 +10,7 @@ import im.sidestream.slot.SlotId;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;

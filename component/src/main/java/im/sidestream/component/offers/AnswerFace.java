@@ -1,6 +1,5 @@
 package im.sidestream.component.offers;
 
-import java.util.function.Supplier;
 import im.sidestream.component.stanza.Face;
 import im.sidestream.component.stanza.Markup;
 import im.sidestream.component.stanza.Pace;
@@ -10,9 +9,9 @@ import im.sidestream.slot.BareJid;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.dom4j.Element;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -97,15 +96,11 @@ public final class AnswerFace implements Face {
     }
 
     private Message reply(Element stanza, String from, String text) {
-        Chat chat = Chat.to(voice, "x", UUID.randomUUID().toString(), text);
-        Message message = chat.plain();
-        Element element = message.getElement();
-        element.addAttribute("to", from);
+        Chat chat = Chat.answering(voice, from, text);
         String thread = stanza.elementText("thread");
-        if (thread != null && thread.length() <= 200) {
-            element.add(new Markup("").element("thread", thread));
-        }
-        return message;
+        return thread != null && thread.length() <= 200
+                ? chat.with(new Markup("").element("thread", thread)).plain()
+                : chat.plain();
     }
 
     private static @Nullable Element child(Element stanza, String name, String uri) {

@@ -108,10 +108,12 @@ public final class Answers {
                 return decide(heard, found.get(), line.decision(), Channel.TEXT, null)
                         .thenApply(Optional::of);
             }
-            return open(heard, SHOWN)
-                    .thenCompose(open -> open.isEmpty()
-                            ? CompletableFuture.completedFuture(Optional.empty())
-                            : list(heard).thenApply(Optional::of));
+            return open(heard, SHOWN).thenCompose(open -> {
+                if (open.isEmpty()) {
+                    return CompletableFuture.completedFuture(Optional.empty());
+                }
+                return line == null ? list(heard).thenApply(Optional::of) : unclear(heard, open);
+            });
         });
     }
 
@@ -147,9 +149,20 @@ public final class Answers {
      */
     public CompletableFuture<String> decide(
             Heard heard, Offering offering, Decision decision, Channel channel, @Nullable Via via) {
-        Deliveries.Answer how = new Deliveries.Answer(channel, via == null ? Via.LINK : via, heard.address());
-        return distributor
-                .decide(owner(heard), offering.offer().id(), decision, how)
+        boolean yes = decision == Decision.ACCEPT;
+        CompletableFuture<Via> found = yes
+                ? work.capability().of(heard.address(), offering.delivery(), via)
+                : CompletableFuture.completedFuture(Via.LINK);
+        return found.thenCompose(way -> {
+                    if (way == Via.IN_BAND) {
+                        work.capability().taker(offering.offer().id(), heard.address());
+                    }
+                    return distributor.decide(
+                            owner(heard),
+                            offering.offer().id(),
+                            decision,
+                            new Deliveries.Answer(channel, way, heard.address()));
+                })
                 .thenApply(result -> {
                     decided.run();
                     return sentence(heard, decision, result);

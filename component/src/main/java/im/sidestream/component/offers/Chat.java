@@ -27,11 +27,20 @@ final class Chat {
 
     /** A message with a body, whose id is also its origin-id (XEP-0359). */
     static Chat to(Voice voice, String receiver, String id, String body) {
+        return with(voice, voice.to(receiver), id, body);
+    }
+
+    /** The same to who wrote, as the stanza spelled that address. */
+    static Chat answering(Voice voice, String address, String body) {
+        return with(voice, address, UUID.randomUUID().toString(), body);
+    }
+
+    private static Chat with(Voice voice, String address, String id, String body) {
         Element message = NONE.element("message")
                 .addAttribute("type", "chat")
                 .addAttribute("id", id)
                 .addAttribute("from", voice.from())
-                .addAttribute("to", voice.to(receiver));
+                .addAttribute("to", address);
         message.add(NONE.element("body", body));
         message.add(IDS.element("origin-id").addAttribute("id", id));
         return new Chat(message);

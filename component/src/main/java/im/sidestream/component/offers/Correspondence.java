@@ -14,6 +14,8 @@ public final class Correspondence {
     private final SaidIds said = new SaidIds();
     private final Peers peers;
     private final Dispatch dispatch;
+    private final InBand inBand;
+    private final Capability capability;
 
     /**
      * Rows and files.
@@ -24,7 +26,9 @@ public final class Correspondence {
             String service, Deliveries deliveries, Outbox outbox, OwnUploads uploads, InstantSource clock) {}
 
     /** Wires it. */
-    public Correspondence(Ports ports, Outlet outlet, Voice voice, Pages pages) {
+    public Correspondence(Ports ports, Outlet outlet, Voice voice, Pages pages, InBand inBand) {
+        this.inBand = inBand;
+        this.capability = new Capability(outlet, voice, inBand);
         this.ports = ports;
         this.outlet = outlet;
         this.voice = voice;
@@ -58,6 +62,14 @@ public final class Correspondence {
 
     Peers peers() {
         return peers;
+    }
+
+    InBand inBand() {
+        return inBand;
+    }
+
+    Capability capability() {
+        return capability;
     }
 
     Dispatch dispatch() {

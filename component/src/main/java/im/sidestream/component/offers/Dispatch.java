@@ -1,11 +1,12 @@
 package im.sidestream.component.offers;
 
-import im.sidestream.component.stanza.RefusalErrors;
 import im.sidestream.component.stanza.Phrases;
+import im.sidestream.component.stanza.RefusalErrors;
 import im.sidestream.delivery.DeliveryState;
 import im.sidestream.delivery.Offering;
 import im.sidestream.delivery.Outbox.Kind;
 import im.sidestream.delivery.Outbox.Waiting;
+import im.sidestream.delivery.Via;
 import im.sidestream.slot.Refusal;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -25,6 +26,9 @@ final class Dispatch {
     private static final Logger log = LoggerFactory.getLogger(Dispatch.class);
     /** How long an offer waits for what its receiver's domain says of itself. */
     private static final Duration LOOK = Duration.ofSeconds(1);
+
+    /** So long no other attempt is made while a file goes in band. */
+    private static final Duration IN_BAND = Duration.ofMinutes(5);
 
     private static final Set<DeliveryState> ANY = EnumSet.allOf(DeliveryState.class);
     /** One that came back for now goes again. */
@@ -88,9 +92,7 @@ final class Dispatch {
 
     /** What is no longer so is not said any more. */
     private CompletableFuture<Boolean> about(
-            Waiting row,
-            Set<DeliveryState> states,
-            Function<Offering, CompletableFuture<Boolean>> saying) {
+            Waiting row, Set<DeliveryState> states, Function<Offering, CompletableFuture<Boolean>> saying) {
         if (row.offer() == null) {
             return settle(row);
         }
@@ -121,7 +123,35 @@ final class Dispatch {
     }
 
     private CompletableFuture<Boolean> file(Waiting row, Offering offering) {
-        return sources.of(row, offering).thenCompose(source -> send(row, files.of(row.id(), offering, source)));
+        Optional<String> taker = offering.offer().via() == Via.IN_BAND
+                        && work.inBand().takes(offering.delivery())
+                ? work.capability().takeTaker(offering.offer().id())
+                : Optional.empty();
+        return taker.isPresent()
+                ? inBand(row, offering, taker.get())
+                : sources.of(row, offering).thenCompose(source -> send(row, files.of(row.id(), offering, source)));
+    }
+
+    /** What breaks goes by link instead, and so does what this process cannot end. */
+    private CompletableFuture<Boolean> inBand(Waiting row, Offering offering, String taker) {
+        return work.outbox()
+                .later(row.id(), work.ports().clock().instant().plus(IN_BAND))
+                .thenCompose(
+                        kept -> work.outlet().send().apply(files.introduction(row.id(), offering)))
+                .thenApply(introduced -> {
+                    CompletableFuture<Void> unused = work.inBand()
+                            .send(offering, taker)
+                            .thenCompose(sent -> work.outbox().done(List.of(row.id())))
+                            .thenCompose(done -> work.deliveries()
+                                    .advance(offering.offer().id(), DeliveryState.DOWNLOADED, null))
+                            .thenAccept(moved -> {})
+                            .exceptionallyCompose(failure -> {
+                                log.info("{} goes by link: {}", row.id(), failure.getMessage());
+                                return work.outbox()
+                                        .later(row.id(), work.ports().clock().instant());
+                            });
+                    return false;
+                });
     }
 
     private CompletableFuture<Boolean> retraction(Waiting row, Offering offering) {

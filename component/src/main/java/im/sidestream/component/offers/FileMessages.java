@@ -46,7 +46,8 @@ final class FileMessages {
         return List.of(introduction(id, offering), share(id, offering, source));
     }
 
-    private Message introduction(String id, Offering offering) {
+    /** Whose the file is, for whoever gets it in whatever way. */
+    Message introduction(String id, Offering offering) {
         String receiver = offering.offer().receiver();
         Phrases phrases = voice.phrases(receiver);
         Delivery delivery = offering.delivery();

@@ -1,6 +1,5 @@
 package im.sidestream.component.offers;
 
-import java.util.function.Function;
 import im.sidestream.component.offers.FileMessages.Source;
 import im.sidestream.component.stanza.Markup;
 import im.sidestream.delivery.Delivery;
@@ -17,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.dom4j.Element;

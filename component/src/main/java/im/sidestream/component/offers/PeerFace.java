@@ -1,6 +1,5 @@
 package im.sidestream.component.offers;
 
-import im.sidestream.slot.Refusal;
 import im.sidestream.component.stanza.Face;
 import im.sidestream.component.stanza.Pace;
 import im.sidestream.component.stanza.RefusalErrors;
@@ -8,6 +7,7 @@ import im.sidestream.component.stanza.StanzaAddress;
 import im.sidestream.component.stanza.StanzaError;
 import im.sidestream.delivery.Distributor;
 import im.sidestream.slot.BareJid;
+import im.sidestream.slot.Refusal;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;

@@ -1,6 +1,5 @@
 package im.sidestream.component.offers;
 
-import java.nio.charset.StandardCharsets;
 import im.sidestream.component.stanza.Markup;
 import im.sidestream.component.stanza.Phrases;
 import im.sidestream.delivery.Delivery;
@@ -9,6 +8,7 @@ import im.sidestream.delivery.DeliveryState;
 import im.sidestream.delivery.Offer;
 import im.sidestream.delivery.Outbox.Waiting;
 import im.sidestream.slot.Page;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;

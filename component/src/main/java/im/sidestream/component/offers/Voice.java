@@ -36,7 +36,7 @@ public final class Voice {
     }
 
     /** Whom messages are from: with a resource, because some clients show no message of a bare address. */
-    String from() {
+    public String from() {
         return LOCAL_PART + "@" + domain.get() + RESOURCE;
     }
 

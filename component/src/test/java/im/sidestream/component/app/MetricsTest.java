@@ -130,13 +130,13 @@ class MetricsTest {
     @Test
     void theStreamTells() {
         assertThat(scraped.samples())
-                .containsEntry("sidestream_stream_connected", 1.0)
-                .containsEntry("sidestream_stream_state{state=\"connected\"}", 1.0)
-                .containsEntry("sidestream_stream_state{state=\"connecting\"}", 0.0)
-                .containsEntry("sidestream_stream_connects_total", 1.0)
-                .containsEntry("sidestream_stanzas_received_total", 2.0)
-                .containsEntry("sidestream_stanzas_refused_total", 0.0)
-                .containsEntry("sidestream_stanza_requests_open", 0.0)
+                .containsEntry("sidestream_stream_connected{domain=\"upload.xmpp.test\"}", 1.0)
+                .containsEntry("sidestream_stream_state{domain=\"upload.xmpp.test\",state=\"connected\"}", 1.0)
+                .containsEntry("sidestream_stream_state{domain=\"upload.xmpp.test\",state=\"connecting\"}", 0.0)
+                .containsEntry("sidestream_stream_connects_total{domain=\"upload.xmpp.test\"}", 1.0)
+                .containsEntry("sidestream_stanzas_received_total{domain=\"upload.xmpp.test\"}", 2.0)
+                .containsEntry("sidestream_stanzas_refused_total{domain=\"upload.xmpp.test\"}", 0.0)
+                .containsEntry("sidestream_stanza_requests_open{domain=\"upload.xmpp.test\"}", 0.0)
                 .containsEntry("sidestream_ready", 1.0);
     }
 

@@ -21,13 +21,19 @@ final class TinyXmppServer implements AutoCloseable {
 
     private final ServerSocket listener = new ServerSocket(0, 5, InetAddress.getLoopbackAddress());
     private final String secret;
+    private final String domain;
     private final BlockingQueue<Socket> connected = new LinkedBlockingQueue<>();
 
     /** All of them: a socket that nobody refers to is closed by whoever collects the garbage. */
     private final Queue<Socket> open = new ConcurrentLinkedQueue<>();
 
     TinyXmppServer(String secret) throws IOException {
+        this(secret, "upload.xmpp.test");
+    }
+
+    TinyXmppServer(String secret, String domain) throws IOException {
         this.secret = secret;
+        this.domain = domain;
         Thread thread = new Thread(this::serve, "tiny-xmpp-server");
         thread.setDaemon(true);
         thread.start();
@@ -48,7 +54,7 @@ final class TinyXmppServer implements AutoCloseable {
         if (socket == null) {
             throw new AssertionError("no component came");
         }
-        return new Stream(socket);
+        return new Stream(socket, domain);
     }
 
     private void serve() {
@@ -60,7 +66,7 @@ final class TinyXmppServer implements AutoCloseable {
                 write(
                         socket,
                         "<stream:stream xmlns='jabber:component:accept'"
-                                + " xmlns:stream='http://etherx.jabber.org/streams' from='upload.xmpp.test' id='"
+                                + " xmlns:stream='http://etherx.jabber.org/streams' from='" + domain + "' id='"
                                 + STREAM_ID + "'>");
                 if (readUntil(socket.getInputStream(), "</handshake>").equals(expected)) {
                     write(socket, "<handshake/>");
@@ -114,12 +120,12 @@ final class TinyXmppServer implements AutoCloseable {
     }
 
     /** A stream that is up. */
-    record Stream(Socket socket) {
+    record Stream(Socket socket, String domain) {
         /** Asks for a slot (XEP-0363 §4) and returns the whole answer. */
         String requestSlot(long size) throws IOException {
             write(
                     socket,
-                    "<iq type='get' id='slot-" + size + "' from='alice@xmpp.test/phone' to='upload.xmpp.test'>"
+                    "<iq type='get' id='slot-" + size + "' from='alice@xmpp.test/phone' to='" + domain + "'>"
                             + "<request xmlns='urn:xmpp:http:upload:0' filename='a.bin' size='" + size + "'/></iq>");
             String answer = "";
             while (!answer.contains("slot-" + size)) {

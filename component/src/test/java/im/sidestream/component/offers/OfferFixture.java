@@ -8,6 +8,8 @@ import im.sidestream.component.command.CommandPorts;
 import im.sidestream.component.command.Correspondents;
 import im.sidestream.component.command.DistributionPorts;
 import im.sidestream.component.command.Rights;
+import im.sidestream.component.handover.InBandFiles;
+import im.sidestream.component.handover.InBandSender;
 import im.sidestream.component.slots.FurtherServices;
 import im.sidestream.component.slots.UploadComponent;
 import im.sidestream.component.slots.UploadProfile;
@@ -30,12 +32,15 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeoutException;
+import java.util.function.UnaryOperator;
 import org.dom4j.DocumentException;
 import org.dom4j.DocumentHelper;
 import org.dom4j.Element;
+import org.jspecify.annotations.Nullable;
 import org.xmpp.component.Component;
 import org.xmpp.component.ComponentManager;
 import org.xmpp.component.IQResultListener;
@@ -56,6 +61,8 @@ final class OfferFixture implements ComponentManager, AutoCloseable {
     final List<Element> asked = new ArrayList<>();
     /** By domain, the service that its server lists. */
     final Map<String, OfferFixture> peers = new HashMap<>();
+    /** By full JID, a client that answers requests. */
+    final Map<String, UnaryOperator<Element>> clients = new HashMap<>();
     /** By domain, what asking it fails with. */
     final Map<String, String> failing = new HashMap<>();
 
@@ -66,11 +73,13 @@ final class OfferFixture implements ComponentManager, AutoCloseable {
     final StoredFiles files;
     final OutboxPump pump;
     final Distributor distributor;
+    private final InBandSender sender;
     Instant now = Instant.parse("2026-08-30T09:00:00Z");
     long stream = 1;
     boolean pingIsAnswered = true;
     /** Whether the connection is another one when the ping is answered. */
     boolean reconnecting;
+
     DeliveryLimits limits = DeliveryLimits.STANDARD;
     final Map<String, String> texts = new HashMap<>();
     private final SqliteCatalog catalog;
@@ -94,11 +103,15 @@ final class OfferFixture implements ComponentManager, AutoCloseable {
                 links::personal,
                 offer -> links.page(SlotLinks.OFFERS, offer.value()),
                 delivery -> links.page(SlotLinks.REPORTS, delivery.value()));
+        Outlet outlet = new Outlet(this::send, this::ask, () -> stream);
+        Voice voice = new Voice(() -> domain, correspondents::language);
+        sender = new InBandSender(outlet, voice);
         work = new Correspondence(
                 new Correspondence.Ports(domain, tables.deliveries(), tables.outbox(), files, () -> now),
-                new Outlet(this::send, this::ask, () -> stream),
-                new Voice(() -> domain, correspondents::language),
-                pages);
+                outlet,
+                voice,
+                pages,
+                new InBandFiles(sender, (owner, file, most) -> files.bytes(file), () -> 1 << 20));
         distributor = new Distributor(
                 tables.deliveries(),
                 files,
@@ -136,6 +149,7 @@ final class OfferFixture implements ComponentManager, AutoCloseable {
                         correspondents,
                         new PeerFace(work, distributor, this::isUser, () -> {}),
                         new AnswerFace(work, answers),
+                        sender,
                         new CommandFace(commands, Set.of("", Bot.LOCAL_PART), ports),
                         new Bot(commands, bot, ports)),
                 List.of(bot),
@@ -219,7 +233,7 @@ final class OfferFixture implements ComponentManager, AutoCloseable {
         return offers.get(offers.size() - 1);
     }
 
-    static Element form(Element stanza) {
+    static @Nullable Element form(Element stanza) {
         return stanza.elements("x").stream()
                 .filter(x -> "form".equals(x.attributeValue("type")))
                 .findFirst()
@@ -227,7 +241,7 @@ final class OfferFixture implements ComponentManager, AutoCloseable {
     }
 
     static String code(Element offer) {
-        return form(offer).elements("field").stream()
+        return Objects.requireNonNull(form(offer)).elements("field").stream()
                 .filter(field -> "offer".equals(field.attributeValue("var")))
                 .findFirst()
                 .orElseThrow()
@@ -337,6 +351,10 @@ final class OfferFixture implements ComponentManager, AutoCloseable {
         Element request = parse(iq.toXML());
         asked.add(request);
         String to = request.attributeValue("to");
+        UnaryOperator<Element> client = clients.get(to);
+        if (client != null) {
+            return CompletableFuture.completedFuture(new IQ(client.apply(request), true));
+        }
         String failure = failing.get(to);
         if (failure != null) {
             return failure.equals("timeout")
@@ -378,7 +396,7 @@ final class OfferFixture implements ComponentManager, AutoCloseable {
         return sent.remove(before);
     }
 
-    private static IQ result(Element request, String content) {
+    static IQ result(Element request, String content) {
         return new IQ(
                 parse("<iq type='result' id='" + request.attributeValue("id") + "' from='"
                         + request.attributeValue("to") + "' to='x'>" + content + "</iq>"),

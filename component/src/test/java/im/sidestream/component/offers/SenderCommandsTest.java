@@ -6,6 +6,7 @@ import im.sidestream.slot.SlotId;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.dom4j.Element;
@@ -45,8 +46,22 @@ class SenderCommandsTest {
     void a_form_orders() throws InterruptedException {
         Element form = fixture.open(ALICE, "distribute");
         Element done = fixture.go(
-                ALICE, form, "file", file.value(), "recipients", BOB, "recipients", "carol@south.example", "recipients",
-                "alice@example.org", "recipients", "nonsense", "note", "Please", "answer-by", "2d");
+                ALICE,
+                form,
+                "file",
+                file.value(),
+                "recipients",
+                BOB,
+                "recipients",
+                "carol@south.example",
+                "recipients",
+                "alice@example.org",
+                "recipients",
+                "nonsense",
+                "note",
+                "Please",
+                "answer-by",
+                "2d");
         assertThat(done.attributeValue("status")).isEqualTo("completed");
         assertThat(note(done)).contains("2 receivers", "minutes.txt", "2026-09-01", "nonsense", "/r/");
         fixture.run();
@@ -80,10 +95,12 @@ class SenderCommandsTest {
             assertThat(note(fixture.go(ALICE, form, fields))).contains("receivers now");
         }
         assertThat(fixture.say(ALICE, "lists")).contains("team", "1,200");
-        assertThat(fixture.say("dora@example.org/x", "lists show alice@example.org/team")).doesNotContain("m0@");
+        assertThat(fixture.say("dora@example.org/x", "lists show alice@example.org/team"))
+                .doesNotContain("m0@");
         fixture.say(ALICE, "lists share team with dora@example.org");
         assertThat(fixture.say("dora@example.org/x", "lists")).contains("alice@example.org/team");
-        assertThat(fixture.say("dora@example.org/x", "lists show alice@example.org/team")).contains("m0@south.example");
+        assertThat(fixture.say("dora@example.org/x", "lists show alice@example.org/team"))
+                .contains("m0@south.example");
         assertThat(fixture.say("dora@example.org/x", "lists add alice@example.org/team eve@south.example"))
                 .as("lent is not given")
                 .doesNotContain("1,201");
@@ -95,7 +112,8 @@ class SenderCommandsTest {
         assertThat(shown.asXML().getBytes(StandardCharsets.UTF_8).length).isLessThan(64 * 1024);
         fixture.say(ALICE, "lists create few");
         fixture.say(ALICE, "lists add few bob@south.example carol@south.example");
-        assertThat(fixture.say(ALICE, "send " + file + " to list:few dave@south.example")).contains("3 receivers");
+        assertThat(fixture.say(ALICE, "send " + file + " to list:few dave@south.example"))
+                .contains("3 receivers");
     }
 
     @Test
@@ -103,7 +121,10 @@ class SenderCommandsTest {
         SlotId list = fixture.files.add(fixture.owner("alice@example.org"), "list.txt", "text/plain");
         fixture.texts.put(
                 list.value(),
-                "# team\n" + IntStream.range(0, 30).mapToObj(i -> "r" + i + "@south.example").collect(Collectors.joining("\r\n")));
+                "# team\n"
+                        + IntStream.range(0, 30)
+                                .mapToObj(i -> "r" + i + "@south.example")
+                                .collect(Collectors.joining("\r\n")));
         assertThat(fixture.say(ALICE, "send " + file + " to file:" + list)).contains("30 receivers");
         assertThat(fixture.say(ALICE, "send " + file + " to file:" + file)).contains("no such file");
     }
@@ -112,6 +133,29 @@ class SenderCommandsTest {
     void a_room_that_does_not_tell_its_members_is_an_error() {
         assertThat(fixture.say(ALICE, "send " + file + " to room:lab@rooms.example"))
                 .contains("does not tell its members");
+    }
+
+    /** XEP-0045 §9.5: affiliations, each list by itself; and only for who is in one of them. */
+    @Test
+    void members_of_a_room_are_asked_for_one_of_them_alone() throws InterruptedException {
+        AtomicReference<String> third = new AtomicReference<>("dora@example.org");
+        fixture.clients.put("lab@rooms.example", request -> {
+            boolean asked = request.asXML().contains("affiliation=\"member\"");
+            String items = asked
+                    ? "<item affiliation='member' jid='bob@south.example'/><item affiliation='member' jid='"
+                            + third.get() + "'/>"
+                    : "";
+            return OfferFixture.result(
+                            request, "<query xmlns='http://jabber.org/protocol/muc#admin'>" + items + "</query>")
+                    .getElement();
+        });
+        assertThat(fixture.say(ALICE, "send " + file + " to room:lab@rooms.example"))
+                .contains("not known as a member");
+        assertThat(fixture.to(BOB)).isEmpty();
+        third.set("alice@example.org");
+        assertThat(fixture.say(ALICE, "send " + file + " to room:lab@rooms.example")).contains("1 receivers");
+        fixture.run();
+        assertThat(fixture.offerTo(BOB)).isNotNull();
     }
 
     @Test
@@ -142,14 +186,25 @@ class SenderCommandsTest {
         String code = OfferFixture.code(fixture.offerTo(BOB));
         assertThat(form.asXML()).contains("minutes.txt", code).doesNotContain("/f/", "/p/");
         Element done = fixture.go(
-                BOB + "/x", form, "offer", code, "decision", "accept", "ruling", "allow", "sender", "alice@example.org");
+                BOB + "/x",
+                form,
+                "offer",
+                code,
+                "decision",
+                "accept",
+                "ruling",
+                "allow",
+                "sender",
+                "alice@example.org");
         assertThat(note(done)).contains("on its way", "without asking");
         fixture.run();
         SlotId second = fixture.files.add(fixture.owner("alice@example.org"), "second.txt", "text/plain");
         fixture.say(ALICE, "send " + second + " to " + BOB);
         fixture.run();
         List<Element> got = fixture.to(BOB);
-        assertThat(got.get(got.size() - 1).elementText("body")).as("not asked again").contains("/p/", "second.txt");
+        assertThat(got.get(got.size() - 1).elementText("body"))
+                .as("not asked again")
+                .contains("/p/", "second.txt");
     }
 
     @Test

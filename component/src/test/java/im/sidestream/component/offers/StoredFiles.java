@@ -62,6 +62,15 @@ final class StoredFiles implements OwnUploads {
         return stored.id();
     }
 
+    /** What is in a file: its name. */
+    CompletableFuture<byte[]> bytes(SlotId id) {
+        Upload upload = files.get(id);
+        return upload == null
+                ? CompletableFuture.failedFuture(Refusal.of(Reason.NOT_FOUND, "There is no such file."))
+                : CompletableFuture.completedFuture(
+                        upload.request().name().value().getBytes(StandardCharsets.UTF_8));
+    }
+
     static Sha256 digest(String name) {
         try {
             return Sha256.of(MessageDigest.getInstance("SHA-256").digest(name.getBytes(StandardCharsets.UTF_8)));

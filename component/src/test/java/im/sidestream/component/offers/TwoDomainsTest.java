@@ -51,7 +51,8 @@ class TwoDomainsTest {
     }
 
     private void order(String receivers) throws InterruptedException {
-        assertThat(north.say(ALICE, "send " + file + " to " + receivers + " note: Please")).contains("minutes.txt");
+        assertThat(north.say(ALICE, "send " + file + " to " + receivers + " note: Please"))
+                .contains("minutes.txt");
         run();
     }
 
@@ -71,7 +72,9 @@ class TwoDomainsTest {
     void the_service_of_the_receivers_asks_them_and_gives_them_the_file() throws InterruptedException {
         order(BOB + " " + CAROL + " dave@east.example");
         assertThat(north.to(BOB)).as("the other service asks").isEmpty();
-        assertThat(north.offerTo("dave@east.example")).as("who has no service of his own is asked directly").isNotNull();
+        assertThat(north.offerTo("dave@east.example"))
+                .as("who has no service of his own is asked directly")
+                .isNotNull();
         Element asked = south.offerTo(BOB);
         assertThat(asked.elementText("body")).contains("alice@north.example", "minutes.txt", "Please");
         assertThat(asked.attributeValue("from")).startsWith("relay@upload.south.example/");
@@ -135,7 +138,8 @@ class TwoDomainsTest {
     void only_the_service_that_asks_may_say_what_became_of_it() throws InterruptedException {
         order(BOB + " dave@east.example");
         String id = offer(BOB).id().value();
-        for (String forger : List.of("upload.evil.example", "south.example", "bob@south.example/x", "upload.north.example")) {
+        for (String forger :
+                List.of("upload.evil.example", "south.example", "bob@south.example/x", "upload.north.example")) {
             for (String state : List.of("accepted", "declined", "unreachable")) {
                 assertThat(outcome(forger, id, state)).as(forger).isEqualTo("error");
             }
@@ -176,8 +180,8 @@ class TwoDomainsTest {
                     .as(each[0])
                     .isEqualTo("error");
         }
-        Element elsewhere =
-                south.iq("upload.north.example", "upload.south.example", request("alice@north.example", "x@east.example"));
+        Element elsewhere = south.iq(
+                "upload.north.example", "upload.south.example", request("alice@north.example", "x@east.example"));
         assertThat(elsewhere.asXML()).contains("refused", "A".repeat(26) + "E");
         run();
         assertThat(south.to(BOB)).isEmpty();

@@ -1,7 +1,6 @@
 package im.sidestream.component.app;
 
 import im.sidestream.blob.Blob;
-import im.sidestream.component.command.DistributionPorts;
 import im.sidestream.slot.Owner;
 import im.sidestream.slot.Reason;
 import im.sidestream.slot.Refusal;
@@ -9,46 +8,52 @@ import im.sidestream.slot.SlotId;
 import im.sidestream.slot.SlotRequest;
 import im.sidestream.transfer.Download;
 import im.sidestream.transfer.Downloads;
+import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 
-/** Small uploads, read as text for their owner. */
-final class UploadedTexts implements DistributionPorts.OwnTexts {
-    private static final long LARGEST = 2 << 20;
+/** Small uploads, read whole for their owner. */
+final class UploadedBytes {
+    private static final long LARGEST_TEXT = 2 << 20;
 
     private final Downloads downloads;
 
-    UploadedTexts(Downloads downloads) {
+    UploadedBytes(Downloads downloads) {
         this.downloads = downloads;
     }
 
-    @Override
-    public CompletableFuture<String> read(Owner owner, SlotId file) {
+    CompletableFuture<String> text(Owner owner, SlotId file) {
+        return read(owner, file, LARGEST_TEXT).thenApply(bytes -> new String(bytes, StandardCharsets.UTF_8));
+    }
+
+    CompletableFuture<byte[]> read(Owner owner, SlotId file, long most) {
         return downloads.find(file).thenCompose(download -> {
             SlotRequest request = download.upload().request();
             long size = download.stored().size();
             if (!owner.equals(new Owner(request.service(), request.owner()))) {
                 return refuse(Reason.NOT_FOUND, "There is no such file.");
             }
-            return size > LARGEST
-                    ? refuse(Reason.INVALID_REQUEST, "A list of receivers has at most " + LARGEST + " bytes.")
-                    : CompletableFuture.supplyAsync(() -> text(download, (int) size), download.threads());
+            return size > most
+                    ? refuse(Reason.INVALID_REQUEST, "This file has more than " + most + " bytes.")
+                    : CompletableFuture.supplyAsync(() -> bytes(download, (int) size), download.threads());
         });
     }
 
-    private static String text(Download download, int size) {
+    private static byte[] bytes(Download download, int size) {
         if (size == 0) {
-            return "";
+            return new byte[0];
         }
         try (Blob blob = download.open(0, size)) {
             ByteBuffer bytes = ByteBuffer.allocate(size);
-            while (bytes.hasRemaining() && blob.read(bytes, bytes.position()) >= 0) {
-                // the next bytes follow
+            while (bytes.hasRemaining()) {
+                if (blob.read(bytes, bytes.position()) < 0) {
+                    throw new EOFException("the file is shorter than its row says");
+                }
             }
-            return new String(bytes.array(), 0, bytes.position(), StandardCharsets.UTF_8);
+            return bytes.array();
         } catch (IOException | Refusal e) {
             throw new CompletionException(e);
         }

@@ -1,0 +1,156 @@
+package im.sidestream.component.handover;
+
+import im.sidestream.component.offers.Outlet;
+import im.sidestream.component.offers.Voice;
+import im.sidestream.component.stanza.Face;
+import im.sidestream.component.stanza.StanzaAddress;
+import im.sidestream.component.stanza.StanzaError;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.dom4j.Element;
+import org.jspecify.annotations.Nullable;
+import org.xmpp.packet.IQ;
+import org.xmpp.packet.Packet;
+
+/**
+ * The sender's side of Jingle file transfer in band. Each block waits for the answer to the one before, so that no file keeps
+ * others from the stream. Sessions are known by id and the full JID that takes them; what anybody else says of one is refused.
+ */
+public final class InBandSender implements Face {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final long ACCEPTANCE_SECONDS = 60;
+    private static final long FAREWELL_SECONDS = 30;
+
+    private final Outlet outlet;
+    private final Voice voice;
+    private final Map<String, Session> sessions = new ConcurrentHashMap<>();
+
+    private record Session(Parcel parcel, CompletableFuture<Integer> accepted, CompletableFuture<Boolean> ended) {}
+
+    /** Sends from the address that people talk to. */
+    public InBandSender(Outlet outlet, Voice voice) {
+        this.outlet = outlet;
+        this.voice = voice;
+    }
+
+    /** Sends a file; fails if it is not taken. */
+    CompletableFuture<Void> send(Parcel parcel) {
+        Session session = new Session(parcel, new CompletableFuture<>(), new CompletableFuture<>());
+        sessions.put(parcel.sid(), session);
+        return ask(parcel, parcel.initiate(voice.from()))
+                .thenCompose(begun -> session.accepted().orTimeout(ACCEPTANCE_SECONDS, TimeUnit.SECONDS))
+                .thenCompose(block -> ask(parcel, open(parcel, block)).thenCompose(open -> blocks(session, block, 0)))
+                .thenCompose(sent -> ask(parcel, close(parcel)))
+                .thenCompose(closed -> session.ended()
+                        // whoever answered for all bytes has them, whether or not the session is ended
+                        .completeOnTimeout(true, FAREWELL_SECONDS, TimeUnit.SECONDS))
+                .thenCompose(kept -> kept
+                        ? CompletableFuture.<Void>completedFuture(null)
+                        : CompletableFuture.failedFuture(new IOException("the file was not taken")))
+                .whenComplete((done, failure) -> end(session, failure));
+    }
+
+    private void end(Session session, @Nullable Throwable failure) {
+        sessions.remove(session.parcel().sid());
+        if (failure != null && !session.ended().isDone()) {
+            CompletableFuture<IQ> unused = outlet.ask()
+                    .apply(request(session.parcel(), session.parcel().terminate("failed-transport")), PATIENCE);
+        }
+    }
+
+    private static Element open(Parcel parcel, int block) {
+        return Parcel.BYTES
+                .element("open")
+                .addAttribute("sid", parcel.sid())
+                .addAttribute("block-size", Integer.toString(block))
+                .addAttribute("stanza", "iq");
+    }
+
+    private static Element close(Parcel parcel) {
+        return Parcel.BYTES.element("close").addAttribute("sid", parcel.sid());
+    }
+
+    private CompletableFuture<Void> blocks(Session session, int block, int number) {
+        long from = (long) number * block;
+        if (from >= session.parcel().bytes().capacity()) {
+            return CompletableFuture.completedFuture(null);
+        }
+        if (session.ended().isDone()) {
+            return CompletableFuture.failedFuture(new IOException("the session was ended"));
+        }
+        byte[] part = session.parcel().block((int) from, block);
+        Element data = Parcel.BYTES
+                .element("data", Base64.getEncoder().encodeToString(part))
+                .addAttribute("sid", session.parcel().sid())
+                // XEP-0047 §2.2: 16 bits, and then from the beginning
+                .addAttribute("seq", Integer.toString(number & 0xFFFF));
+        return ask(session.parcel(), data).thenCompose(taken -> blocks(session, block, number + 1));
+    }
+
+    private CompletableFuture<Void> ask(Parcel parcel, Element content) {
+        return outlet.ask()
+                .apply(request(parcel, content), PATIENCE)
+                .thenCompose(answer -> answer.getType() == IQ.Type.result
+                        ? CompletableFuture.<Void>completedFuture(null)
+                        : CompletableFuture.failedFuture(new IOException("refused: " + content.getName())));
+    }
+
+    private IQ request(Parcel parcel, Element content) {
+        IQ iq = new IQ(IQ.Type.set, UUID.randomUUID().toString());
+        iq.getElement().addAttribute("from", voice.from()).addAttribute("to", parcel.to());
+        iq.getElement().add(content);
+        return iq;
+    }
+
+    @Override
+    public boolean take(Packet packet, Consumer<Packet> answers) {
+        if (!(packet instanceof IQ iq)
+                || iq.getType() != IQ.Type.set
+                || !StanzaAddress.localPart(iq.getElement()).equals(Voice.LOCAL_PART)) {
+            return false;
+        }
+        Element child = iq.getChildElement();
+        boolean isJingle = isOf(child, "jingle", Parcel.JINGLE.uri());
+        if (child == null || (!isJingle && !isOf(child, "close", Parcel.BYTES.uri()))) {
+            return false;
+        }
+        Session session = sessions.get(child.attributeValue("sid", ""));
+        String from = String.valueOf(iq.getElement().attributeValue("from"));
+        if (session == null || !session.parcel().to().equalsIgnoreCase(from)) {
+            answers.accept(StanzaError.itemNotFound().answer(iq));
+            return true;
+        }
+        answers.accept(IQ.createResultIQ(iq));
+        heard(session, child, isJingle);
+        return true;
+    }
+
+    private static boolean isOf(@Nullable Element child, String name, String uri) {
+        return child != null
+                && child.getName().equals(name)
+                && child.getNamespaceURI().equals(uri);
+    }
+
+    private static void heard(Session session, Element child, boolean isJingle) {
+        String action = isJingle ? child.attributeValue("action", "") : "close";
+        switch (action) {
+            case "session-accept" -> session.accepted().complete(Parcel.blockSize(child));
+            case "session-terminate", "close" -> {
+                Element reason = child.element("reason");
+                session.ended().complete(reason != null && reason.element("success") != null);
+                session.accepted().completeExceptionally(new IOException("the file is not wanted"));
+            }
+            default -> {
+                // what else is said of a session (XEP-0166 §6.8) changes nothing here
+            }
+        }
+    }
+}
