@@ -5,7 +5,7 @@
 set -eu
 
 # Servers and clients that the end-to-end tests run.
-test_packages='prosody package:prosody-modules package:ejabberd package:postgresql openssl curl tmux node
+test_packages='prosody package:prosody-modules package:lua-unbound package:ejabberd package:postgresql openssl curl tmux node
   go-sendxmpp profanity poezio package:python3-slixmpp package:python3-aiohttp package:python3-nbxmpp package:python3-gi package:gir1.2-soup-3.0
   chromium ffmpeg npm package:nginx wrk package:nghttp2-client
   package:ceph-mon package:ceph-osd package:radosgw package:ceph-common'

@@ -32,6 +32,7 @@ public final class Cli {
                 .addSubcommand(new SendCommand(surroundings))
                 .addSubcommand(new ReceiveCommand(surroundings))
                 .addSubcommand(new ChatCommand(surroundings))
+                .addSubcommand(new DistributeCommand(surroundings))
                 .addSubcommand(new DemoCommand(surroundings, theatre));
         commands.setOut(new PrintWriter(surroundings.out(), true, StandardCharsets.UTF_8));
         commands.setErr(new PrintWriter(surroundings.err(), true, StandardCharsets.UTF_8));

@@ -1,5 +1,7 @@
 package im.sidestream.demo.command;
 
+import im.sidestream.demo.message.FileOffer;
+import im.sidestream.demo.message.FileOffer.Decision;
 import im.sidestream.demo.message.SharedFile;
 import im.sidestream.demo.share.Inbox;
 import im.sidestream.demo.share.ReceivedFile;
@@ -41,6 +43,17 @@ final class Display implements Inbox.Listener {
     }
 
     @Override
+    public void offered(Jid from, FileOffer offer) {
+        offer.text().lines().forEach(line -> out.println(safe(from.asBareJid() + ": " + line)));
+    }
+
+    @Override
+    public void answered(Jid from, FileOffer offer, Decision decision) {
+        err.println(safe((decision == Decision.ACCEPT ? "accepted" : "declined") + " the offer of " + offer.sender()
+                + " from " + from.asBareJid()));
+    }
+
+    @Override
     public void kept(ReceivedFile file) {
         out.println(safe(
                 "saved " + file.downloaded().path() + " " + file.downloaded().bytes() + " bytes sha256 "
@@ -60,7 +73,8 @@ final class Display implements Inbox.Listener {
         err.println(safe("not delivered to " + from + ": " + reason));
     }
 
-    private static String safe(String line) {
+    /** The line without what could steer a terminal. */
+    static String safe(String line) {
         return STEERING.matcher(line).replaceAll(" ");
     }
 }

@@ -1,8 +1,10 @@
 package im.sidestream.demo.command;
 
+import im.sidestream.demo.message.FileOffer.Decision;
 import im.sidestream.demo.session.SessionException;
 import im.sidestream.demo.share.FileReceiver;
 import im.sidestream.demo.share.Inbox;
+import im.sidestream.demo.share.OfferDesk;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -58,6 +60,23 @@ final class ReceiveCommand implements Callable<Integer> {
             description = "largest file to fetch (default: ${DEFAULT-VALUE})")
     private long maxSize;
 
+    @Option(
+            names = "--offers",
+            paramLabel = "ANSWER",
+            description = "answer offers of files: accept, decline, or ask here (default: only show them)")
+    private @Nullable OfferAnswer offers;
+
+    @Option(
+            names = "--in-band",
+            description = "have the files of accepted offers sent in the XMPP stream, and announce no HTTP")
+    private boolean inBand;
+
+    enum OfferAnswer {
+        accept,
+        decline,
+        ask
+    }
+
     ReceiveCommand(Surroundings surroundings) {
         this.surroundings = surroundings;
     }
@@ -68,12 +87,19 @@ final class ReceiveCommand implements Callable<Integer> {
         if (count < 0 || timeout < 0 || maxSize < 0) {
             throw new WrongConfiguration("--count, --timeout and --max-size must not be negative");
         }
+        if (inBand && offers == null) {
+            throw new WrongConfiguration("--in-band goes with --offers: nothing else is sent in the stream");
+        }
         prepare(directory);
         BlockingQueue<Boolean> done = new LinkedBlockingQueue<>();
         try (Client client = Client.open(connection, surroundings)) {
             FileReceiver receiver = client.receiver(directory, maxSize);
             Display display = new Display(surroundings.out(), surroundings.err(), done::add);
-            try (Inbox inbox = new Inbox(client.session(), receiver, senders, display)) {
+            try (OfferDesk desk = new OfferDesk(client.session(), decider(), inBand);
+                    Inbox inbox = new Inbox(client.session(), receiver, senders, display)) {
+                if (offers != null) {
+                    inbox.answerOffersAt(desk);
+                }
                 inbox.start();
                 surroundings
                         .err()
@@ -81,6 +107,14 @@ final class ReceiveCommand implements Callable<Integer> {
                 return await(done);
             }
         }
+    }
+
+    private OfferDesk.Decider decider() {
+        OfferAnswer answer = offers;
+        if (answer == OfferAnswer.ask) {
+            return new OfferQuestion(surroundings);
+        }
+        return (from, offer) -> answer == OfferAnswer.accept ? Decision.ACCEPT : Decision.DECLINE;
     }
 
     static void prepare(Path directory) throws WrongConfiguration {

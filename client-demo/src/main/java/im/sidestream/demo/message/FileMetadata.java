@@ -28,6 +28,11 @@ public record FileMetadata(
     /** Nothing is known but that there is a file. */
     public static final FileMetadata NONE = new FileMetadata(null, null, UNKNOWN_SIZE, null, List.of(), null);
 
+    /** Reads a {@code <file/>} of XEP-0446 or XEP-0234. */
+    public static FileMetadata read(XmlNode file) {
+        return FileSharing.readMetadata(file);
+    }
+
     public FileMetadata {
         hashes = List.copyOf(hashes);
     }

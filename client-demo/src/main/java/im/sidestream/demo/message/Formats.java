@@ -28,19 +28,17 @@ public final class Formats {
     static final String RECEIPTS = "urn:xmpp:receipts";
     static final String MARKERS = "urn:xmpp:chat-markers:0";
 
-    /** What this client announces in its own disco#info (XEP-0300 §5, XEP-0447 §6, XEP-0066 §6). */
+    /** What this client announces in its own disco#info (XEP-0300 §5), however files come. */
     public static final List<String> FEATURES = List.of(
-            OOB,
-            SFS,
-            METADATA,
             HASHES,
             "urn:xmpp:hash-function-text-names:sha-256",
             "urn:xmpp:hash-function-text-names:sha3-256",
-            SIMS,
-            REFERENCE,
             FALLBACK,
             RECEIPTS,
             MARKERS);
+
+    /** What it announces beside that where it fetches files by HTTP (XEP-0447 §6, XEP-0066 §6). */
+    public static final List<String> LINK_FEATURES = List.of(OOB, SFS, METADATA, SIMS, REFERENCE);
 
     private Formats() {}
 

@@ -36,6 +36,13 @@ public sealed interface Incoming {
     record Sealed(String why) implements Incoming {}
 
     /**
+     * A file that comes only if it is wanted.
+     *
+     * @param offer what is asked
+     */
+    record Offered(FileOffer offer) implements Incoming {}
+
+    /**
      * A URL as text: shown, never fetched unasked.
      *
      * @param url as written

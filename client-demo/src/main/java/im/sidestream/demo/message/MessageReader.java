@@ -13,7 +13,7 @@ import org.jivesoftware.smack.packet.Message;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads messages in the order in which the formats carry trust and detail: encrypted share, XEP-0447, XEP-0385, body
+ * Reads messages in the order in which the formats carry trust and detail: offer, encrypted share, XEP-0447, XEP-0385, body
  * equal to XEP-0066, {@code aesgcm:}, bare link, text.
  */
 public final class MessageReader {
@@ -23,7 +23,8 @@ public final class MessageReader {
     /** What the message means; the first share of the message, if it has several. */
     public static Incoming read(Message message) {
         List<XmlNode> nodes = message.getExtensions().stream().map(XmlNode::of).toList();
-        return sources(nodes)
+        return FileOffer.read(message, nodes)
+                .or(() -> sources(nodes))
                 .or(() -> fileSharing(nodes))
                 .or(() -> mediaSharing(nodes))
                 .or(() -> outOfBand(nodes, message.getBody()))

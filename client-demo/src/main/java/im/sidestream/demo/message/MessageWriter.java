@@ -56,6 +56,17 @@ public final class MessageWriter {
         return finish(start(chat, id).setBody(body), chat, id);
     }
 
+    /** The answer to an offer, in its thread (XEP-0004 §3.2, XEP-0201). */
+    public static Message answer(Chat chat, String id, XmlNode form) {
+        MessageBuilder message = start(chat, id);
+        String thread = chat.thread();
+        if (thread != null) {
+            message.setThread(thread);
+        }
+        add(message, form);
+        return message.build();
+    }
+
     /** A receipt (XEP-0184): the message arrived. */
     public static Message receipt(Jid to, String id, String receivedId) {
         return note(to, id, XmlNode.of("received", Formats.RECEIPTS).with("id", receivedId));

@@ -15,11 +15,14 @@ import org.jivesoftware.smack.XMPPException;
 import org.jivesoftware.smack.XMPPException.XMPPErrorException;
 import org.jivesoftware.smack.filter.StanzaIdFilter;
 import org.jivesoftware.smack.filter.StanzaTypeFilter;
+import org.jivesoftware.smack.iqrequest.IQRequestHandler;
 import org.jivesoftware.smack.packet.IQ;
 import org.jivesoftware.smack.packet.Message;
 import org.jivesoftware.smack.packet.Presence;
 import org.jivesoftware.smack.packet.StanzaBuilder;
 import org.jivesoftware.smack.tcp.XMPPTCPConnection;
+import org.jivesoftware.smackx.bytestreams.ibb.InBandBytestreamManager;
+import org.jivesoftware.smackx.commands.AdHocCommandManager;
 import org.jivesoftware.smackx.disco.ServiceDiscoveryManager;
 import org.jivesoftware.smackx.ping.packet.Ping;
 import org.jxmpp.jid.DomainBareJid;
@@ -163,6 +166,30 @@ public final class ChatSession implements AutoCloseable {
         } catch (SmackException e) {
             throw new SessionException("the connection to the XMPP server is lost", e);
         }
+    }
+
+    /** Sends a request and does not wait: whoever asks wants no answer, or has it already. */
+    public void tell(IQ request) throws SessionException, InterruptedException {
+        try {
+            connection.sendStanza(request);
+        } catch (SmackException.NotConnectedException e) {
+            throw new SessionException("the connection to the XMPP server is lost", e);
+        }
+    }
+
+    /** Answers requests of one kind, on threads of Smack's. */
+    public void onRequest(IQRequestHandler handler) {
+        connection.registerIQRequestHandler(handler);
+    }
+
+    /** Streams of bytes inside this stream (XEP-0047). */
+    public InBandBytestreamManager byteStreams() {
+        return InBandBytestreamManager.getByteStreamManager(connection);
+    }
+
+    /** Commands of others (XEP-0050). */
+    public AdHocCommandManager commands() {
+        return AdHocCommandManager.getAddHocCommandsManager(connection);
     }
 
     /** Service discovery on this stream (XEP-0030). */

@@ -12,7 +12,10 @@ import im.sidestream.demo.transfer.TransferException;
 import im.sidestream.demo.transfer.Transfers;
 import im.sidestream.demo.transfer.UrlRule;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Base64;
 import java.util.HashMap;
@@ -76,6 +79,29 @@ public final class FileReceiver {
         try (Progress progress = display.start("GET " + name, metadata.size())) {
             return transfers.download(request, progress);
         }
+    }
+
+    /**
+     * Keeps a file that comes in the stream.
+     *
+     * @param id tells it from other files
+     * @throws TransferException if it cannot be had, or is not what was announced
+     */
+    Downloaded keep(FileMetadata metadata, String id, InputStream in) throws TransferException {
+        String name = FileNames.forDirectory(metadata.name());
+        URI source = URI.create("in-band:" + URLEncoder.encode(id, StandardCharsets.UTF_8));
+        DownloadRequest request =
+                new DownloadRequest(source, directory, name, metadata.size(), hashes(metadata), limit);
+        try (Progress progress = display.start("in-band " + name, metadata.size())) {
+            return transfers.keep(request, in, progress);
+        } catch (IOException e) {
+            throw new TransferException("the file did not come: " + e.getMessage(), e);
+        }
+    }
+
+    /** Whether a file of that size may come at all. */
+    boolean takes(FileMetadata metadata) {
+        return metadata.size() >= 0 && metadata.size() <= limit;
     }
 
     private static Map<String, byte[]> hashes(FileMetadata metadata) throws TransferException {

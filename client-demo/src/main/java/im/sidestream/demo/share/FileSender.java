@@ -69,7 +69,7 @@ public final class FileSender {
             session.send(
                     MessageWriter.announce(chat, announcement.get(), new SharedFile(shareId, known, List.of(), null)));
         }
-        Uploaded uploaded = uploader.upload(this::nextSlot, source);
+        Uploaded uploaded = upload(source);
         FileMetadata metadata = metadata(source, Optional.of(uploaded.stored().digests()), caption);
         SharedFile file =
                 new SharedFile(shareId, metadata, List.of(uploaded.slot().get().toString()), null);
@@ -82,6 +82,16 @@ public final class FileSender {
                 .orElseGet(() -> MessageWriter.share(chat, id, file));
         session.send(message);
         return new Sent(id, file, uploaded);
+    }
+
+    /**
+     * Uploads a file and shares it with nobody.
+     *
+     * @throws TransferException if the file did not reach the service
+     * @throws SessionException if nobody can be asked
+     */
+    public Uploaded upload(UploadSource source) throws TransferException, SessionException, InterruptedException {
+        return uploader.upload(this::nextSlot, source);
     }
 
     private UploadSlot nextSlot(UploadSource source)

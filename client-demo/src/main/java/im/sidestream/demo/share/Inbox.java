@@ -1,5 +1,8 @@
 package im.sidestream.demo.share;
 
+import im.sidestream.demo.inband.InBandReceiver;
+import im.sidestream.demo.message.FileOffer;
+import im.sidestream.demo.message.FileOffer.Decision;
 import im.sidestream.demo.message.Formats;
 import im.sidestream.demo.message.Incoming;
 import im.sidestream.demo.message.MessageReader;
@@ -29,6 +32,9 @@ public final class Inbox implements AutoCloseable {
     private final Predicate<Jid> senders;
     private final Listener listener;
     private final PendingShares pending = new PendingShares();
+    private final Repeats repeats = new Repeats();
+    private @Nullable OfferDesk desk;
+    private @Nullable InBandReceiver inBand;
     private final ExecutorService downloads = Executors.newSingleThreadExecutor(task -> {
         Thread thread = new Thread(task, "downloads");
         thread.setDaemon(true);
@@ -48,10 +54,23 @@ public final class Inbox implements AutoCloseable {
         this.listener = listener;
     }
 
+    /** Has offers answered there, from {@link #start} on; else they are only shown. */
+    public void answerOffersAt(OfferDesk offers) {
+        desk = offers;
+    }
+
     /** Announces what this client reads, listens, and lets messages come. */
     public void start() throws SessionException, InterruptedException {
         Formats.register();
         Formats.FEATURES.forEach(session.discovery()::addFeature);
+        if (desk != null && desk.inBand() && receiver != null) {
+            InBandReceiver.FEATURES.forEach(session.discovery()::addFeature);
+            InBandReceiver files = new InBandReceiver(session, new InBandKeeper(receiver, desk, listener));
+            inBand = files;
+            files.start();
+        } else {
+            Formats.LINK_FEATURES.forEach(session.discovery()::addFeature);
+        }
         session.onMessage(this::accept);
         session.available();
     }
@@ -72,7 +91,9 @@ public final class Inbox implements AutoCloseable {
             return;
         }
         Incoming incoming = MessageReader.read(message);
-        if (incoming instanceof Incoming.File shared) {
+        if (incoming instanceof Incoming.Offered offered) {
+            offered(message, offered.offer());
+        } else if (incoming instanceof Incoming.File shared) {
             shared(message, shared.file());
         } else if (incoming instanceof Incoming.Announced announced) {
             String id = MessageReader.referenceId(message);
@@ -90,8 +111,22 @@ public final class Inbox implements AutoCloseable {
         }
     }
 
+    private void offered(Message message, FileOffer offer) {
+        Jid from = message.getFrom();
+        if (!repeats.isNew(from, message.getStanzaId())) {
+            return;
+        }
+        listener.offered(from, offer);
+        if (desk != null) {
+            desk.answer(from, offer, listener);
+        }
+    }
+
     private void shared(Message message, SharedFile file) {
         Jid from = message.getFrom();
+        if (!repeats.isNew(from, message.getStanzaId())) {
+            return;
+        }
         listener.shared(from, file);
         FileReceiver target = receiver;
         if (target != null) {
@@ -128,6 +163,9 @@ public final class Inbox implements AutoCloseable {
     @Override
     public void close() {
         downloads.shutdownNow();
+        if (inBand != null) {
+            inBand.close();
+        }
     }
 
     /** Is told what arrives. {@link #kept} and {@link #failed} may come from another thread than the others. */
@@ -138,6 +176,12 @@ public final class Inbox implements AutoCloseable {
 
         /** Somebody shared a file. */
         void shared(Jid from, SharedFile file);
+
+        /** Somebody offers a file. */
+        default void offered(Jid from, FileOffer offer) {}
+
+        /** An offer was answered. */
+        default void answered(Jid from, FileOffer offer, Decision decision) {}
 
         /** A shared file is here, and it is what it should be. */
         void kept(ReceivedFile file);

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 public final class ProsodyServer implements XmppServer {
     private static final Duration STARTS_WITHIN = Duration.ofSeconds(30);
     private static final Duration STOPS_WITHIN = Duration.ofSeconds(5);
+    private static final List<String> NO_OTHER_SERVERS = List.of("modules_disabled = { \"s2s\" }");
     private static final String AUTHENTICATED = "External component successfully authenticated";
 
     private final String domain;
@@ -29,11 +30,16 @@ public final class ProsodyServer implements XmppServer {
     private @Nullable ChildProcess process;
 
     ProsodyServer(String domain, String secret, Listening ports, StageDirectory stage) {
+        this(domain, secret, ports, stage, "prosody");
+    }
+
+    /** One of several on a stage; {@code name} names its directory there. */
+    ProsodyServer(String domain, String secret, Listening ports, StageDirectory stage, String name) {
         this.domain = domain;
         this.secret = secret;
         this.ports = ports;
         this.stage = stage;
-        this.directory = stage.path().resolve("prosody");
+        this.directory = stage.path().resolve(name);
     }
 
     @Override
@@ -88,6 +94,11 @@ public final class ProsodyServer implements XmppServer {
     }
 
     void configure(List<Account> accounts, Issued certificate, List<String> extra) {
+        configure(accounts, certificate, NO_OTHER_SERVERS, extra);
+    }
+
+    /** The same, with lines of Lua that say how it speaks with other servers. */
+    void configure(List<Account> accounts, Issued certificate, List<String> servers, List<String> extra) {
         try {
             Files.createDirectories(directory.resolve("no-certificates"));
             Map<String, String> values = Map.of(
@@ -97,6 +108,7 @@ public final class ProsodyServer implements XmppServer {
                     "componentPort", Integer.toString(ports.component()),
                     "certificate", certificate.chain().toString(),
                     "key", certificate.key().toString(),
+                    "servers", String.join("\n", servers),
                     "extra", String.join("\n", extra),
                     "domain", domain,
                     "secret", secret);

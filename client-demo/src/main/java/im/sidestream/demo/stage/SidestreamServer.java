@@ -28,11 +28,16 @@ public final class SidestreamServer {
     private @Nullable ChildProcess process;
 
     SidestreamServer(List<String> command, int httpPort, int adminPort, StageDirectory stage) {
+        this(command, httpPort, adminPort, stage, "sidestream");
+    }
+
+    /** One of several on a stage; {@code name} names its directory there. */
+    SidestreamServer(List<String> command, int httpPort, int adminPort, StageDirectory stage, String name) {
         this.command = command;
         this.httpPort = httpPort;
         this.adminPort = adminPort;
         this.stage = stage;
-        this.directory = stage.path().resolve("sidestream");
+        this.directory = stage.path().resolve(name);
     }
 
     /** What every URL of a slot begins with. */

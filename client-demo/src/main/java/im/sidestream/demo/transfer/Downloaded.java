@@ -9,6 +9,6 @@ import java.nio.file.Path;
  * @param bytes its length
  * @param digests its hashes, read back from the disk; SHA-256 always among them
  * @param verified whether at least one announced hash was compared
- * @param requests how many HTTP requests it took; more than one means that it was resumed
+ * @param requests how many HTTP requests it took; more than one means that it was resumed, none that it came another way
  */
 public record Downloaded(Path path, long bytes, Digests digests, boolean verified, int requests) {}

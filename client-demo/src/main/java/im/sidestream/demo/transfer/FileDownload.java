@@ -3,10 +3,6 @@ package im.sidestream.demo.transfer;
 import java.io.IOException;
 import java.net.http.HttpClient;
 import java.time.Clock;
-import java.util.Arrays;
-import java.util.LinkedHashSet;
-import java.util.Map;
-import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -41,12 +37,12 @@ final class FileDownload {
             boolean leftOver = part.size() > 0;
             RangeFetch.State state = new RangeFetch.State(request, part, progress);
             fetchWhole(state);
-            Checked checked = check(request, part);
+            FileCheck checked = FileCheck.of(request, part);
             if (checked.fault() != null && leftOver) {
                 log.info("what an earlier run left does not fit, starting again: {}", checked.fault());
                 part.clear();
                 fetchWhole(state);
-                checked = check(request, part);
+                checked = FileCheck.of(request, part);
             }
             if (checked.fault() != null) {
                 part.delete();
@@ -89,25 +85,4 @@ final class FileDownload {
             backoff.beforeRepetition(fruitless);
         }
     }
-
-    private static Checked check(DownloadRequest request, PartFile part) throws IOException {
-        Set<String> algorithms = new LinkedHashSet<>(request.hashes().keySet());
-        algorithms.add(Digests.SHA_256);
-        Digests digests = Digests.of(part.path(), algorithms);
-        if (request.size() >= 0 && part.size() != request.size()) {
-            return new Checked(
-                    digests, "the file has " + part.size() + " bytes, announced were " + request.size() + "; not kept");
-        }
-        for (Map.Entry<String, byte[]> announced : request.hashes().entrySet()) {
-            byte[] found = digests.value(announced.getKey()).orElseThrow();
-            if (!Arrays.equals(found, announced.getValue())) {
-                return new Checked(digests, "the " + announced.getKey() + " is not the announced one; file not kept");
-            }
-        }
-        return new Checked(digests, null);
-    }
-
-    private record Checked(
-            Digests digests,
-            @org.jspecify.annotations.Nullable String fault) {}
 }

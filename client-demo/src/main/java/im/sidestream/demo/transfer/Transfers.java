@@ -1,6 +1,7 @@
 package im.sidestream.demo.transfer;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.http.HttpClient;
 import java.time.Clock;
 import java.time.Duration;
@@ -63,6 +64,18 @@ public final class Transfers implements AutoCloseable {
     public Downloaded download(DownloadRequest request, Progress progress)
             throws IOException, TransferException, InterruptedException {
         return download.download(request, progress);
+    }
+
+    /**
+     * Keeps a file whose bytes come by another way than HTTP.
+     *
+     * @param request its source only tells it from others
+     * @throws TransferException if it is not what was announced, or too large; then nothing is kept
+     * @throws IOException if the stream breaks, or the file cannot be written here
+     */
+    public Downloaded keep(DownloadRequest request, InputStream in, Progress progress)
+            throws IOException, TransferException {
+        return FileStream.keep(request, in, progress);
     }
 
     /** The clock that stamps outcomes. */

@@ -26,7 +26,7 @@ modules_enabled = {
   "roster", "saslauth", "tls", "disco", "carbons", "pep", "private", "blocklist", "vcard_legacy", "vcard4", "version",
   "time", "ping", "mam", "smacks", "csi_simple", "lastactivity"
 }
-modules_disabled = { "s2s" }
+{{servers}}
 
 {{extra}}
 

@@ -30,7 +30,15 @@ class CliTest {
     private final ByteArrayOutputStream err = new ByteArrayOutputStream();
 
     @ParameterizedTest
-    @CsvSource({"--help", "--version", "send --help", "receive --help", "chat --help", "demo --help"})
+    @CsvSource({
+        "--help",
+        "--version",
+        "send --help",
+        "distribute --help",
+        "receive --help",
+        "chat --help",
+        "demo --help"
+    })
     void helpAndVersionAreNoErrors(String line) {
         assertThat(run(ACCOUNT, line.split(" ", -1))).isZero();
         assertThat(err.toString(StandardCharsets.UTF_8)).isEmpty();
@@ -52,6 +60,12 @@ class CliTest {
         "chat --with example",
         "receive --from @",
         "send a.txt --to bob@north.example --attempts 0",
+        "distribute",
+        "distribute a.txt",
+        "distribute a.txt --to example",
+        "distribute a.txt --to bob@north.example --answer-by soon",
+        "receive --offers perhaps",
+        "receive --in-band",
         "demo --host 127.0.0.1",
         "demo --host 127.0.0.1 --size 0",
         "demo",

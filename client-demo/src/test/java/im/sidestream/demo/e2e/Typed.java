@@ -3,7 +3,10 @@ package im.sidestream.demo.e2e;
 import im.sidestream.demo.command.Cli;
 import im.sidestream.demo.command.Surroundings;
 import im.sidestream.demo.stage.Account;
+import im.sidestream.demo.stage.Certificates;
+import im.sidestream.demo.stage.Federation;
 import im.sidestream.demo.stage.Stage;
+import im.sidestream.demo.stage.XmppServer;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PipedInputStream;
@@ -38,12 +41,21 @@ final class Typed implements AutoCloseable {
     }
 
     static Typed by(Stage stage, String user, String... words) throws IOException {
-        Account account = stage.account(user);
+        return by(stage.prosody(), stage.account(user), stage.certificates(), words);
+    }
+
+    static Typed by(Federation federation, String user, String... words) throws IOException {
+        Account account = federation.account(user);
+        return by(federation.of(account.domain()), account, federation.certificates(), words);
+    }
+
+    private static Typed by(XmppServer server, Account account, Certificates certificates, String... words)
+            throws IOException {
         List<String> all = new ArrayList<>(List.of(words));
-        all.addAll(List.of("--host", stage.prosody().host()));
-        all.addAll(List.of("--port", Integer.toString(stage.prosody().ports().c2s())));
-        all.addAll(List.of("--ca", stage.certificates().ca().toString()));
-        all.addAll(List.of("--service", stage.prosody().uploadDomain()));
+        all.addAll(List.of("--host", server.host()));
+        all.addAll(List.of("--port", Integer.toString(server.ports().c2s())));
+        all.addAll(List.of("--ca", certificates.ca().toString()));
+        all.addAll(List.of("--service", server.uploadDomain()));
         Map<String, String> environment =
                 Map.of("SIDESTREAM_JID", account.jid(), "SIDESTREAM_PASSWORD", account.password());
         Typed typed = new Typed(environment, all);

@@ -6,7 +6,10 @@ import im.sidestream.demo.session.Endpoint;
 import im.sidestream.demo.session.Trust;
 import im.sidestream.demo.slots.UploadService;
 import im.sidestream.demo.slots.UploadServices;
+import im.sidestream.demo.stage.Certificates;
+import im.sidestream.demo.stage.Federation;
 import im.sidestream.demo.stage.Stage;
+import im.sidestream.demo.stage.XmppServer;
 import im.sidestream.demo.transfer.UploadSlot;
 import im.sidestream.demo.transfer.UploadSource;
 import im.sidestream.demo.transfer.UrlRule;
@@ -41,12 +44,21 @@ final class Visitor implements AutoCloseable {
     }
 
     static Visitor logIn(Stage stage, String user) throws Exception {
-        Trust trust = Trust.in(stage.certificates().ca());
-        var account = stage.account(user);
+        return logIn(stage.prosody(), stage.account(user), stage.certificates());
+    }
+
+    static Visitor logIn(Federation federation, String user) throws Exception {
+        var account = federation.account(user);
+        return logIn(federation.of(account.domain()), account, federation.certificates());
+    }
+
+    private static Visitor logIn(XmppServer server, im.sidestream.demo.stage.Account account, Certificates certificates)
+            throws Exception {
+        Trust trust = Trust.in(certificates.ca());
         ChatSession session = ChatSession.open(
-                new Endpoint(stage.prosody().host(), stage.prosody().ports().c2s(), trust),
+                new Endpoint(server.host(), server.ports().c2s(), trust),
                 new Account(account.jid(), account.password()));
-        return new Visitor(session, stage.prosody().uploadDomain(), trust);
+        return new Visitor(session, server.uploadDomain(), trust);
     }
 
     ChatSession session() {

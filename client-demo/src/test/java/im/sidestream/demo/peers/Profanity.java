@@ -9,6 +9,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** profanity, typed at in a terminal; uses libcurl for the PUT. */
 final class Profanity implements UploadingClient {
@@ -23,10 +27,13 @@ final class Profanity implements UploadingClient {
             tls.policy=force
             """;
 
-    private final Scene scene;
-    private final Inbox inbox;
+    private static final Pattern OFFER = Pattern.compile("yes [0-9A-Za-z]+");
+    private static final Pattern LINK = Pattern.compile("https://\\S+/p/\\S+");
 
-    Profanity(Scene scene, Inbox inbox) {
+    private final Scene scene;
+    private final @Nullable Inbox inbox;
+
+    Profanity(Scene scene, @Nullable Inbox inbox) {
         DebianPackage.ofProgram("profanity", "profanity").require();
         DebianPackage.ofProgram("openssl", "openssl").require();
         this.scene = scene;
@@ -45,8 +52,38 @@ final class Profanity implements UploadingClient {
             terminal.enter("/msg " + scene.receiver().jid());
             terminal.awaitText(scene.receiver().jid() + " [");
             terminal.enter("/sendfile " + file);
-            return inbox.takeLink();
+            return Objects.requireNonNull(inbox).takeLink();
         }
+    }
+
+    /**
+     * Takes a file that is offered, by typing what the offer says.
+     *
+     * @param offering has the service offer it, once profanity is online
+     * @param from whose offer it is
+     * @return the link that profanity shows then
+     */
+    URI acceptOffer(Path home, Runnable offering, String from) throws IOException, InterruptedException {
+        Map<String, String> environment = scene.environment(home);
+        configure(home, environment);
+        List<String> command = List.of("/usr/bin/profanity", "-a", "sender");
+        try (Terminal terminal = Terminal.start(home, environment, command)) {
+            terminal.awaitText("logged in successfully");
+            offering.run();
+            terminal.awaitText(from);
+            terminal.enter("/msg " + from);
+            terminal.enter(found(terminal, OFFER));
+            return URI.create(found(terminal, LINK));
+        }
+    }
+
+    private static String found(Terminal terminal, Pattern wanted) throws IOException {
+        terminal.awaitScreen(wanted.pattern(), screen -> wanted.matcher(screen).find());
+        Matcher matcher = wanted.matcher(terminal.screen());
+        if (!matcher.find()) {
+            throw new AssertionError("not shown any more: " + wanted);
+        }
+        return matcher.group();
     }
 
     /** Before it has found the service, profanity refuses to send files. */

@@ -11,6 +11,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -27,12 +28,36 @@ public final class EjabberdServer implements XmppServer {
     /** Where the packages of Debian put Erlang's libraries. */
     private static final List<String> LIBRARIES = List.of("/usr/lib/x86_64-linux-gnu", "/usr/lib/aarch64-linux-gnu");
 
+    /** How Erlang looks names up: else it would ask the system's library, which knows nothing of a stage's names. */
+    private static final String NAMES = """
+            {lookup, [file, dns]}.
+            {host, {127,0,0,1}, ["localhost"]}.
+            {hosts_file, ""}.
+            {resolv_conf, ""}.
+            {nameserver, {127,0,0,1}, %d}.
+            """;
+
     private final String domain;
     private final String secret;
     private final Listening ports;
     private final StageDirectory stage;
     private final Path directory;
+    private Additions additions = Additions.modules(List.of());
     private @Nullable ChildProcess process;
+
+    /**
+     * What a stage adds to the configuration, as lines of YAML.
+     *
+     * @param listeners below {@code listen}
+     * @param options at the top
+     * @param modules below {@code modules}
+     * @param nameServer UDP port on loopback of the only name server it asks; 0 for those of the system
+     */
+    record Additions(List<String> listeners, List<String> options, List<String> modules, int nameServer) {
+        static Additions modules(List<String> modules) {
+            return new Additions(List.of(), List.of(), modules, 0);
+        }
+    }
 
     EjabberdServer(String domain, String secret, Listening ports, StageDirectory stage) {
         this.domain = domain;
@@ -78,11 +103,14 @@ public final class EjabberdServer implements XmppServer {
         running().await(times + " component logins", patience, () -> componentLogins() >= times);
     }
 
-    void configure(List<Account> accounts, Issued certificate, List<String> modules) {
+    void configure(List<Account> accounts, Issued certificate, Additions more) {
+        additions = more;
         Map<String, String> values = Map.of(
                 "domain", domain,
                 "secret", secret,
-                "modules", String.join("\n", modules),
+                "listeners", String.join("\n", more.listeners()),
+                "options", String.join("\n", more.options()),
+                "modules", String.join("\n", more.modules()),
                 "certificate", certificate.chain().toString(),
                 "key", certificate.key().toString(),
                 "c2sPort", Integer.toString(ports.c2s()),
@@ -92,6 +120,7 @@ public final class EjabberdServer implements XmppServer {
             Files.createDirectories(directory);
             Files.writeString(directory.resolve("ejabberd.yml"), fill(template(), values));
             Files.writeString(directory.resolve("accounts.erl"), accounts(accounts));
+            Files.writeString(directory.resolve("inetrc"), NAMES.formatted(more.nameServer()));
         } catch (IOException e) {
             throw new StageException("cannot write ejabberd's configuration", e);
         }
@@ -102,12 +131,15 @@ public final class EjabberdServer implements XmppServer {
         List<String> command = new ArrayList<>(List.of("erl", "-noinput", "-start_epmd", "false"));
         command.addAll(List.of("-mnesia", "dir", "\"" + directory.resolve("spool") + "\"", "-s", "ejabberd"));
         command.addAll(List.of("-eval", "ok = file:eval(\"accounts.erl\")."));
-        Map<String, String> environment = Map.of(
+        Map<String, String> environment = new HashMap<>(Map.of(
                 "HOME", directory.toString(),
                 "ERL_LIBS", String.join(":", LIBRARIES),
                 "ERL_CRASH_DUMP_BYTES", "0",
                 "EJABBERD_CONFIG_PATH", directory.resolve("ejabberd.yml").toString(),
-                "EJABBERD_LOG_PATH", directory.resolve("ejabberd.log").toString());
+                "EJABBERD_LOG_PATH", directory.resolve("ejabberd.log").toString()));
+        if (additions.nameServer() != 0) {
+            environment.put("ERL_INETRC", directory.resolve("inetrc").toString());
+        }
         ChildProcess started = ChildProcess.start(
                 new ChildProcess.Command("ejabberd", command, environment, directory, directory.resolve("console.log")),
                 stage);

@@ -32,7 +32,10 @@ public final class EjabberdStage implements AutoCloseable {
                 new XmppServer.Listening(ports.next(), ports.next(), ports.next()),
                 directory);
         server = new SidestreamServer(settings.serverCommand(), ports.next(), ports.next(), directory);
-        ejabberd.configure(accounts, certificates.issue("xmpp", settings.domain(), ejabberd.uploadDomain()), modules);
+        ejabberd.configure(
+                accounts,
+                certificates.issue("xmpp", settings.domain(), ejabberd.uploadDomain()),
+                EjabberdServer.Additions.modules(modules));
         server.configure(
                 ejabberd, certificates.issue("http", "localhost", ejabberd.uploadDomain()), settings.serverConfig());
         atExit = new Thread(directory::delete, "ejabberd-stage-exit");

@@ -1,0 +1,135 @@
+package im.sidestream.demo.command;
+
+import im.sidestream.demo.session.SessionException;
+import im.sidestream.demo.share.DeliveryWatch;
+import im.sidestream.demo.share.FileDistributor;
+import im.sidestream.demo.share.FileSender;
+import im.sidestream.demo.share.Uploaded;
+import im.sidestream.demo.transfer.TransferException;
+import im.sidestream.demo.transfer.UploadSource;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.jxmpp.jid.Jid;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code distribute}: one file to many, each asked first. */
+@Command(
+        name = "distribute",
+        description = {
+            "Uploads a file once and has the service offer it to many.",
+            "Only those who say yes get it, each by a link of their own."
+        },
+        mixinStandardHelpOptions = true,
+        versionProvider = Version.class)
+final class DistributeCommand implements Callable<Integer> {
+
+    private static final int MAX_SLOTS = 3;
+
+    private final Surroundings surroundings;
+
+    @Mixin
+    private final ConnectionOptions connection = new ConnectionOptions();
+
+    @Parameters(index = "0", paramLabel = "FILE", description = "the file")
+    private Path file = Path.of("");
+
+    @Option(names = "--to", arity = "1..*", paramLabel = "JID", description = "who is asked; may be repeated")
+    private List<String> to = new ArrayList<>();
+
+    @Option(
+            names = "--list",
+            paramLabel = "NAME",
+            description = "a list of receivers that the service keeps for you; may be repeated")
+    private List<String> lists = new ArrayList<>();
+
+    @Option(
+            names = "--to-file",
+            paramLabel = "FILE",
+            description = "text file with an address on each line, for very many; it is uploaded, too")
+    private @Nullable Path receivers;
+
+    @Option(names = "--note", paramLabel = "TEXT", description = "words to the receivers")
+    private @Nullable String note;
+
+    @Option(
+            names = "--answer-by",
+            paramLabel = "TIME",
+            description = "until when they may answer: 2026-09-01T12:00:00Z, or from now 90s, 30m, 2h, 3d"
+                    + " (default: the service's)")
+    private @Nullable String answerBy;
+
+    @Option(names = "--report", description = "stay and print the reports, until nothing can change any more")
+    private boolean report;
+
+    @Option(names = "--timeout", paramLabel = "SECONDS", description = "stay for at most so long (default: for ever)")
+    private int timeout = Integer.MAX_VALUE;
+
+    DistributeCommand(Surroundings surroundings) {
+        this.surroundings = surroundings;
+    }
+
+    @Override
+    public Integer call()
+            throws WrongConfiguration, Failure, SessionException, TransferException, InterruptedException {
+        for (String receiver : to) {
+            ConnectionOptions.person("--to", receiver);
+        }
+        if (to.isEmpty() && lists.isEmpty() && receivers == null) {
+            throw new WrongConfiguration("nobody gets it: --to, --to-file or --list is missing");
+        }
+        @Nullable Instant deadline = answerBy == null ? null : Deadline.parse(answerBy, surroundings.clock());
+        UploadSource source = UploadSource.of(file);
+        @Nullable UploadSource many = receivers == null ? null : UploadSource.of(receivers);
+        try (Client client = Client.open(connection, surroundings)) {
+            FileSender sender = client.sender(FileSender.Style.ONE_MESSAGE, MAX_SLOTS);
+            Jid service = sender.service().jid();
+            DeliveryWatch watch = new DeliveryWatch(service, this::print);
+            if (report) {
+                client.session().onMessage(watch::accept);
+                client.session().available();
+            }
+            String link = link(sender.upload(source));
+            @Nullable String named = many == null ? null : link(sender.upload(many));
+            print(new FileDistributor(client.session(), service)
+                    .order(new FileDistributor.Order(link, to, lists, named, note, deadline)));
+            return report ? await(watch) : ExitCodes.OK;
+        }
+    }
+
+    private void print(String text) {
+        text.lines().forEach(line -> surroundings.out().println(Display.safe(line)));
+    }
+
+    private static String link(Uploaded uploaded) {
+        return uploaded.slot().get().toString();
+    }
+
+    private int await(DeliveryWatch watch) throws Failure, InterruptedException {
+        if (!watch.await(Duration.ofSeconds(timeout))) {
+            throw new Failure("not over within " + timeout + " s: " + words(watch.summary()));
+        }
+        Map<String, Long> summary = watch.summary();
+        surroundings.out().println("ended: " + words(summary));
+        long lost = summary.getOrDefault("unreachable", 0L) + summary.getOrDefault("failed", 0L);
+        if (lost > 0) {
+            throw new Failure(lost + " of the receivers could not be reached");
+        }
+        return ExitCodes.OK;
+    }
+
+    private static String words(Map<String, Long> summary) {
+        return summary.entrySet().stream()
+                .map(each -> each.getValue() + " " + Display.safe(each.getKey()))
+                .collect(Collectors.joining(", "));
+    }
+}

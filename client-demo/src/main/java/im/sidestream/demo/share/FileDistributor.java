@@ -1,0 +1,123 @@
+package im.sidestream.demo.share;
+
+import im.sidestream.demo.session.ChatSession;
+import im.sidestream.demo.session.SessionException;
+import im.sidestream.demo.transfer.TransferException;
+import java.time.Instant;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.jivesoftware.smack.SmackException;
+import org.jivesoftware.smack.XMPPException.XMPPErrorException;
+import org.jivesoftware.smackx.commands.AdHocCommandNote;
+import org.jivesoftware.smackx.commands.RemoteCommand;
+import org.jivesoftware.smackx.xdata.FormField;
+import org.jivesoftware.smackx.xdata.form.FillableForm;
+import org.jivesoftware.smackx.xdata.packet.DataForm;
+import org.jspecify.annotations.Nullable;
+import org.jxmpp.jid.Jid;
+
+/** Has a service give a file to many, each asked first: the command {@code sidestream:transfer:0#distribute} (XEP-0050). */
+public final class FileDistributor {
+
+    private static final String NODE = "sidestream:transfer:0#distribute";
+
+    private final ChatSession session;
+    private final Jid service;
+
+    /**
+     * At a session.
+     *
+     * @param service which has the file
+     */
+    public FileDistributor(ChatSession session, Jid service) {
+        this.session = session;
+        this.service = service;
+    }
+
+    /**
+     * What is wanted.
+     *
+     * @param file its link
+     * @param receivers JIDs
+     * @param lists names of lists that the service keeps for the user
+     * @param receiversFile link of a text file of the user's with a JID on each line, or null
+     * @param note words to the receivers, or null
+     * @param answerBy after it silence is no; null leaves that to the service
+     */
+    public record Order(
+            String file,
+            List<String> receivers,
+            List<String> lists,
+            @Nullable String receiversFile,
+            @Nullable String note,
+            @Nullable Instant answerBy) {
+        public Order {
+            receivers = List.copyOf(receivers);
+            lists = List.copyOf(lists);
+        }
+    }
+
+    /**
+     * Gives the order.
+     *
+     * @return what the service says to it
+     * @throws TransferException if it refuses
+     * @throws SessionException if it does not answer
+     */
+    public String order(Order order) throws TransferException, SessionException, InterruptedException {
+        RemoteCommand command = session.commands().getRemoteCommand(service, NODE);
+        try {
+            command.execute();
+            DataForm form = command.getForm();
+            if (form == null) {
+                throw new TransferException("the service asks nothing: " + said(command));
+            }
+            command.complete(filled(form, order));
+            if (!command.isCompleted() || hasFailed(command)) {
+                throw new TransferException("the service refuses: " + said(command));
+            }
+            return said(command);
+        } catch (XMPPErrorException e) {
+            throw new TransferException("the service refuses: " + e.getStanzaError(), e);
+        } catch (SmackException.NoResponseException e) {
+            throw new TransferException("the service " + service + " does not answer", e);
+        } catch (SmackException.NotConnectedException e) {
+            throw new SessionException("the connection to the XMPP server is lost", e);
+        }
+    }
+
+    private static FillableForm filled(DataForm form, Order order) throws TransferException {
+        FillableForm filled = new FillableForm(form);
+        put(filled, "file", List.of(order.file()));
+        put(filled, "recipients", order.receivers());
+        put(filled, "lists", order.lists());
+        put(filled, "from-file", optional(order.receiversFile()));
+        put(filled, "note", optional(order.note()));
+        put(filled, "answer-by", optional(order.answerBy()));
+        return filled;
+    }
+
+    private static List<String> optional(@Nullable Object value) {
+        return value == null ? List.of() : List.of(value.toString());
+    }
+
+    private static void put(FillableForm form, String name, List<String> values) throws TransferException {
+        if (values.isEmpty()) {
+            return;
+        }
+        FormField field = form.getDataForm().getField(name);
+        if (field == null) {
+            throw new TransferException("the service does not ask for \"" + name + "\"");
+        }
+        FormField.Builder<?, ?> answer = FormField.textMultiBuilder(name).addValues(values);
+        form.write(answer.build());
+    }
+
+    private static boolean hasFailed(RemoteCommand command) {
+        return command.getNotes().stream().anyMatch(note -> note.getType() == AdHocCommandNote.Type.error);
+    }
+
+    private static String said(RemoteCommand command) {
+        return command.getNotes().stream().map(AdHocCommandNote::getValue).collect(Collectors.joining(" "));
+    }
+}

@@ -1,0 +1,226 @@
+package im.sidestream.demo.e2e;
+
+import im.sidestream.demo.stage.XmppServer;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.Socket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiConsumer;
+import javax.xml.stream.XMLInputFactory;
+import javax.xml.stream.XMLStreamConstants;
+import javax.xml.stream.XMLStreamException;
+import javax.xml.stream.XMLStreamReader;
+
+/**
+ * Any number of receivers as one component (XEP-0114): all say yes to every offer, once, and what comes is counted by receiver
+ * and distinct id.
+ */
+final class Crowd implements AutoCloseable {
+    private static final String YES = """
+            <message type='chat' id='yes-%1$s' from='%2$s/phone' to='%3$s'><thread>%4$s</thread>\
+            <x xmlns='jabber:x:data' type='submit'>\
+            <field var='FORM_TYPE'><value>sidestream:transfer:0#offer</value></field>\
+            <field var='offer'><value>%5$s</value></field><field var='decision'><value>accept</value></field>\
+            <field var='via'><value>http</value></field></x></message>""";
+    private static final String NOBODY = """
+            <iq type='error' id='%s' from='%s' to='%s'><error type='cancel'>\
+            <service-unavailable xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/></error></iq>""";
+
+    private static final String NOTHING = """
+            <iq type='result' id='%s' from='%s' to='%s'><query xmlns='%s'/></iq>""";
+
+    private static final long AGAIN_AFTER_MILLIS = 1_000;
+
+    private final Socket socket;
+    private final OutputStream out;
+    private final BiConsumer<String, URI> links;
+    private final Map<String, Set<String>> offers = new ConcurrentHashMap<>();
+    private final Map<String, Set<String>> files = new ConcurrentHashMap<>();
+    private final Map<String, String> said = new ConcurrentHashMap<>();
+    private final AtomicInteger repeats = new AtomicInteger();
+
+    /** A stanza, as far as it matters here. */
+    private record Stanza(String name, String type, String id, String from, String to) {
+        static Stanza of(XMLStreamReader reader) {
+            return new Stanza(
+                    reader.getLocalName(),
+                    attribute(reader, "type"),
+                    attribute(reader, "id"),
+                    attribute(reader, "from"),
+                    attribute(reader, "to"));
+        }
+
+        boolean isRequest() {
+            return name.equals("iq") && (type.equals("get") || type.equals("set"));
+        }
+
+        private static String attribute(XMLStreamReader reader, String name) {
+            String value = reader.getAttributeValue(null, name);
+            return value == null ? "" : value;
+        }
+    }
+
+    private Crowd(Socket socket, BiConsumer<String, URI> links) throws IOException {
+        this.socket = socket;
+        this.out = socket.getOutputStream();
+        this.links = links;
+    }
+
+    /**
+     * Connects as {@code domain}, which the XMPP server must know, and answers until it is closed.
+     *
+     * @param links is given each link that a receiver gets for the first time
+     */
+    static Crowd connect(XmppServer server, String domain, String secret, BiConsumer<String, URI> links)
+            throws Exception {
+        Crowd crowd = new Crowd(new Socket(server.host(), server.ports().component()), links);
+        crowd.write(
+                "<stream:stream xmlns='jabber:component:accept' xmlns:stream='http://etherx.jabber.org/streams' to='"
+                        + domain + "'>");
+        XMLStreamReader reader = reader(crowd.socket.getInputStream());
+        reader.nextTag();
+        crowd.write("<handshake>" + digest(reader.getAttributeValue(null, "id") + secret) + "</handshake>");
+        reader.nextTag();
+        if (!reader.getLocalName().equals("handshake")) {
+            throw new AssertionError("refused: " + reader.getLocalName());
+        }
+        reader.nextTag();
+        Thread thread = new Thread(() -> crowd.serve(reader), "crowd");
+        thread.setDaemon(true);
+        thread.start();
+        return crowd;
+    }
+
+    private static XMLStreamReader reader(InputStream in) throws XMLStreamException {
+        XMLInputFactory factory = XMLInputFactory.newDefaultFactory();
+        factory.setProperty(XMLInputFactory.SUPPORT_DTD, false);
+        return factory.createXMLStreamReader(in, "UTF-8");
+    }
+
+    private static String digest(String text) throws GeneralSecurityException {
+        return HexFormat.of()
+                .formatHex(MessageDigest.getInstance("SHA-1").digest(text.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    private void serve(XMLStreamReader reader) {
+        try {
+            while (reader.hasNext()) {
+                if (reader.next() == XMLStreamConstants.START_ELEMENT) {
+                    stanza(reader);
+                }
+            }
+        } catch (XMLStreamException | IOException closed) {
+            // by this object, or by the server: then the counts tell
+        }
+    }
+
+    private void stanza(XMLStreamReader reader) throws XMLStreamException, IOException {
+        Stanza stanza = Stanza.of(reader);
+        String thread = "";
+        String code = "";
+        String url = "";
+        String field = "";
+        String payload = "";
+        for (int depth = 1; depth > 0; ) {
+            int event = reader.next();
+            if (event == XMLStreamConstants.END_ELEMENT) {
+                depth--;
+            } else if (event == XMLStreamConstants.START_ELEMENT) {
+                depth++;
+                String name = reader.getLocalName();
+                payload = payload.isEmpty() ? reader.getNamespaceURI() : payload;
+                if (name.equals("field")) {
+                    field = reader.getAttributeValue(null, "var");
+                } else if (name.equals("thread")) {
+                    thread = reader.getElementText();
+                    depth--;
+                } else if (name.equals("value") && "offer".equals(field)) {
+                    code = reader.getElementText();
+                    depth--;
+                } else if (name.equals("url")) {
+                    url = reader.getElementText();
+                    depth--;
+                }
+            }
+        }
+        if (stanza.isRequest()) {
+            boolean domain = !stanza.to().contains("@");
+            write((domain ? NOTHING : NOBODY).formatted(stanza.id(), stanza.to(), stanza.from(), payload));
+        } else {
+            heard(stanza, thread, code, url);
+        }
+    }
+
+    /** What came back, because the service was away, is said again. */
+    private void again(String words) {
+        Executor later = CompletableFuture.delayedExecutor(AGAIN_AFTER_MILLIS, TimeUnit.MILLISECONDS);
+        later.execute(() -> {
+            try {
+                write(words);
+            } catch (IOException over) {
+                // the test has ended
+            }
+        });
+    }
+
+    private void heard(Stanza stanza, String thread, String code, String url) throws IOException {
+        if (stanza.type().equals("error")) {
+            Optional.ofNullable(said.get(stanza.id())).ifPresent(this::again);
+        } else if (!code.isEmpty()) {
+            if (isNew(offers, stanza)) {
+                String yes = YES.formatted(stanza.id(), stanza.to(), stanza.from(), thread, code);
+                said.put("yes-" + stanza.id(), yes);
+                write(yes);
+            }
+        } else if (!url.isEmpty() && isNew(files, stanza)) {
+            links.accept(stanza.to(), URI.create(url));
+        }
+    }
+
+    private boolean isNew(Map<String, Set<String>> seen, Stanza stanza) {
+        boolean added = seen.computeIfAbsent(stanza.to(), to -> ConcurrentHashMap.newKeySet())
+                .add(stanza.id());
+        if (!added) {
+            repeats.incrementAndGet();
+        }
+        return added;
+    }
+
+    private synchronized void write(String xml) throws IOException {
+        out.write(xml.getBytes(StandardCharsets.UTF_8));
+        out.flush();
+    }
+
+    /** The distinct ids of offers, by receiver. */
+    Map<String, Set<String>> offers() {
+        return offers;
+    }
+
+    /** The distinct ids of messages with a file, by receiver. */
+    Map<String, Set<String>> files() {
+        return files;
+    }
+
+    /** How often something came that had come before. */
+    int repeats() {
+        return repeats.get();
+    }
+
+    @Override
+    public void close() throws IOException {
+        socket.close();
+    }
+}

@@ -1,0 +1,85 @@
+package im.sidestream.demo.stage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import im.sidestream.demo.session.ChatSession;
+import im.sidestream.demo.session.Endpoint;
+import im.sidestream.demo.session.Trust;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.jivesoftware.smack.packet.Message;
+import org.jivesoftware.smack.packet.StanzaBuilder;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.jxmpp.jid.impl.JidCreate;
+
+/** The servers of a federation reach each other, and components behind each other, whichever of them begins. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class FederationTest {
+    private Federation federation;
+
+    @BeforeAll
+    void open() {
+        federation = Federation.open(
+                StageSettings.defaults(),
+                new Federation.Guests(List.of("alice"), List.of("bob"), List.of("erin")),
+                false);
+    }
+
+    @AfterAll
+    void close() {
+        federation.close();
+    }
+
+    @Test
+    void messagesCrossBetweenAllThree() throws Exception {
+        try (ChatSession alice = logIn("alice");
+                ChatSession bob = logIn("bob");
+                ChatSession erin = logIn("erin")) {
+            for (ChatSession from : List.of(alice, bob, erin)) {
+                for (ChatSession to : List.of(alice, bob, erin)) {
+                    crosses(from, to);
+                }
+            }
+        }
+    }
+
+    /** XEP-0030 §3.1 over RFC 6120 §10.4: the component's own domain is found and let in as the server's is. */
+    @Test
+    void theComponentIsDiscoveredFromOtherServers() throws Exception {
+        for (String user : List.of("alice", "bob", "erin")) {
+            try (ChatSession session = logIn(user)) {
+                assertThat(session.discovery()
+                                .discoverInfo(JidCreate.from("upload." + Federation.NORTH))
+                                .containsFeature("urn:xmpp:http:upload:0"))
+                        .as(user)
+                        .isTrue();
+            }
+        }
+    }
+
+    private static void crosses(ChatSession from, ChatSession to) throws Exception {
+        BlockingQueue<String> heard = new LinkedBlockingQueue<>();
+        to.onMessage(message -> heard.add(String.valueOf(message.getBody())));
+        String text = from.jid() + " to " + to.jid();
+        from.send(StanzaBuilder.buildMessage(from.newId())
+                .to(to.jid())
+                .ofType(Message.Type.chat)
+                .setBody(text)
+                .build());
+        assertThat(heard.poll(20, TimeUnit.SECONDS)).isEqualTo(text);
+    }
+
+    private ChatSession logIn(String user) throws Exception {
+        Account account = federation.account(user);
+        XmppServer server = federation.of(account.domain());
+        Trust trust = Trust.in(federation.certificates().ca());
+        return ChatSession.open(
+                new Endpoint(server.host(), server.ports().c2s(), trust),
+                new im.sidestream.demo.session.Account(account.jid(), account.password()));
+    }
+}
