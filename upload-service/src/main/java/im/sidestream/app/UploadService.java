@@ -23,6 +23,7 @@ import im.sidestream.observe.Health;
 import im.sidestream.observe.Metrics;
 import im.sidestream.slot.CheckResult;
 import im.sidestream.slot.Evictions;
+import im.sidestream.slot.Nodes;
 import im.sidestream.slot.OwnUploads;
 import im.sidestream.slot.ServiceAdministration;
 import im.sidestream.slot.SlotForm;
@@ -70,6 +71,7 @@ public final class UploadService implements AutoCloseable {
     private final SlotIssuer issuer;
     private final Optional<FileServer> files;
     private final Optional<StreamLeases> leases;
+    private final Optional<Neighbours> neighbours;
     private final Optional<AdminServer> admin;
     private final Clock clock;
     private volatile BooleanSupplier practising = () -> false;
@@ -89,6 +91,7 @@ public final class UploadService implements AutoCloseable {
                 "store", Store.open(config.storage(), own, () -> policy.policy().retention()));
         clock = store.clock();
         leases = config.storage().database().map(shared -> store.streamLeases());
+        neighbours = neighbours(config, role, store);
         policy.heed(store.restrictions());
         SigningKeys keys = new SigningKeys(store.catalog(), config.http().signingKey(), random);
         TokenSigner signer = keys.signer(clock);
@@ -153,11 +156,14 @@ public final class UploadService implements AutoCloseable {
         } else {
             files = Optional.empty();
         }
-        closing.add("upkeep", Upkeep.start(store, policy, counts, clock, metrics));
+        Upkeep upkeep = closing.add("upkeep", Upkeep.start(store, policy, counts, clock, metrics));
+        neighbours.ifPresent(upkeep::keep);
 
         health.need("catalog", () -> store.catalog().check().message());
         health.need("slots", () -> policy.inMaintenance() ? Optional.of("none, in maintenance") : Optional.empty());
         health.need("store", () -> Writable.check(store).message());
+        neighbours.ifPresent(all -> health.tell("nodes", all::words));
+        Neighbours.show(neighbours, metrics);
         Instruments instruments = new Instruments(metrics);
         files.ifPresent(instruments::show);
         instruments.show(store::load);
@@ -176,6 +182,17 @@ public final class UploadService implements AutoCloseable {
                 "sidestream_warm_up_running",
                 "Whether the practice after the start goes on.",
                 () -> practising.getAsBoolean() ? 1 : 0);
+    }
+
+    /** Asks those who share the catalog before anything is served; leaves them when all else has ended. */
+    private Optional<Neighbours> neighbours(ServerConfig config, Role role, Store store) throws StartException {
+        Optional<Nodes> nodes = store.nodes();
+        return nodes.isEmpty()
+                ? Optional.empty()
+                : Optional.of(closing.add(
+                        "nodes",
+                        Neighbours.join(
+                                nodes.get(), config, role, Identification.of(store.id()), Neighbours.Terms.STANDARD)));
     }
 
     /**
@@ -320,6 +337,7 @@ public final class UploadService implements AutoCloseable {
         List<Key> later = config.settings().needingRestart(fresh.settings());
         later.forEach(key -> LOG.warn("{} has changed; that needs a restart, and changes nothing now", key.path()));
         policy.reload(fresh);
+        neighbours.ifPresent(all -> all.reload(fresh));
         LogSetup.showFrom(fresh.logLevel());
         files.ifPresent(FileServer::reloadCertificate);
         LOG.info("the configuration was reloaded");

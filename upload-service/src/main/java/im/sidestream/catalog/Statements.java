@@ -13,6 +13,7 @@ record Statements(
         Wishes wishes,
         SqlRestrictions.Statements restrictions,
         SqlStreamLeases.Statements leases,
+        SqlNodes.Statements nodes,
         Reader reader) {
     static Statements on(SqlConnection connection, Rules rules) throws SQLException {
         Counters counters = new Counters(connection);
@@ -30,6 +31,7 @@ record Statements(
                 new Wishes(connection, removals, audit, rules),
                 new SqlRestrictions.Statements(connection, audit, rules.clock()),
                 new SqlStreamLeases.Statements(connection, rules.clock()),
+                new SqlNodes.Statements(connection, rules.clock()),
                 new Reader(connection));
     }
 }

@@ -63,6 +63,25 @@ public record ServerConfig(
         return isComponent(settings);
     }
 
+    /** Returns what processes that share a catalog have to agree on. */
+    public List<Agreed> agreed() {
+        List<Agreed> agreed = new ArrayList<>();
+        agreed.add(new Agreed(Agreed.STORE, storage.s3().map(S3Config::place).orElse("a directory"), false));
+        agreed.add(new Agreed(Key.XMPP_DOMAIN.path(), xmpp.domain(), false));
+        agreed.add(new Agreed(Key.HTTP_PUBLIC_URL.path(), http.publicUrl().toString(), false));
+        settings.said(ServerConfig::isAgreed)
+                .forEach((name, said) -> agreed.add(new Agreed(
+                        name, String.join("\n", said.items()), said.key().isSecret())));
+        return agreed;
+    }
+
+    private static boolean isAgreed(Key key) {
+        return key == Key.HTTP_SIGNING_KEY
+                || key == Key.AUDIT_RETENTION
+                || key.isForeign()
+                || key.path().startsWith("policy.");
+    }
+
     private static boolean isComponent(Settings settings) {
         return settings.foreign().isEmpty()
                 || settings.find(Key.XMPP_DOMAIN).isPresent()
