@@ -14,6 +14,7 @@ import im.sidestream.config.StorageConfig;
 import im.sidestream.slot.AuditTrail;
 import im.sidestream.slot.Catalog;
 import im.sidestream.slot.Inventory;
+import im.sidestream.slot.Nodes;
 import im.sidestream.slot.Restrictions;
 import im.sidestream.slot.Retention;
 import im.sidestream.slot.StreamLeases;
@@ -156,6 +157,16 @@ public final class Store implements AutoCloseable {
 
     StreamLeases streamLeases() {
         return catalog.streamLeases();
+    }
+
+    /** Returns the processes that share the catalog, where several may. */
+    Optional<Nodes> nodes() {
+        return catalog.nodes();
+    }
+
+    /** Returns the store's own name, which catalog and files both know. */
+    String id() {
+        return catalog.storeId("").join();
     }
 
     /** Returns the time that the catalog goes by, which is the time of the service. */

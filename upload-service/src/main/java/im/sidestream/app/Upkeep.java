@@ -70,6 +70,11 @@ final class Upkeep implements AutoCloseable {
         } while (step > 0 && ended < LONGEST_RUN);
     }
 
+    /** Says to others on the same catalog that this process lives, as often as what they decided is read. */
+    void keep(Neighbours neighbours) {
+        every(BETWEEN_READINGS, neighbours::stay);
+    }
+
     /** So many at a time that uploads hardly wait, and in the end no more than a run's worth. */
     private static void forget(AuditTrail audit, Supplier<Duration> retention, Clock clock) {
         int forgotten = 0;

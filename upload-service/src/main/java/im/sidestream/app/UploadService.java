@@ -28,6 +28,7 @@ import im.sidestream.http.TlsOptions;
 import im.sidestream.observe.Health;
 import im.sidestream.observe.Metrics;
 import im.sidestream.slot.CheckResult;
+import im.sidestream.slot.Nodes;
 import im.sidestream.slot.PersonalLinks;
 import im.sidestream.slot.StreamLeases;
 import im.sidestream.slot.TokenSigner;
@@ -73,6 +74,7 @@ public final class UploadService implements AutoCloseable {
     private final List<Domain> domains;
     private final Optional<FileServer> files;
     private final Optional<StreamLeases> leases;
+    private final Optional<Neighbours> neighbours;
     private final Optional<AdminServer> admin;
     private final Clock clock;
     private volatile BooleanSupplier practising = () -> false;
@@ -90,6 +92,7 @@ public final class UploadService implements AutoCloseable {
         Store store = closing.add("store", Store.open(config.storage(), own, retention));
         clock = store.clock();
         leases = config.storage().database().map(shared -> store.streamLeases());
+        neighbours = neighbours(config, role, store);
         policies.forEach(policy -> policy.heed(store.restrictions()));
         SigningKeys keys = new SigningKeys(store.catalog(), config.http().signingKey(), random);
         TokenSigner signer = keys.signer(clock);
@@ -137,9 +140,15 @@ public final class UploadService implements AutoCloseable {
         } else {
             files = Optional.empty();
         }
-        Upkeep upkeep = Upkeep.start(
-                store, policies, () -> CompletableFuture.allOf(counts.flush(), personal.flush()), clock, metrics);
-        closing.add("upkeep", upkeep);
+        Upkeep upkeep = closing.add(
+                "upkeep",
+                Upkeep.start(
+                        store,
+                        policies,
+                        () -> CompletableFuture.allOf(counts.flush(), personal.flush()),
+                        clock,
+                        metrics));
+        neighbours.ifPresent(upkeep::keep);
         domains.forEach(domain -> upkeep.ending(
                 tables.deliveries(),
                 domain.name(),
@@ -152,6 +161,8 @@ public final class UploadService implements AutoCloseable {
                         ? Optional.of("none, in maintenance")
                         : Optional.empty());
         health.need("store", () -> Writable.check(store).message());
+        neighbours.ifPresent(all -> health.tell("nodes", all::words));
+        Neighbours.show(neighbours, metrics);
         Instruments instruments = new Instruments(metrics);
         files.ifPresent(instruments::show);
         instruments.show(store::load);
@@ -175,6 +186,17 @@ public final class UploadService implements AutoCloseable {
                 "sidestream_warm_up_running",
                 "Whether the practice after the start goes on.",
                 () -> practising.getAsBoolean() ? 1 : 0);
+    }
+
+    /** Asks those who share the catalog before anything is served; leaves them when all else has ended. */
+    private Optional<Neighbours> neighbours(ServerConfig config, Role role, Store store) throws StartException {
+        Optional<Nodes> nodes = store.nodes();
+        return nodes.isEmpty()
+                ? Optional.empty()
+                : Optional.of(closing.add(
+                        "nodes",
+                        Neighbours.join(
+                                nodes.get(), config, role, Identification.of(store.id()), Neighbours.Terms.STANDARD)));
     }
 
     /**
@@ -334,6 +356,7 @@ public final class UploadService implements AutoCloseable {
         List<Key> later = config.needingRestart(fresh);
         later.forEach(key -> LOG.warn("{} has changed; that needs a restart, and changes nothing now", key.path()));
         Domains.reload(domains, fresh);
+        neighbours.ifPresent(all -> all.reload(fresh));
         LogSetup.showFrom(fresh.logLevel());
         files.ifPresent(FileServer::reloadCertificate);
         LOG.info("the configuration was reloaded");

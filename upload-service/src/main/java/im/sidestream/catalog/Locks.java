@@ -36,6 +36,11 @@ interface Locks {
         public void keys() {
             // alone anyway
         }
+
+        @Override
+        public void nodes() {
+            // alone anyway
+        }
     };
 
     /** Waits until nobody else has the owner. */
@@ -61,4 +66,7 @@ interface Locks {
 
     /** Waits until nobody else adds signing keys. */
     void keys() throws SQLException;
+
+    /** Waits until no other process joins. */
+    void nodes() throws SQLException;
 }

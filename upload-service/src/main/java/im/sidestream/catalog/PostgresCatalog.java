@@ -6,6 +6,7 @@ import im.sidestream.slot.CheckResult;
 import im.sidestream.slot.Claim;
 import im.sidestream.slot.ClaimTerms;
 import im.sidestream.slot.Inventory;
+import im.sidestream.slot.Nodes;
 import im.sidestream.slot.Owner;
 import im.sidestream.slot.Piece;
 import im.sidestream.slot.Removal;
@@ -54,6 +55,7 @@ public final class PostgresCatalog implements SqlCatalog {
     private final AuditTrail trail;
     private final Restrictions restrictions;
     private final StreamLeases leases;
+    private final Nodes nodes;
 
     private PostgresCatalog(PostgresServer server, Rules rules, DatabaseClock clock, Tuning tuning) {
         this.rules = rules;
@@ -70,6 +72,7 @@ public final class PostgresCatalog implements SqlCatalog {
         trail = new SqlAuditTrail(writers.on(Statements::audit), readers);
         restrictions = new SqlRestrictions(writers.on(Statements::restrictions), readers);
         leases = new SqlStreamLeases(writers.on(Statements::leases));
+        nodes = new SqlNodes(writers.on(Statements::nodes));
     }
 
     /**
@@ -104,6 +107,39 @@ public final class PostgresCatalog implements SqlCatalog {
             throw new PostgresFaults(server.name(), InstantSource.system()).broken(e);
         }
     }
+
+    /**
+     * Returns which processes use the catalog now; nothing where its tables are not there yet, and changes nothing.
+     *
+     * @throws CatalogException where it cannot be asked; the message says why
+     */
+    public static Optional<Company> company(PostgresSettings settings) {
+        PostgresServer server = new PostgresServer(settings);
+        try (Connection connection = server.connect()) {
+            String tables = "SELECT 1 WHERE to_regclass('node') IS NOT NULL AND to_regclass('store') IS NOT NULL";
+            if (new Prepared(connection, tables).first(row -> 1).isEmpty()) {
+                return Optional.empty();
+            }
+            DatabaseClock clock = new DatabaseClock();
+            Heartbeat.read(clock, new Prepared(connection, PostgresSession.TIME));
+            List<Nodes.Node> living = new Prepared(connection, SqlNodes.LIVING)
+                    .all(SqlNodes::read, clock.millis()).stream()
+                            .map(Nodes.Living::node)
+                            .toList();
+            return new Prepared(connection, "SELECT id FROM store")
+                    .first(row -> row.getString(1))
+                    .map(store -> new Company(store, living));
+        } catch (SQLException e) {
+            throw new PostgresFaults(server.name(), InstantSource.system()).broken(e);
+        }
+    }
+
+    /**
+     * Who uses a catalog.
+     *
+     * @param store the id of its store
+     */
+    public record Company(String store, List<Nodes.Node> living) {}
 
     /** Makes the tables, sets the clock, and returns whether no store has used them yet. */
     private static boolean isMadeFresh(PostgresServer server, PostgresFaults faults, DatabaseClock clock) {
@@ -293,6 +329,11 @@ public final class PostgresCatalog implements SqlCatalog {
     @Override
     public CatalogLoad load() {
         return writers.load();
+    }
+
+    @Override
+    public Optional<Nodes> nodes() {
+        return Optional.of(nodes);
     }
 
     @Override

@@ -43,6 +43,11 @@ final class PostgresLocks implements Locks {
         lock("keys", "");
     }
 
+    @Override
+    public void nodes() throws SQLException {
+        lock("nodes", "");
+    }
+
     private void lock(String kind, String what) throws SQLException {
         lock.first(ResultSet::getRow, name(kind, what));
     }

@@ -3,8 +3,10 @@ package im.sidestream.catalog;
 import im.sidestream.slot.AuditTrail;
 import im.sidestream.slot.Catalog;
 import im.sidestream.slot.Inventory;
+import im.sidestream.slot.Nodes;
 import im.sidestream.slot.Restrictions;
 import im.sidestream.slot.StreamLeases;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 /** A catalog in a database, with what shares its tables; those end with it. */
@@ -30,4 +32,7 @@ public interface SqlCatalog extends Catalog {
 
     /** Returns the leases of the streams of its services. */
     StreamLeases streamLeases();
+
+    /** Returns the processes that share the catalog, where several may. */
+    Optional<Nodes> nodes();
 }

@@ -6,6 +6,7 @@ import im.sidestream.slot.CheckResult;
 import im.sidestream.slot.Claim;
 import im.sidestream.slot.ClaimTerms;
 import im.sidestream.slot.Inventory;
+import im.sidestream.slot.Nodes;
 import im.sidestream.slot.Owner;
 import im.sidestream.slot.Piece;
 import im.sidestream.slot.Removal;
@@ -307,6 +308,11 @@ public final class SqliteCatalog implements SqlCatalog {
     @Override
     public CatalogLoad load() {
         return writer.load(readers);
+    }
+
+    @Override
+    public Optional<Nodes> nodes() {
+        return Optional.empty();
     }
 
     @Override

@@ -14,6 +14,7 @@ record Statements(
         SqlRestrictions.Statements restrictions,
         SqlStreamLeases.Statements leases,
         DeliveryStatements deliveries,
+        SqlNodes.Statements nodes,
         Reader reader) {
     static Statements on(SqlConnection connection, Rules rules) throws SQLException {
         Counters counters = new Counters(connection);
@@ -32,6 +33,7 @@ record Statements(
                 new SqlRestrictions.Statements(connection, audit, rules.clock()),
                 new SqlStreamLeases.Statements(connection, rules.clock()),
                 DeliveryStatements.on(connection, rules),
+                new SqlNodes.Statements(connection, rules.clock()),
                 new Reader(connection));
     }
 }

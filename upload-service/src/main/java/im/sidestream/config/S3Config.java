@@ -76,6 +76,11 @@ public record S3Config(
                 redirect(settings)));
     }
 
+    /** Returns which part of which bucket it is, wherever that is reached. */
+    String place() {
+        return "bucket " + bucket + " " + prefix;
+    }
+
     private static Optional<URI> endpoint(Settings settings) throws ConfigException {
         Setting setting = settings.find(Key.STORAGE_S3_ENDPOINT).orElse(null);
         if (setting == null) {

@@ -128,6 +128,35 @@ public record ServerConfig(
         return isComponent(settings);
     }
 
+    /** Returns what processes that share a catalog have to agree on. */
+    public List<Agreed> agreed() {
+        List<Agreed> agreed = new ArrayList<>();
+        agreed.add(new Agreed(Agreed.STORE, storage.s3().map(S3Config::place).orElse("a directory"), false));
+        agreed.add(new Agreed(Key.XMPP_DOMAIN.path(), xmpp.domain(), false));
+        agreed.add(new Agreed(Key.HTTP_PUBLIC_URL.path(), http.publicUrl().toString(), false));
+        settings.said(ServerConfig::isAgreed)
+                .forEach((name, said) -> agreed.add(new Agreed(
+                        name, String.join("\n", said.items()), said.key().isSecret())));
+        further.forEach(domain -> domain.addOwn(agreed));
+        return agreed;
+    }
+
+    /** Adds what is agreed on for one of several domains, by names of its own. */
+    private void addOwn(List<Agreed> agreed) {
+        String of = " of " + xmpp.domain();
+        agreed.add(new Agreed(Key.HTTP_PUBLIC_URL.path() + of, http.publicUrl().toString(), false));
+        settings.said(ServerConfig::isDomains)
+                .forEach((name, said) -> agreed.add(new Agreed(name + of, String.join("\n", said.items()), false)));
+    }
+
+    private static boolean isAgreed(Key key) {
+        return key == Key.HTTP_SIGNING_KEY || key == Key.AUDIT_RETENTION || key.isForeign() || isDomains(key);
+    }
+
+    private static boolean isDomains(Key key) {
+        return key.path().startsWith("policy.") || key.path().startsWith("delivery.");
+    }
+
     private static boolean isComponent(Settings settings) {
         return settings.foreign().isEmpty()
                 || settings.find(Key.XMPP_DOMAIN).isPresent()

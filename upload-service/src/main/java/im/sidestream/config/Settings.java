@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.function.Predicate;
 
 /**
  * The value of every key that has one, from wherever it was read. Asking for a value checks its form; nothing is
@@ -96,6 +97,29 @@ public final class Settings {
         foreign.forEach((name, said) ->
                 Optional.ofNullable(said.get(key)).ifPresent(setting -> items.put(name, setting.items())));
         return items;
+    }
+
+    /** Returns what was set and is not the default, by the whole name of each key that {@code wanted} takes. */
+    SortedMap<String, Setting> said(Predicate<Key> wanted) {
+        SortedMap<String, Setting> said = new TreeMap<>();
+        settings.forEach((key, setting) -> {
+            boolean isDefault = key.defaultText().map(key::items).equals(Optional.of(setting.items()));
+            if (wanted.test(key) && !isDefault) {
+                said.put(key.path(), setting);
+            }
+        });
+        groups.forEach((name, group) -> put(said, group, wanted, key -> key.pathIn(name)));
+        foreign.forEach((name, section) -> put(said, section, wanted, key -> key.pathOf(name)));
+        return said;
+    }
+
+    private static void put(
+            Map<String, Setting> said, Map<Key, Setting> section, Predicate<Key> wanted, Function<Key, String> path) {
+        section.forEach((key, setting) -> {
+            if (wanted.test(key)) {
+                said.put(path.apply(key), setting);
+            }
+        });
     }
 
     Optional<Setting> find(Key key) {

@@ -4,46 +4,98 @@ import im.sidestream.catalog.PostgresProcess;
 import im.sidestream.config.ConfigException;
 import im.sidestream.config.ConfigLoader;
 import im.sidestream.config.ServerConfig;
+import im.sidestream.slot.FileName;
+import im.sidestream.slot.Purpose;
+import im.sidestream.slot.Slot;
+import im.sidestream.slot.SlotRequest;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.io.Writer;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletionException;
 
-/** An upload node that shares its database and its directory with others: a process of its own, until it is killed. */
+/** An upload node that shares its database and its files with others: a process of its own, until it is killed. */
 final class Node implements AutoCloseable {
+    private static final String OWNER = "alice@example.org";
+
+    /** What a slot is told as. */
+    record Links(URI put, URI get, String deleteToken) {}
+
     private final Process process;
+    private final BufferedReader said;
+    private final Writer asked;
     private final int port;
 
     /** Starts it by a configuration that {@link #configure} wrote. */
     Node(Path config) throws IOException {
-        process = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-XX:+UseSerialGC",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        Node.class.getName(),
-                        config.toString())
-                .redirectError(
-                        config.resolveSibling(config.getFileName() + ".log").toFile())
-                .start();
-        // closed with the process
-        BufferedReader out =
-                new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
-        port = Integer.parseInt(String.valueOf(out.readLine()));
+        this(config, List.of());
     }
 
-    /** What the process does. */
+    /** Starts it by a command that runs what stands behind it. */
+    Node(Path config, List<String> wrapper) throws IOException {
+        List<String> command = new ArrayList<>(wrapper);
+        command.addAll(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:+UseSerialGC",
+                "-cp",
+                System.getProperty("java.class.path"),
+                Node.class.getName(),
+                config.toString()));
+        process =
+                new ProcessBuilder(command).redirectError(log(config).toFile()).start();
+        // both are closed with the process
+        said = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+        asked = process.outputWriter(StandardCharsets.UTF_8);
+        String first = said.readLine();
+        if (first == null) {
+            throw new IOException(Files.readString(log(config)));
+        }
+        port = Integer.parseInt(first);
+    }
+
+    /** Returns where it writes what goes wrong. */
+    static Path log(Path config) {
+        return config.resolveSibling(config.getFileName() + ".log");
+    }
+
+    /** What the process does: it serves, and issues a slot for each size that it reads. */
     public static void main(String[] arguments) throws Exception {
         try (UploadService service = start(Path.of(arguments[0]))) {
             service.health().started();
             System.out.println(service.port());
-            System.in.read();
+            BufferedReader sizes = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+            for (String size = sizes.readLine(); size != null; size = sizes.readLine()) {
+                System.out.println(issued(service, Long.parseLong(size)));
+            }
         }
+    }
+
+    private static String issued(UploadService service, long size) {
+        try {
+            Slot slot = slot(service, size);
+            return slot.put() + " " + slot.get() + " " + slot.deleteToken();
+        } catch (CompletionException e) {
+            return "refused: " + e.getCause();
+        }
+    }
+
+    /** Asks a service of this process for a slot. */
+    static Slot slot(UploadService service, long size) {
+        return service.domain()
+                .issuer()
+                .issue(new SlotRequest(
+                        "upload.example.org", OWNER, new FileName("a.bin"), size, null, Purpose.MESSAGE, null))
+                .join();
     }
 
     /** Starts a node in this process. */
@@ -64,8 +116,22 @@ final class Node implements AutoCloseable {
                 """.formatted(database, PostgresProcess.USER, PostgresProcess.PASSWORD));
     }
 
+    /** Asks it for a slot, which it may refuse. */
+    synchronized Optional<Links> slot(long size) throws IOException {
+        asked.write(size + "\n");
+        asked.flush();
+        String[] answer = String.valueOf(said.readLine()).split(" ", -1);
+        return answer.length == 3 && answer[0].startsWith("http")
+                ? Optional.of(new Links(URI.create(answer[0]), URI.create(answer[1]), answer[2]))
+                : Optional.empty();
+    }
+
     int port() {
         return port;
+    }
+
+    long pid() {
+        return process.pid();
     }
 
     /** Ends it as a power failure of its machine does. */

@@ -6,10 +6,7 @@ import static org.awaitility.Awaitility.await;
 import im.sidestream.catalog.PostgresProcess;
 import im.sidestream.catalog.Sums;
 import im.sidestream.http.Nginx;
-import im.sidestream.slot.FileName;
-import im.sidestream.slot.Purpose;
 import im.sidestream.slot.Slot;
-import im.sidestream.slot.SlotRequest;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -45,7 +42,6 @@ import org.junit.jupiter.api.io.TempDir;
  * true at the other. One is a process that can be killed, the other one goes on.
  */
 final class NodesTest {
-    private static final String OWNER = "alice@example.org";
     private static final int SMALL = 256 << 10;
     private static final int AT_ONCE = 50;
     private static final Duration SOON = Duration.ofSeconds(30);
@@ -230,11 +226,7 @@ final class NodesTest {
     }
 
     private Slot slot(long size) {
-        return survivor.domain()
-                .issuer()
-                .issue(new SlotRequest(
-                        "upload.example.org", OWNER, new FileName("a.bin"), size, null, Purpose.MESSAGE, null))
-                .join();
+        return Node.slot(survivor, size);
     }
 
     private int put(int port, Slot slot, byte[] content) throws IOException, InterruptedException {

@@ -55,7 +55,7 @@ public final class PostgresProcess {
     }
 
     /** Starts another server, which the caller stops. */
-    static PostgresProcess own() {
+    public static PostgresProcess own() {
         return new PostgresProcess();
     }
 
@@ -114,12 +114,12 @@ public final class PostgresProcess {
         return directory.resolve("data").toString();
     }
 
-    void start() {
+    public void start() {
         run("pg_ctl", "-D", data(), "-w", "-l", directory.resolve("log").toString(), "start");
     }
 
     /** Ends the server as a crash does: what it had not written is lost. */
-    void kill() {
+    public void kill() {
         run("pg_ctl", "-D", data(), "-w", "-m", "immediate", "stop");
     }
 
@@ -175,7 +175,7 @@ public final class PostgresProcess {
     }
 
     /** Stops the server and removes what it wrote. */
-    void remove() {
+    public void remove() {
         Optional.of(Path.of(data(), "postmaster.pid")).filter(Files::exists).ifPresent(running -> kill());
         try (Stream<Path> files = Files.walk(directory)) {
             for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {

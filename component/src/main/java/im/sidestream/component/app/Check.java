@@ -13,6 +13,7 @@ import java.net.ServerSocket;
 import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.time.Clock;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /** Tries everything that the configuration names, changes nothing, and says what is wrong, a line for each thing. */
@@ -36,7 +37,7 @@ final class Check {
             findings.note("no xmpp.domain: no slots are issued, only those of other servers are served");
         }
         StorageCheck.run(config, findings);
-        config.storage().database().flatMap(Database::problem).ifPresent(findings::problem);
+        database(config);
         CertificateCheck.run(config.http(), Clock.systemUTC(), findings);
         config.domains().forEach(this::publicUrl);
         if (running.isEmpty()) {
@@ -51,6 +52,11 @@ final class Check {
     private static boolean isConnected(ServerConfig domain, String running) {
         return Stream.of("xmpp", "xmpp " + domain.xmpp().domain())
                 .anyMatch(part -> running.contains(part + ": connected\n") || running.contains(part + ": standby\n"));
+    }
+
+    private void database(ServerConfig config) {
+        Optional<String> problem = config.storage().database().flatMap(Database::problem);
+        problem.ifPresentOrElse(findings::problem, () -> Database.compare(config, findings::problem, findings::note));
     }
 
     /** A second handshake could throw the running service, or who is connected in its place, out of the stream, so it is asked what it is instead. */

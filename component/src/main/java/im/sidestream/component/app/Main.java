@@ -1,5 +1,6 @@
 package im.sidestream.component.app;
 
+import im.sidestream.app.DisagreementException;
 import im.sidestream.app.LogSetup;
 import im.sidestream.app.StartException;
 import im.sidestream.config.ConfigException;
@@ -57,7 +58,7 @@ public final class Main {
     int run(String... words) {
         try {
             return run(Arguments.parse(words));
-        } catch (UsageException | ConfigException e) {
+        } catch (UsageException | ConfigException | DisagreementException e) {
             return program.fail(Exit.WRONG_USE, e.getMessage());
         } catch (StartException e) {
             return program.fail(Exit.FAILED, e.getMessage());

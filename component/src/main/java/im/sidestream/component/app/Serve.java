@@ -41,6 +41,7 @@ final class Serve {
         listen(running, arguments.config());
         ServerConfig config = program.config(arguments.config());
         requireDatabase(role, config);
+        requireDomain(role, config);
         Optional<String> unusable = role.servesHttp() ? CertificateCheck.unusable(config.http()) : Optional.empty();
         if (unusable.isPresent()) {
             return program.fail(Exit.WRONG_USE, unusable.get());
@@ -96,6 +97,13 @@ final class Serve {
             throw new UsageException(
                     "--role " + role.word() + " needs a PostgreSQL database that the other roles share:"
                             + " set catalog.url, or use --role all");
+        }
+    }
+
+    /** Where only other servers' slots are served there is nothing that a component could be. */
+    private static void requireDomain(Role role, ServerConfig config) throws UsageException {
+        if (!role.servesHttp() && !config.isComponent()) {
+            throw new UsageException("--role " + role.word() + " needs xmpp.domain and xmpp.secret");
         }
     }
 

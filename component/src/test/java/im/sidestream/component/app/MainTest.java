@@ -83,6 +83,20 @@ class MainTest {
         assertThat(directory.resolve("files")).doesNotExist();
     }
 
+    /** Other servers' slots are served over HTTP alone. */
+    @Test
+    void aComponentWithoutXmppIsOneLineAndTwo() throws IOException {
+        Files.writeString(directory.resolve("c.conf"), """
+                foreign.host { protocol = ejabberd, path = "/upload/", service = localhost, secret = x }
+                catalog.url = "jdbc:postgresql://127.0.0.1:1/files"
+                """);
+
+        Ran ran = Ran.main(directory, "serve", "--config", "c.conf", "--role", "component");
+
+        assertThat(ran.code()).isEqualTo(2);
+        assertThat(ran.err()).isEqualTo("sidestream: --role component needs xmpp.domain and xmpp.secret\n");
+    }
+
     @Test
     void aMissingCertificateIsOneLineAndTwo() throws IOException {
         Files.writeString(directory.resolve("c.conf"), """
