@@ -23,10 +23,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ThreadLocalRandom;
 
 /** An upload node that shares its database and its files with others: a process of its own, until it is killed. */
 final class Node implements AutoCloseable {
-    private static final String OWNER = "alice@example.org";
+    private static final int OWNERS = 1000;
 
     /** What a slot is told as. */
     record Links(URI put, URI get, String deleteToken) {}
@@ -89,12 +90,13 @@ final class Node implements AutoCloseable {
         }
     }
 
-    /** Asks a service of this process for a slot. */
+    /** Asks a service of this process for a slot, as one of many users. */
     static Slot slot(UploadService service, long size) {
+        String owner = "user" + ThreadLocalRandom.current().nextInt(OWNERS) + "@example.org";
         return service.domain()
                 .issuer()
                 .issue(new SlotRequest(
-                        "upload.example.org", OWNER, new FileName("a.bin"), size, null, Purpose.MESSAGE, null))
+                        "upload.example.org", owner, new FileName("a.bin"), size, null, Purpose.MESSAGE, null))
                 .join();
     }
 

@@ -126,7 +126,7 @@ final class Traffic {
     }
 
     /** Downloads one file after the other; what comes whole must be right. */
-    private int download() throws IOException, InterruptedException {
+    int download() throws IOException, InterruptedException {
         Put put = stored.get(Math.floorMod(turn.getAndIncrement(), stored.size()));
         HttpResponse<byte[]> answer = get(put);
         if (answer.statusCode() == 200) {

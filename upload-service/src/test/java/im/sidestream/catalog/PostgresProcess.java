@@ -165,6 +165,12 @@ public final class PostgresProcess {
         return url() + "?currentSchema=" + schema;
     }
 
+    /** Returns the process from which those of the connections descend. */
+    public long pid() throws IOException {
+        Path running = directory.resolve("data/postmaster.pid");
+        return Long.parseLong(Files.readAllLines(running).get(0));
+    }
+
     /** Opens a connection that is nobody else's. */
     public static Connection connect(String url) throws SQLException {
         return DriverManager.getConnection(url, USER, PASSWORD);

@@ -2,6 +2,7 @@ package im.sidestream.demo.conformance;
 
 import im.sidestream.demo.stage.SidestreamServer;
 import java.io.IOException;
+import java.net.HttpURLConnection;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -14,7 +15,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** Another process of a server's service, with ports of its own, in the role of the component alone. */
+/** Another process of a server's service, with an admin listener of its own, in one role. */
 final class StandbyNode implements AutoCloseable {
     private final Path log;
     private final URI admin;
@@ -22,19 +23,27 @@ final class StandbyNode implements AutoCloseable {
     private final HttpClient http =
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build();
 
+    /** Starts one in the role of the component alone. */
     StandbyNode(SidestreamServer first, Path directory) throws IOException {
+        this("component", first, directory);
+    }
+
+    /** Starts one with further lines of configuration. */
+    StandbyNode(String role, SidestreamServer first, Path directory, String... more) throws IOException {
         int port = freePort();
         admin = URI.create("http://127.0.0.1:" + port + "/");
-        log = directory.resolve("standby.log");
+        Path file = Files.createTempFile(directory, role, ".conf");
+        log = file.resolveSibling(file.getFileName() + ".log");
         Path config = Files.writeString(
-                directory.resolve("standby.conf"),
-                Files.readString(first.configFile()) + "\nhttp.admin-listen = \"127.0.0.1:" + port + "\"\n");
+                file,
+                Files.readString(first.configFile()) + "\nhttp.admin-listen = \"127.0.0.1:" + port + "\"\n"
+                        + String.join("\n", more) + "\n");
         String launcher = Path.of(System.getProperty("sidestream.root", ""))
                 .toAbsolutePath()
                 .resolve("sidestream")
                 .toString();
         ProcessBuilder builder = new ProcessBuilder(
-                        List.of(launcher, "serve", "--role", "component", "--config", config.toString()))
+                        List.of(launcher, "serve", "--role", role, "--config", config.toString()))
                 .redirectErrorStream(true)
                 .redirectOutput(log.toFile());
         builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
@@ -70,6 +79,25 @@ final class StandbyNode implements AutoCloseable {
 
     boolean isConnected() {
         return page("ready").contains("xmpp: connected\n");
+    }
+
+    /** Whether it may get requests. */
+    boolean isReady() {
+        try {
+            return http.send(HttpRequest.newBuilder(admin.resolve("ready")).build(), BodyHandlers.discarding())
+                            .statusCode()
+                    == HttpURLConnection.HTTP_OK;
+        } catch (IOException e) {
+            return false;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    /** Waits until it ends by itself; returns the exit code. */
+    int exit() throws InterruptedException {
+        return process.waitFor(60, TimeUnit.SECONDS) ? process.exitValue() : -1;
     }
 
     /** SIGTERM; returns the exit code. */

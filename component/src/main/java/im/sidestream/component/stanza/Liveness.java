@@ -6,7 +6,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Finds dead links (XEP-0199 §4.3): after a silence the server is pinged; if then no stanza at all arrives, or a write
  * does not get through, the connection is given up. Any stanza counts as life, so that a busy link is never pinged and
- * a ping that the server routes into nowhere costs nothing.
+ * a ping that the server routes into nowhere costs nothing. A silence of our own is one, too: Openfire cuts a component that
+ * says nothing for six minutes, whatever it is told meanwhile.
  */
 final class Liveness {
 
@@ -19,6 +20,7 @@ final class Liveness {
 
     private volatile boolean open;
     private volatile long lastReceived;
+    private long openedAt;
     private boolean pinged;
     private long pingedAt;
 
@@ -31,6 +33,7 @@ final class Liveness {
 
     synchronized void opened(long now) {
         lastReceived = now;
+        openedAt = now;
         pinged = false;
         open = true;
     }
@@ -54,11 +57,17 @@ final class Liveness {
             pinged = false;
         } else if (pinged && now - pingedAt > times.pingAnswer().toNanos()) {
             supervisor.reconnect(StreamFault.TIMED_OUT, "nothing came after a ping");
-        } else if (!pinged && now - lastReceived > times.pingEvery().toNanos()) {
+        } else if (!pinged && silence(now) > times.pingEvery().toNanos()) {
             pinged = true;
             pingedAt = now;
             sendPing();
         }
+    }
+
+    /** How long one of both has said nothing. */
+    private long silence(long now) {
+        long ours = Math.min(now - openedAt, writer.sinceLastWrite(now));
+        return Math.max(now - lastReceived, ours);
     }
 
     private void sendPing() {

@@ -56,6 +56,7 @@ final class StanzaWriter implements Runnable {
         this.domain = domain;
         this.bound = bound;
         this.nanoTime = nanoTime;
+        this.writingSince = nanoTime.getAsLong();
     }
 
     /**
@@ -196,6 +197,11 @@ final class StanzaWriter implements Runnable {
     /** Nanoseconds that the write now under way has taken; 0 if there is none. */
     long blockedNanos() {
         return inWrite ? Math.max(0, nanoTime.getAsLong() - writingSince) : 0;
+    }
+
+    /** Nanoseconds since something was written last, on whatever connection. */
+    long sinceLastWrite(long now) {
+        return now - writingSince;
     }
 
     @Override
