@@ -42,7 +42,8 @@ record Parcel(String to, String sid, Described file, ByteBuffer bytes) {
                 .addAttribute("name", "file")
                 .addAttribute("senders", "initiator");
         content.add(description);
-        content.add(TRANSPORT.element("transport")
+        content.add(TRANSPORT
+                .element("transport")
                 .addAttribute("block-size", Integer.toString(BLOCK))
                 .addAttribute("sid", sid));
         Element jingle = jingle("session-initiate").addAttribute("initiator", initiator);

@@ -123,10 +123,10 @@ final class Dispatch {
     }
 
     private CompletableFuture<Boolean> file(Waiting row, Offering offering) {
-        Optional<String> taker = offering.offer().via() == Via.IN_BAND
-                        && work.inBand().takes(offering.delivery())
-                ? work.capability().takeTaker(offering.offer().id())
-                : Optional.empty();
+        Optional<String> taker =
+                offering.offer().via() == Via.IN_BAND && work.inBand().takes(offering.delivery())
+                        ? work.capability().takeTaker(offering.offer().id())
+                        : Optional.empty();
         return taker.isPresent()
                 ? inBand(row, offering, taker.get())
                 : sources.of(row, offering).thenCompose(source -> send(row, files.of(row.id(), offering, source)));
@@ -136,14 +136,13 @@ final class Dispatch {
     private CompletableFuture<Boolean> inBand(Waiting row, Offering offering, String taker) {
         return work.outbox()
                 .later(row.id(), work.ports().clock().instant().plus(IN_BAND))
-                .thenCompose(
-                        kept -> work.outlet().send().apply(files.introduction(row.id(), offering)))
+                .thenCompose(kept -> work.outlet().send().apply(files.introduction(row.id(), offering)))
                 .thenApply(introduced -> {
                     CompletableFuture<Void> unused = work.inBand()
                             .send(offering, taker)
                             .thenCompose(sent -> work.outbox().done(List.of(row.id())))
-                            .thenCompose(done -> work.deliveries()
-                                    .advance(offering.offer().id(), DeliveryState.DOWNLOADED, null))
+                            .thenCompose(done ->
+                                    work.deliveries().advance(offering.offer().id(), DeliveryState.DOWNLOADED, null))
                             .thenAccept(moved -> {})
                             .exceptionallyCompose(failure -> {
                                 log.info("{} goes by link: {}", row.id(), failure.getMessage());

@@ -83,7 +83,9 @@ class InBandTest {
             return;
         }
         String sid = jingle.attributeValue("sid");
-        assertThat(say("eve@south.example/x", sid, "session-accept", "")).as("of another one").isEqualTo("error");
+        assertThat(say("eve@south.example/x", sid, "session-accept", ""))
+                .as("of another one")
+                .isEqualTo("error");
         if (accepts) {
             say(
                     PHONE,

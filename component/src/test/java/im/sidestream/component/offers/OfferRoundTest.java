@@ -138,8 +138,7 @@ class OfferRoundTest {
         fixture.say(BOB + "/a", "yes");
         fixture.say(CAROL + "/a", "ja");
         fixture.run();
-        assertThat(lastTo(BOB).elementText("body"))
-                .isNotEqualTo(lastTo(CAROL).elementText("body"));
+        assertThat(lastTo(BOB).elementText("body")).isNotEqualTo(lastTo(CAROL).elementText("body"));
     }
 
     @ParameterizedTest
@@ -176,10 +175,7 @@ class OfferRoundTest {
                         "<reply xmlns='urn:xmpp:reply:0' to='relay@upload.example.org/bot' id='"
                                 + offers.get(0).attributeValue("id") + "'/>"))
                 .contains("f0.txt");
-        assertThat(fixture.say(
-                        BOB + "/x",
-                        "no",
-                        "<thread>" + offers.get(1).elementText("thread") + "</thread>"))
+        assertThat(fixture.say(BOB + "/x", "no", "<thread>" + offers.get(1).elementText("thread") + "</thread>"))
                 .contains("f1.txt", "not sent");
         assertThat(fixture.say(
                         BOB + "/x", "yes " + OfferFixture.code(offers.get(2)).toLowerCase(Locale.ROOT)))
@@ -199,9 +195,10 @@ class OfferRoundTest {
             fixture.bounce(forger, offer.attributeValue("id"), "cancel", "item-not-found");
         }
         // Carol has an offer herself: what she says must be about that alone
-        fixture.message("<message type='chat' from='" + CAROL + "/x' to='relay@upload.example.org'><body>no</body><thread>"
-                + offer.elementText("thread") + "</thread><reply xmlns='urn:xmpp:reply:0' id='"
-                + offer.attributeValue("id") + "'/></message>");
+        fixture.message(
+                "<message type='chat' from='" + CAROL + "/x' to='relay@upload.example.org'><body>no</body><thread>"
+                        + offer.elementText("thread") + "</thread><reply xmlns='urn:xmpp:reply:0' id='"
+                        + offer.attributeValue("id") + "'/></message>");
         fixture.run();
         assertThat(state(BOB)).isEqualTo(DeliveryState.PENDING);
         assertThat(state(CAROL)).isEqualTo(DeliveryState.DECLINED);
@@ -232,8 +229,7 @@ class OfferRoundTest {
     void strangers_without_an_offer_are_not_listened_to() throws InterruptedException {
         assertThat(fixture.say("eve@south.example/x", "yes")).isEqualTo("error");
         assertThat(fixture.say("eve@south.example/x", "yes ABC234")).isEqualTo("error");
-        assertThat(fixture.open("eve@south.example/x", "offers").asXML())
-                .contains("may not");
+        assertThat(fixture.open("eve@south.example/x", "offers").asXML()).contains("may not");
         assertThat(fixture.open("eve@south.example/x", "distribute").attributeValue("type"))
                 .isEqualTo("auth");
         order(BOB, "");
@@ -250,8 +246,8 @@ class OfferRoundTest {
         order(BOB, "");
         int answers = 0;
         for (int i = 0; i < 200; i++) {
-            answers += fixture.message("<message type='chat' from='" + BOB + "/x' to='relay@upload.example.org'><body>hi "
-                            + i + "</body></message>")
+            answers += fixture.message("<message type='chat' from='" + BOB
+                            + "/x' to='relay@upload.example.org'><body>hi " + i + "</body></message>")
                     .size();
         }
         assertThat(answers).isLessThanOrEqualTo(31);
@@ -381,8 +377,7 @@ class OfferRoundTest {
     void names_and_notes_cannot_be_read_as_another_line_or_turn_it(String evil) throws InterruptedException {
         SlotId bad = fixture.files.add(fixture.owner("alice@example.org"), evil, "text/plain");
         fixture.distributor
-                .start(new Order(
-                        fixture.owner("alice@example.org"), bad, List.of(BOB), evil, null, true, "en"))
+                .start(new Order(fixture.owner("alice@example.org"), bad, List.of(BOB), evil, null, true, "en"))
                 .join();
         fixture.run();
         Element offer = fixture.offerTo(BOB);
@@ -391,10 +386,17 @@ class OfferRoundTest {
         assertThat(body.lines().filter(line -> !line.isBlank()).count()).isBetween(4L, 5L);
         assertThat(body.lines().skip(body.lines().count() - 3).findFirst().orElseThrow())
                 .startsWith("Type “yes ");
-        assertThat(body.codePoints().filter(c -> Character.getType(c) == Character.FORMAT).count())
+        assertThat(body.codePoints()
+                        .filter(c -> Character.getType(c) == Character.FORMAT)
+                        .count())
                 .isZero();
         assertThat(body).doesNotContain("\u0000", "\u2028", "\u0085", "\u001B", "\u0301\u0301\u0301\u0301");
-        assertThat(body.lines().findFirst().orElseThrow().chars().filter(c -> c == '”').count())
+        assertThat(body.lines()
+                        .findFirst()
+                        .orElseThrow()
+                        .chars()
+                        .filter(c -> c == '”')
+                        .count())
                 .as("only our own quotation marks end a name")
                 .isEqualTo(1);
         assertThat(offer.asXML().getBytes(StandardCharsets.UTF_8).length).isLessThan(64 * 1024);
@@ -435,8 +437,7 @@ class OfferRoundTest {
         fixture.say(CAROL + "/x", "no");
         fixture.run();
         Element report = lastTo("alice@example.org");
-        assertThat(report.elementText("body"))
-                .contains("minutes.txt", "declined: 2", BOB + ": declined", "/r/");
+        assertThat(report.elementText("body")).contains("minutes.txt", "declined: 2", BOB + ": declined", "/r/");
         Element table = report.element("x");
         assertThat(table.attributeValue("type")).isEqualTo("result");
         assertThat(table.elements("item")).hasSize(2);
@@ -459,8 +460,7 @@ class OfferRoundTest {
                 .toList();
         fixture.failing.put("a-long-domain-for-tests.example", "remote-server-not-found");
         fixture.distributor
-                .start(new Order(
-                        fixture.owner("alice@example.org"), file, receivers, "", null, true, "en"))
+                .start(new Order(fixture.owner("alice@example.org"), file, receivers, "", null, true, "en"))
                 .join();
         fixture.run();
         Set<String> named = new HashSet<>();
@@ -482,7 +482,8 @@ class OfferRoundTest {
     void withdrawn_offers_are_taken_back_and_unknown_ones_are_not_there() throws InterruptedException {
         order(BOB, "");
         assertThat(fixture.say(ALICE, "deliveries")).contains("1. minutes.txt");
-        assertThat(fixture.say("dora@example.org/x", "delivery " + offers().get(0).delivery()))
+        assertThat(fixture.say(
+                        "dora@example.org/x", "delivery " + offers().get(0).delivery()))
                 .contains("no such delivery");
         assertThat(fixture.say(ALICE, "cancel 1")).contains("1 receivers");
         fixture.run();

@@ -153,7 +153,8 @@ class SenderCommandsTest {
                 .contains("not known as a member");
         assertThat(fixture.to(BOB)).isEmpty();
         third.set("alice@example.org");
-        assertThat(fixture.say(ALICE, "send " + file + " to room:lab@rooms.example")).contains("1 receivers");
+        assertThat(fixture.say(ALICE, "send " + file + " to room:lab@rooms.example"))
+                .contains("1 receivers");
         fixture.run();
         assertThat(fixture.offerTo(BOB)).isNotNull();
     }
