@@ -123,6 +123,29 @@ abstract class OutboxContract {
         assertThat(ids(f.take())).containsExactly(row.id());
     }
 
+    /** RFC 6120 §8.3.2: what comes back with an error that may pass is tried again, although the server had it. */
+    @Test
+    void whatCameBackForNowGoesAgainUnderItsId() {
+        f.opened(BOB);
+        Waiting row = f.take().get(0);
+        f.outbox().done(List.of(row.id())).join();
+        f.outbox().again(row.id(), clock.instant().plus(Duration.ofMinutes(1))).join();
+
+        assertThat(f.take()).isEmpty();
+        clock.advance(Duration.ofMinutes(1));
+        assertThat(ids(f.take())).containsExactly(row.id());
+    }
+
+    @Test
+    void whatIsOverDoesNotGoAgain() {
+        f.opened(BOB);
+        Waiting row = f.take().get(0);
+        f.outbox().giveUp(row.id(), "item-not-found").join();
+        f.outbox().again(row.id(), clock.instant()).join();
+
+        assertThat(ids(f.take())).doesNotContain(row.id());
+    }
+
     @Test
     void anOfferGivenUpIsUnreachable() {
         Delivery delivery = f.opened(BOB);

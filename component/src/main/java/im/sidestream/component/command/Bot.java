@@ -1,6 +1,7 @@
 package im.sidestream.component.command;
 
 import im.sidestream.component.command.Memory.Answer;
+import im.sidestream.component.offers.Voice;
 import im.sidestream.component.stanza.Face;
 import im.sidestream.component.stanza.Pace;
 import im.sidestream.component.stanza.PhraseBook;
@@ -29,7 +30,7 @@ import org.xmpp.packet.Presence;
 public final class Bot implements Face {
 
     /** The bot's local part. */
-    public static final String LOCAL_PART = "relay";
+    public static final String LOCAL_PART = Voice.LOCAL_PART;
 
     private static final Logger log = LoggerFactory.getLogger(Bot.class);
     private static final int ANSWERS_PER_MINUTE = 30;
