@@ -5,6 +5,7 @@ import im.sidestream.demo.session.ChatSession;
 import im.sidestream.demo.session.SessionException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -42,6 +43,7 @@ public final class InBandReceiver implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(InBandReceiver.class);
     private static final int PATIENCE_SECONDS = 60;
+    private static final int POLL_MILLIS = 100;
 
     private final ChatSession session;
     private final Keeper keeper;
@@ -153,6 +155,7 @@ public final class InBandReceiver implements AutoCloseable {
             try (InputStream in =
                     streams.getOrDefault(stream, new CompletableFuture<>()).get(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
                 boolean kept = keeper.keep(file, in);
+                awaitEnd(in);
                 terminate(file.from(), file.session(), kept ? "success" : "media-error");
             }
         } catch (XMPPErrorException | ExecutionException | TimeoutException | IOException e) {
@@ -161,6 +164,17 @@ public final class InBandReceiver implements AutoCloseable {
         } finally {
             streams.remove(stream);
             sessions.remove(Key.of(file.from(), file.session()));
+        }
+    }
+
+    /** The sender closes the stream that it opened: who closed it here first would refuse that. */
+    private static void awaitEnd(InputStream in) {
+        try {
+            if (in.read() >= 0) {
+                log.info("more bytes came than were announced");
+            }
+        } catch (IOException silence) {
+            log.info("the stream was not closed: {}", silence.getMessage());
         }
     }
 
@@ -200,8 +214,9 @@ public final class InBandReceiver implements AutoCloseable {
                     request.reject();
                 } else {
                     InBandBytestreamSession stream = request.accept();
-                    stream.setReadTimeout((int) TimeUnit.SECONDS.toMillis(PATIENCE_SECONDS));
-                    awaited.complete(stream.getInputStream());
+                    stream.setReadTimeout(POLL_MILLIS);
+                    awaited.complete(
+                            new PatientStream(stream.getInputStream(), Duration.ofSeconds(PATIENCE_SECONDS)));
                 }
             } catch (SmackException.NotConnectedException e) {
                 log.info("in-band transfer: the connection is lost");
