@@ -456,7 +456,7 @@ class OfferRoundTest {
                 fixture.limits.keeping(),
                 0);
         List<String> receivers = IntStream.range(0, 1_500)
-                .mapToObj(i -> "receiver.with.a.long.name." + i + "@a-long-domain-for-tests.example")
+                .mapToObj(i -> "ü".repeat(90) + i + "@a-long-domain-for-tests.example")
                 .toList();
         fixture.failing.put("a-long-domain-for-tests.example", "remote-server-not-found");
         fixture.distributor
