@@ -61,9 +61,9 @@ final class OutboxStatements {
         later = new Prepared(connection, "UPDATE outbox SET due = ?2 WHERE id = ?1 AND done_at IS NULL");
         again = new Prepared(
                 connection,
-                "UPDATE outbox SET due = ?2, done_at = NULL WHERE id = ?1 AND ((kind = 'OFFER' AND offer IN"
-                        + " (SELECT seq FROM offer WHERE state = 'PENDING')) OR (kind = 'FILE' AND offer IN"
-                        + " (SELECT seq FROM offer WHERE state IN ('ACCEPTED', 'SENT'))))");
+                "UPDATE outbox SET due = ?2, done_at = NULL WHERE id = ?1 AND EXISTS (SELECT 1 FROM offer"
+                        + " WHERE offer.seq = outbox.offer AND ((outbox.kind = 'OFFER' AND offer.state = 'PENDING')"
+                        + " OR (outbox.kind = 'FILE' AND offer.state IN ('ACCEPTED', 'SENT'))))");
         drop = new Prepared(
                 connection, "DELETE FROM outbox WHERE offer = ?1 AND kind = ?2 AND attempts = 0 AND done_at IS NULL");
         settle = new Prepared(

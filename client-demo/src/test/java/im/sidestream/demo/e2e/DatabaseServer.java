@@ -3,6 +3,7 @@ package im.sidestream.demo.e2e;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -59,6 +60,29 @@ public final class DatabaseServer {
     /** Ends it as a crash does. */
     public void kill() throws IOException, InterruptedException {
         run("pg_ctl", "-w", "-m", "immediate", "stop");
+    }
+
+    /** Asks it, and returns its answer as psql writes it without headings. */
+    public String query(String sql) throws IOException, InterruptedException {
+        ProcessBuilder psql = new ProcessBuilder(
+                        "psql",
+                        "-h",
+                        "127.0.0.1",
+                        "-p",
+                        Integer.toString(port),
+                        "-U",
+                        "sidestream",
+                        "-Atc",
+                        sql,
+                        "postgres")
+                .redirectErrorStream(true);
+        psql.environment().put("PGPASSWORD", "secret");
+        Process process = psql.start();
+        String answer = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        if (process.waitFor() != 0) {
+            throw new IOException(answer);
+        }
+        return answer;
     }
 
     private void run(String program, String... arguments) throws IOException, InterruptedException {
