@@ -215,8 +215,7 @@ public final class InBandReceiver implements AutoCloseable {
                 } else {
                     InBandBytestreamSession stream = request.accept();
                     stream.setReadTimeout(POLL_MILLIS);
-                    awaited.complete(
-                            new PatientStream(stream.getInputStream(), Duration.ofSeconds(PATIENCE_SECONDS)));
+                    awaited.complete(new PatientStream(stream.getInputStream(), Duration.ofSeconds(PATIENCE_SECONDS)));
                 }
             } catch (SmackException.NotConnectedException e) {
                 log.info("in-band transfer: the connection is lost");
