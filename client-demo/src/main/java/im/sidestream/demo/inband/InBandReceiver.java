@@ -42,7 +42,8 @@ public final class InBandReceiver implements AutoCloseable {
             List.of(JingleIq.NAMESPACE, InBandFile.TRANSFER, InBandFile.TRANSPORT, "http://jabber.org/protocol/ibb");
 
     private static final Logger log = LoggerFactory.getLogger(InBandReceiver.class);
-    private static final int PATIENCE_SECONDS = 60;
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration FAREWELL = Duration.ofSeconds(5);
     private static final int POLL_MILLIS = 100;
 
     private final ChatSession session;
@@ -153,9 +154,9 @@ public final class InBandReceiver implements AutoCloseable {
                     .with(file.content());
             ask(file.from(), accept);
             try (InputStream in =
-                    streams.getOrDefault(stream, new CompletableFuture<>()).get(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
-                boolean kept = keeper.keep(file, in);
-                awaitEnd(in);
+                    streams.getOrDefault(stream, new CompletableFuture<>()).get(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+                boolean kept = keeper.keep(file, new PatientStream(in, PATIENCE));
+                awaitEnd(new PatientStream(in, FAREWELL));
                 terminate(file.from(), file.session(), kept ? "success" : "media-error");
             }
         } catch (XMPPErrorException | ExecutionException | TimeoutException | IOException e) {
@@ -215,8 +216,7 @@ public final class InBandReceiver implements AutoCloseable {
                 } else {
                     InBandBytestreamSession stream = request.accept();
                     stream.setReadTimeout(POLL_MILLIS);
-                    awaited.complete(
-                            new PatientStream(stream.getInputStream(), Duration.ofSeconds(PATIENCE_SECONDS)));
+                    awaited.complete(stream.getInputStream());
                 }
             } catch (SmackException.NotConnectedException e) {
                 log.info("in-band transfer: the connection is lost");

@@ -100,6 +100,8 @@ final class OfferingService {
         InBandBytestreamSession stream = session.byteStreams().establishSession(to, "ib-1");
         try (OutputStream out = stream.getOutputStream()) {
             out.write(content);
+        } finally {
+            stream.close();
         }
     }
 

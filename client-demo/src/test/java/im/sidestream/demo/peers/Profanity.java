@@ -71,7 +71,8 @@ final class Profanity implements UploadingClient {
             terminal.awaitText("logged in successfully");
             offering.run();
             terminal.awaitText(from);
-            terminal.enter("/msg " + from);
+            // the first conversation of all; by its bare address another one would begin
+            terminal.enter("/win 2");
             terminal.enter(found(terminal, OFFER));
             return URI.create(found(terminal, LINK));
         }
