@@ -153,8 +153,8 @@ public final class InBandReceiver implements AutoCloseable {
                     .with("responder", session.jid().toString())
                     .with(file.content());
             ask(file.from(), accept);
-            try (InputStream in =
-                    streams.getOrDefault(stream, new CompletableFuture<>()).get(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+            try (InputStream in = streams.getOrDefault(stream, new CompletableFuture<>())
+                    .get(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
                 boolean kept = keeper.keep(file, new PatientStream(in, PATIENCE));
                 awaitEnd(new PatientStream(in, FAREWELL));
                 terminate(file.from(), file.session(), kept ? "success" : "media-error");
@@ -200,9 +200,21 @@ public final class InBandReceiver implements AutoCloseable {
                 .with("sid", id);
     }
 
+    /** Lets a file that has come say so to its sender. */
     @Override
     public void close() {
-        transfers.shutdownNow();
+        transfers.shutdown();
+        if (sessions.isEmpty()) {
+            transfers.shutdownNow();
+            return;
+        }
+        try {
+            boolean unused = transfers.awaitTermination(2 * FAREWELL.toSeconds(), TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            transfers.shutdownNow();
+        }
     }
 
     /** Opens streams that were agreed on. */
