@@ -42,7 +42,8 @@ public final class InBandReceiver implements AutoCloseable {
             List.of(JingleIq.NAMESPACE, InBandFile.TRANSFER, InBandFile.TRANSPORT, "http://jabber.org/protocol/ibb");
 
     private static final Logger log = LoggerFactory.getLogger(InBandReceiver.class);
-    private static final int PATIENCE_SECONDS = 60;
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration FAREWELL = Duration.ofSeconds(5);
     private static final int POLL_MILLIS = 100;
 
     private final ChatSession session;
@@ -152,13 +153,16 @@ public final class InBandReceiver implements AutoCloseable {
                     .with("responder", session.jid().toString())
                     .with(file.content());
             ask(file.from(), accept);
-            try (InputStream in =
-                    streams.getOrDefault(stream, new CompletableFuture<>()).get(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
-                boolean kept = keeper.keep(file, in);
-                awaitEnd(in);
+            InputStream in =
+                    streams.getOrDefault(stream, new CompletableFuture<>()).get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+            try {
+                boolean kept = keeper.keep(file, new PatientStream(in, PATIENCE));
+                awaitEnd(new PatientStream(in, FAREWELL));
                 terminate(file.from(), file.session(), kept ? "success" : "media-error");
+            } finally {
+                end(in);
             }
-        } catch (XMPPErrorException | ExecutionException | TimeoutException | IOException e) {
+        } catch (XMPPErrorException | ExecutionException | TimeoutException e) {
             keeper.failed(file, "the transfer broke: " + e.getMessage());
             terminate(file.from(), file.session(), "failed-transport");
         } finally {
@@ -175,6 +179,15 @@ public final class InBandReceiver implements AutoCloseable {
             }
         } catch (IOException silence) {
             log.info("the stream was not closed: {}", silence.getMessage());
+        }
+    }
+
+    /** What came is judged before; the sender has usually closed the stream, and then that cannot be done again. */
+    private static void end(InputStream in) {
+        try {
+            in.close();
+        } catch (IOException over) {
+            log.debug("the stream had ended before: {}", over.getMessage());
         }
     }
 
@@ -199,9 +212,21 @@ public final class InBandReceiver implements AutoCloseable {
                 .with("sid", id);
     }
 
+    /** Lets a file that has come say so to its sender. */
     @Override
     public void close() {
-        transfers.shutdownNow();
+        transfers.shutdown();
+        if (sessions.isEmpty()) {
+            transfers.shutdownNow();
+            return;
+        }
+        try {
+            boolean unused = transfers.awaitTermination(2 * FAREWELL.toSeconds(), TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            transfers.shutdownNow();
+        }
     }
 
     /** Opens streams that were agreed on. */
@@ -215,7 +240,7 @@ public final class InBandReceiver implements AutoCloseable {
                 } else {
                     InBandBytestreamSession stream = request.accept();
                     stream.setReadTimeout(POLL_MILLIS);
-                    awaited.complete(new PatientStream(stream.getInputStream(), Duration.ofSeconds(PATIENCE_SECONDS)));
+                    awaited.complete(stream.getInputStream());
                 }
             } catch (SmackException.NotConnectedException e) {
                 log.info("in-band transfer: the connection is lost");

@@ -14,6 +14,7 @@ import java.io.PipedOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +23,8 @@ import java.util.concurrent.TimeUnit;
 
 /** A command that somebody typed on a stage: it runs beside the test, which may type on and read what it prints. */
 final class Typed implements AutoCloseable {
+    private static final Duration ENDS_WITHIN = Duration.ofSeconds(20);
+
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
     private final ByteArrayOutputStream err = new ByteArrayOutputStream();
     private final PipedOutputStream keys = new PipedOutputStream();
@@ -80,9 +83,15 @@ final class Typed implements AutoCloseable {
         return err.toString(StandardCharsets.UTF_8);
     }
 
+    /** Ends it; who comes after it at the same account is alone then. */
     @Override
     public void close() throws IOException {
         keys.close();
         thread.interrupt();
+        try {
+            thread.join(ENDS_WITHIN.toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

@@ -71,9 +71,10 @@ final class Profanity implements UploadingClient {
             terminal.awaitText("logged in successfully");
             offering.run();
             terminal.awaitText(from);
-            // the first conversation of all; by its bare address another one would begin
+            // profanity shows a message's form in place of its text, so the words for typing stand there, too
             terminal.enter("/win 2");
-            terminal.enter(found(terminal, OFFER));
+            String words = found(terminal, OFFER);
+            terminal.enter("/msg " + from + " " + words);
             return URI.create(found(terminal, LINK));
         }
     }

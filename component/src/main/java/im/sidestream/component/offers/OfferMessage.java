@@ -50,10 +50,17 @@ final class OfferMessage {
         if (!note.isEmpty()) {
             lines.add(phrases.text("offer.note", note));
         }
-        lines.add(phrases.text("offer.how", code, Shown.time(delivery.terms().answerBy())));
+        lines.add(how(offering, phrases));
         lines.add(phrases.text("offer.page", page));
         lines.add(phrases.text("offer.block", code));
         return String.join("\n", lines);
+    }
+
+    private static String how(Offering offering, Phrases phrases) {
+        return phrases.text(
+                "offer.how",
+                offering.offer().code(),
+                Shown.time(offering.delivery().terms().answerBy()));
     }
 
     /** Who offers what. */
@@ -75,7 +82,9 @@ final class OfferMessage {
     private static Element form(Offering offering, Phrases phrases) {
         Element form = Markup.DATA.element("x").addAttribute("type", "form");
         form.add(Markup.DATA.element("title", phrases.text("form.title")));
-        form.add(Markup.DATA.element("instructions", line(offering.delivery(), phrases)));
+        // profanity shows a form in place of the text, and of its instructions the first alone
+        String instructions = line(offering.delivery(), phrases) + "\n" + how(offering, phrases);
+        form.add(Markup.DATA.element("instructions", instructions));
         form.add(hidden("FORM_TYPE", FORM));
         form.add(hidden(OFFER, offering.offer().code()));
         form.add(hidden("sender", offering.delivery().sender().jid()));
