@@ -58,7 +58,7 @@ final class LauncherTest {
 
     @Test
     void anUnknownCommandEndsWithTwoAndOneLine() throws Exception {
-        for (String unknown : new String[] {"room", "distribute", "serv", "*", "serve check", ""}) {
+        for (String unknown : new String[] {"room", "teleport", "serv", "*", "serve check", ""}) {
             Ended ended = launcher.run(unknown);
             assertThat(ended.exit()).as(unknown).isEqualTo(2);
             assertThat(ended.out()).isEmpty();

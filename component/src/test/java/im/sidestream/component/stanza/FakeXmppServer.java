@@ -7,6 +7,8 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import javax.net.ServerSocketFactory;
 import org.dom4j.Element;
 import org.xmlpull.v1.XmlPullParserException;
@@ -18,6 +20,9 @@ final class FakeXmppServer implements AutoCloseable {
     private static final int PATIENCE_MILLIS = 10_000;
 
     private final ServerSocket listening;
+
+    /** All of them: a socket that nobody refers to is closed by whoever collects the garbage. */
+    private final Queue<Peer> peers = new ConcurrentLinkedQueue<>();
 
     FakeXmppServer() throws IOException {
         this(ServerSocketFactory.getDefault(), 0);
@@ -36,7 +41,9 @@ final class FakeXmppServer implements AutoCloseable {
 
     /** The next connection, before a byte was exchanged. */
     Peer accept() throws IOException {
-        return new Peer(listening.accept());
+        Peer peer = new Peer(listening.accept());
+        peers.add(peer);
+        return peer;
     }
 
     /** The next connection, authenticated. */
@@ -49,6 +56,9 @@ final class FakeXmppServer implements AutoCloseable {
     @Override
     public void close() throws IOException {
         listening.close();
+        for (Peer peer : peers) {
+            peer.close();
+        }
     }
 
     /** One connection, from the server's side. */
