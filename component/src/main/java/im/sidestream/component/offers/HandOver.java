@@ -63,6 +63,10 @@ final class HandOver {
         all.forEach(this::offers);
     }
 
+    /**
+     * What the other service says of these counts from now on: its users may answer before it answers us, and it may ask
+     * some of them although we never learn of it.
+     */
     private void offers(Target target, List<Gathered> list) {
         Delivery delivery = list.get(0).offering().delivery();
         Element command = Markup.COMMANDS
@@ -72,20 +76,25 @@ final class HandOver {
         command.add(HandOverForm.write(
                 delivery, list.stream().map(each -> each.offering().offer()).toList()));
         List<Waiting> rows = list.stream().map(Gathered::row).toList();
-        ask(rows, target.relay(), command, answer -> taken(target.relay(), list, answer));
+        Map<OfferId, String> entrusted = list.stream()
+                .map(each -> each.offering().offer().id())
+                .collect(Collectors.toMap(id -> id, OfferId::value));
+        CompletableFuture<Void> unused = work.deliveries()
+                .handedOver(target.relay(), entrusted)
+                .thenAccept(noted -> ask(rows, target.relay(), command, answer -> taken(target.relay(), list, answer)))
+                .exceptionally(failure -> {
+                    log.warn("offers to {} go again: {}", target.relay(), failure.getMessage());
+                    return null;
+                });
     }
 
-    /** The other service asks from now on, but for those whom it will not. */
+    /** The other service asks, but for those whom it will not. */
     private CompletableFuture<Void> taken(String relay, List<Gathered> list, IQ answer) {
         Set<String> refused = HandOverForm.refused(answer.getChildElement());
-        Map<OfferId, String> asked = list.stream()
-                .map(each -> each.offering().offer().id())
-                .filter(id -> !refused.contains(id.value()))
-                .collect(Collectors.toMap(id -> id, OfferId::value));
-        CompletableFuture<Void> told = work.deliveries().handedOver(relay, asked);
+        CompletableFuture<Void> told = CompletableFuture.completedFuture(null);
         for (Gathered each : list) {
-            Offer offer = each.offering().offer();
-            told = told.thenCompose(done -> asked.containsKey(offer.id())
+            boolean isAsked = !refused.contains(each.offering().offer().id().value());
+            told = told.thenCompose(done -> isAsked
                     ? work.outbox().done(List.of(each.row().id()))
                     : work.outbox().giveUp(each.row().id(), "not asked by " + relay));
         }

@@ -228,4 +228,44 @@ class TwoDomainsTest {
         run();
         assertThat(offer(BOB).state()).isEqualTo(DeliveryState.UNREACHABLE);
     }
+
+    /** An answer may be faster than the one to the request that asked for it. */
+    @Test
+    void what_the_other_service_says_before_it_answers_counts() throws InterruptedException {
+        south.say(BOB + "/x", "allow alice@north.example");
+        north.clients.put("upload.south.example", request -> {
+            Element answer = south.hear(request);
+            south.runAll();
+            return answer;
+        });
+        order(BOB);
+        assertThat(offer(BOB).state()).isEqualTo(DeliveryState.SENT);
+        assertThat(south.to(BOB))
+                .filteredOn(message -> message.asXML().contains("/p/"))
+                .hasSize(1);
+    }
+
+    /** design.md §4.22: its answer is lost, and until it is asked again its domain says nothing of it. */
+    @Test
+    void who_was_asked_there_is_not_asked_here_and_has_been_heard() throws InterruptedException {
+        north.clients.put("upload.south.example", request -> {
+            Element answer = south.hear(request);
+            return request.asXML().contains("recipients")
+                    ? OfferFixture.error(request, "wait", "resource-constraint").getElement()
+                    : answer;
+        });
+        order(BOB);
+        north.clients.clear();
+        north.peers.clear();
+        north.pass(Duration.ofHours(25));
+        south.pass(Duration.ofHours(25));
+        assertThat(south.say(BOB + "/x", "yes")).contains("on its way");
+        north.peers.put("elsewhere.example", south);
+        run();
+        assertThat(north.to(BOB)).as("asked by two").isEmpty();
+        assertThat(south.to(BOB))
+                .filteredOn(message -> OfferFixture.form(message) != null)
+                .hasSize(1);
+        assertThat(offer(BOB).state()).isEqualTo(DeliveryState.SENT);
+    }
 }
