@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import im.sidestream.delivery.DeliveryState;
 import im.sidestream.delivery.Offer;
 import im.sidestream.slot.SlotId;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -267,5 +268,33 @@ class TwoDomainsTest {
                 .filteredOn(message -> OfferFixture.form(message) != null)
                 .hasSize(1);
         assertThat(offer(BOB).state()).isEqualTo(DeliveryState.SENT);
+    }
+
+    private Offer there() {
+        return south.tables
+                .deliveries()
+                .ofReceiver(south.owner(BOB), null, 1)
+                .join()
+                .items()
+                .get(0)
+                .offer();
+    }
+
+    /** Whoever knows an offer's id may answer on its page; the service that asks us must not. */
+    @Test
+    void what_an_offer_is_called_is_not_made_of_what_the_other_service_knows() throws Exception {
+        order(BOB);
+        Offer first = there();
+        south.close();
+        south = new OfferFixture(Files.createDirectory(directory.resolve("again")), "upload.south.example");
+        north.peers.put("south.example", south);
+        south.peers.put("north.example", north);
+        Element request = north.asked.stream()
+                .filter(iq -> iq.asXML().contains("recipients"))
+                .findFirst()
+                .orElseThrow();
+        south.hear(request);
+        assertThat(there().id()).isNotEqualTo(first.id());
+        assertThat(there().delivery()).isNotEqualTo(first.delivery());
     }
 }
