@@ -9,6 +9,7 @@ import im.sidestream.delivery.Offer;
 import im.sidestream.delivery.OfferId;
 import im.sidestream.delivery.Offering;
 import im.sidestream.delivery.Outbox.Waiting;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -32,6 +33,10 @@ final class HandOver {
 
     private static final Logger log = LoggerFactory.getLogger(HandOver.class);
     private static final Duration PATIENCE = Duration.ofSeconds(25);
+    /** Of receivers in one request, which stays below 64 KiB (T-G12) with the longest note and name there are. */
+    private static final int BYTES = 40_000;
+
+    private static final int ROW_BYTES = 100;
 
     private final Correspondence work;
     private final Map<Target, List<Gathered>> gathered = new LinkedHashMap<>();
@@ -60,7 +65,23 @@ final class HandOver {
             all = new LinkedHashMap<>(gathered);
             gathered.clear();
         }
-        all.forEach(this::offers);
+        all.forEach((target, list) -> pieces(list).forEach(piece -> offers(target, piece)));
+    }
+
+    private static List<List<Gathered>> pieces(List<Gathered> list) {
+        List<List<Gathered>> pieces = new ArrayList<>();
+        int bytes = BYTES;
+        for (Gathered each : list) {
+            String receiver = each.offering().offer().receiver();
+            int more = ROW_BYTES + receiver.getBytes(StandardCharsets.UTF_8).length;
+            if (bytes + more > BYTES) {
+                pieces.add(new ArrayList<>());
+                bytes = 0;
+            }
+            pieces.get(pieces.size() - 1).add(each);
+            bytes += more;
+        }
+        return pieces;
     }
 
     /**

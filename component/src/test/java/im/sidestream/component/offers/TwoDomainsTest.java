@@ -2,13 +2,17 @@ package im.sidestream.component.offers;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import im.sidestream.delivery.DeliveryLimits;
 import im.sidestream.delivery.DeliveryState;
 import im.sidestream.delivery.Offer;
+import im.sidestream.delivery.Order;
 import im.sidestream.slot.SlotId;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.dom4j.Element;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -296,5 +300,30 @@ class TwoDomainsTest {
         south.hear(request);
         assertThat(there().id()).isNotEqualTo(first.id());
         assertThat(there().delivery()).isNotEqualTo(first.delivery());
+    }
+
+    /** T-G12. */
+    @Test
+    void requests_stay_below_64_kib_however_long_addresses_are() throws InterruptedException {
+        DeliveryLimits usual = DeliveryLimits.STANDARD;
+        DeliveryLimits.Share share = new DeliveryLimits.Share(100, 500);
+        north.limits = new DeliveryLimits(
+                new DeliveryLimits.Sending(share, usual.sending().trusted(), share, false),
+                usual.asking(),
+                usual.keeping(),
+                usual.inBand());
+        List<String> receivers = IntStream.range(100, 164)
+                .mapToObj(i -> "b".repeat(1000) + i + "@south.example")
+                .toList();
+        north.distributor
+                .start(new Order(
+                        north.owner("alice@north.example"), file, receivers, "<".repeat(2000), null, true, "en"))
+                .join();
+        run();
+        assertThat(north.asked)
+                .allSatisfy(iq ->
+                        assertThat(iq.asXML().getBytes(StandardCharsets.UTF_8)).hasSizeLessThan(64 << 10));
+        assertThat(receivers)
+                .allSatisfy(receiver -> assertThat(south.to(receiver)).hasSize(1));
     }
 }
