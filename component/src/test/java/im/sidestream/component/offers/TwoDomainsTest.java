@@ -250,7 +250,7 @@ class TwoDomainsTest {
                 .hasSize(1);
     }
 
-    /** design.md §4.22: its answer is lost, and until it is asked again its domain says nothing of it. */
+    /** design.md §4.17: its answer is lost, and until it is asked again its domain says nothing of it. */
     @Test
     void who_was_asked_there_is_not_asked_here_and_has_been_heard() throws InterruptedException {
         north.clients.put("upload.south.example", request -> {
