@@ -21,7 +21,7 @@ final class Oblivion {
     private final Prepared unaddress;
     private final Prepared unsay;
     private final Prepared close;
-    private final Prepared lists;
+    private final Prepared list;
     private final Prepared dropMembers;
     private final Prepared dropReaders;
     private final Prepared dropList;
@@ -49,7 +49,7 @@ final class Oblivion {
         unsay = new Prepared(connection, "DELETE FROM outbox WHERE offer = ?1 AND done_at IS NULL");
         close = new Prepared(
                 connection, "UPDATE personal_link SET withdrawn_at = coalesce(withdrawn_at, ?2) WHERE offer = ?1");
-        lists = new Prepared(connection, "SELECT seq FROM receiver_list WHERE service = ?1 AND owner = ?2 LIMIT ?3");
+        list = new Prepared(connection, "SELECT seq FROM receiver_list WHERE service = ?1 AND owner = ?2 LIMIT 1");
         dropMembers = new Prepared(connection, "DELETE FROM list_member WHERE list = ?1");
         dropReaders = new Prepared(connection, "DELETE FROM list_reader WHERE list = ?1");
         dropList = new Prepared(connection, "DELETE FROM receiver_list WHERE seq = ?1");
@@ -67,7 +67,7 @@ final class Oblivion {
         }
         int forgotten = forgetReceived(owner, limit);
         if (forgotten < limit) {
-            forgotten += forgetLists(owner, limit);
+            forgotten += forgetList(owner);
             forgotten += memberships.update(owner.service(), owner.jid());
             forgotten += loans.update(owner.service(), owner.jid());
             forgotten += consents.update(owner.service(), owner.jid());
@@ -87,14 +87,15 @@ final class Oblivion {
         return offers.size();
     }
 
-    private int forgetLists(Owner owner, int limit) throws SQLException {
-        List<Long> own = lists.all(row -> row.getLong(1), owner.service(), owner.jid(), limit);
-        for (long list : own) {
-            dropMembers.update(list);
-            dropReaders.update(list);
-            dropList.update(list);
+    /** One alone: it may have as many members as a step has rows, and more. */
+    private int forgetList(Owner owner) throws SQLException {
+        Optional<Long> own = list.first(row -> row.getLong(1), owner.service(), owner.jid());
+        if (own.isEmpty()) {
+            return 0;
         }
-        return own.size();
+        dropMembers.update(own.get());
+        dropReaders.update(own.get());
+        return dropList.update(own.get());
     }
 
     private record Received(long delivery, long offer) {

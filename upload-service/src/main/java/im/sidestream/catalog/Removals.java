@@ -12,6 +12,8 @@ import java.util.Optional;
 
 /** The statements that take rows away; for the writer's thread alone. */
 final class Removals {
+    private static final String KEY = "(service, owner, purpose, hour)";
+
     private final Dating dating;
     private final Rules rules;
     private final Counters counters;
@@ -53,19 +55,23 @@ final class Removals {
                 connection,
                 "SELECT " + Rows.COLUMNS + " FROM upload WHERE state = 2 AND expires_at IS NOT NULL"
                         + " AND expires_at <= ?1 ORDER BY expires_at LIMIT ?2" + unclaimed);
+        // chosen apart: PostgreSQL may run a limited subquery once for each row, and then takes more than the limit
         forget = new Prepared(
                 connection,
-                "DELETE FROM upload WHERE seq IN (SELECT seq FROM upload WHERE state = 3 AND blob_removed = 1"
-                        + " AND gone_at < ?1 ORDER BY gone_at LIMIT ?2" + unclaimed + ")");
+                "WITH oldest AS MATERIALIZED (SELECT seq FROM upload WHERE state = 3 AND blob_removed = 1"
+                        + " AND gone_at < ?1 ORDER BY gone_at LIMIT ?2" + unclaimed
+                        + ") DELETE FROM upload WHERE seq IN (SELECT seq FROM oldest)");
         forgetHours = new Prepared(
                 connection,
-                "DELETE FROM counter WHERE (service, owner, purpose, hour) IN (SELECT service, owner, purpose, hour"
-                        + " FROM counter WHERE hour >= 0 AND hour < ?1 LIMIT ?2" + unclaimed + ")");
+                "WITH oldest AS MATERIALIZED (SELECT service, owner, purpose, hour"
+                        + " FROM counter WHERE hour >= 0 AND hour < ?1 LIMIT ?2" + unclaimed
+                        + ") DELETE FROM counter WHERE " + KEY + " IN (SELECT * FROM oldest)");
         forgetOwners = new Prepared(
                 connection,
-                "DELETE FROM counter WHERE (service, owner, purpose, hour) IN (SELECT service, owner, purpose, hour"
+                "WITH oldest AS MATERIALIZED (SELECT service, owner, purpose, hour"
                         + " FROM counter WHERE files = 0 AND bytes = 0 LIMIT ?1" + unclaimed
-                        + ") AND files = 0 AND bytes = 0");
+                        + ") DELETE FROM counter WHERE " + KEY
+                        + " IN (SELECT * FROM oldest) AND files = 0 AND bytes = 0");
     }
 
     /** Takes a stored file from everyone: the one way by which any file goes. Returns its row, or empty if it was not there. */

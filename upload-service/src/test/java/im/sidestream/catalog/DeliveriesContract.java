@@ -753,6 +753,22 @@ abstract class DeliveriesContract {
                 .containsExactly(new Named(new ListName(JULIET, "crew"), 1, List.of()));
     }
 
+    /** A list may have ten thousand members, and whoever asks for a slot waits for a step (design.md §4.14). */
+    @Test
+    void listsAreForgottenOneInAStep() {
+        List<String> names = List.of("one", "two", "three");
+        for (String name : names) {
+            f.tables.lists().create(BOBS, name, 9).join();
+            f.tables.lists().add(BOBS, name, List.of(CAROL, DAVE), 9).join();
+        }
+        for (int left = names.size(); left > 0; left--) {
+            assertThat(f.tables.lists().of(BOBS).join()).hasSize(left);
+            assertThat(f.catalog.inventory().forget(BOBS, 100).join()).isPositive();
+        }
+        assertThat(f.tables.lists().of(BOBS).join()).isEmpty();
+        assertThat(f.catalog.inventory().forget(BOBS, 100).join()).isZero();
+    }
+
     @Test
     void aDeliveryWhoseLastReceiverIsErasedEnds() {
         Delivery delivery = f.opened(BOB);

@@ -3,6 +3,7 @@ package im.sidestream.component.offers;
 import im.sidestream.component.stanza.Phrases;
 import im.sidestream.component.stanza.RefusalErrors;
 import im.sidestream.delivery.DeliveryState;
+import im.sidestream.delivery.Offer;
 import im.sidestream.delivery.Offering;
 import im.sidestream.delivery.Outbox.Kind;
 import im.sidestream.delivery.Outbox.Waiting;
@@ -106,6 +107,11 @@ final class Dispatch {
     private CompletableFuture<Boolean> offer(Waiting row, Offering offering) {
         if (offering.delivery().handedOver().isPresent()) {
             return send(row, List.of(offers.of(row.id(), offering)));
+        }
+        Offer.Remote remote = offering.offer().remote();
+        if (remote != null) {
+            // it may have asked already, whatever its domain says of itself now: nobody is asked by two
+            return handOver.gather(row, offering, remote.relay());
         }
         String domain = Peers.domainOf(offering.offer().receiver());
         Optional<Peers.Way> known = work.peers().known(domain);

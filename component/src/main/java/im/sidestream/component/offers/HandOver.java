@@ -9,6 +9,7 @@ import im.sidestream.delivery.Offer;
 import im.sidestream.delivery.OfferId;
 import im.sidestream.delivery.Offering;
 import im.sidestream.delivery.Outbox.Waiting;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -32,6 +33,10 @@ final class HandOver {
 
     private static final Logger log = LoggerFactory.getLogger(HandOver.class);
     private static final Duration PATIENCE = Duration.ofSeconds(25);
+    /** Of receivers in one request, which stays below 64 KiB (T-G12) with the longest note and name there are. */
+    private static final int BYTES = 40_000;
+
+    private static final int ROW_BYTES = 100;
 
     private final Correspondence work;
     private final Map<Target, List<Gathered>> gathered = new LinkedHashMap<>();
@@ -60,9 +65,29 @@ final class HandOver {
             all = new LinkedHashMap<>(gathered);
             gathered.clear();
         }
-        all.forEach(this::offers);
+        all.forEach((target, list) -> pieces(list).forEach(piece -> offers(target, piece)));
     }
 
+    private static List<List<Gathered>> pieces(List<Gathered> list) {
+        List<List<Gathered>> pieces = new ArrayList<>();
+        int bytes = BYTES;
+        for (Gathered each : list) {
+            String receiver = each.offering().offer().receiver();
+            int more = ROW_BYTES + receiver.getBytes(StandardCharsets.UTF_8).length;
+            if (bytes + more > BYTES) {
+                pieces.add(new ArrayList<>());
+                bytes = 0;
+            }
+            pieces.get(pieces.size() - 1).add(each);
+            bytes += more;
+        }
+        return pieces;
+    }
+
+    /**
+     * What the other service says of these counts from now on: its users may answer before it answers us, and it may ask
+     * some of them although we never learn of it.
+     */
     private void offers(Target target, List<Gathered> list) {
         Delivery delivery = list.get(0).offering().delivery();
         Element command = Markup.COMMANDS
@@ -72,20 +97,25 @@ final class HandOver {
         command.add(HandOverForm.write(
                 delivery, list.stream().map(each -> each.offering().offer()).toList()));
         List<Waiting> rows = list.stream().map(Gathered::row).toList();
-        ask(rows, target.relay(), command, answer -> taken(target.relay(), list, answer));
+        Map<OfferId, String> entrusted = list.stream()
+                .map(each -> each.offering().offer().id())
+                .collect(Collectors.toMap(id -> id, OfferId::value));
+        CompletableFuture<Void> unused = work.deliveries()
+                .handedOver(target.relay(), entrusted)
+                .thenAccept(noted -> ask(rows, target.relay(), command, answer -> taken(target.relay(), list, answer)))
+                .exceptionally(failure -> {
+                    log.warn("offers to {} go again: {}", target.relay(), failure.getMessage());
+                    return null;
+                });
     }
 
-    /** The other service asks from now on, but for those whom it will not. */
+    /** The other service asks, but for those whom it will not. */
     private CompletableFuture<Void> taken(String relay, List<Gathered> list, IQ answer) {
         Set<String> refused = HandOverForm.refused(answer.getChildElement());
-        Map<OfferId, String> asked = list.stream()
-                .map(each -> each.offering().offer().id())
-                .filter(id -> !refused.contains(id.value()))
-                .collect(Collectors.toMap(id -> id, OfferId::value));
-        CompletableFuture<Void> told = work.deliveries().handedOver(relay, asked);
+        CompletableFuture<Void> told = CompletableFuture.completedFuture(null);
         for (Gathered each : list) {
-            Offer offer = each.offering().offer();
-            told = told.thenCompose(done -> asked.containsKey(offer.id())
+            boolean isAsked = !refused.contains(each.offering().offer().id().value());
+            told = told.thenCompose(done -> isAsked
                     ? work.outbox().done(List.of(each.row().id()))
                     : work.outbox().giveUp(each.row().id(), "not asked by " + relay));
         }

@@ -16,12 +16,8 @@ import im.sidestream.delivery.Outbox;
 import im.sidestream.slot.Owner;
 import im.sidestream.slot.Reason;
 import im.sidestream.slot.Refusal;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import java.security.SecureRandom;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Base64;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -33,12 +29,12 @@ import org.jspecify.annotations.Nullable;
 /** What is done for other services: only for senders of their own domains, and only with what is theirs. */
 final class PeerRequests {
 
-    private static final int ID_BYTES = 20;
     private static final int LONGEST_URL = 2_000;
 
     private final Correspondence work;
     private final Distributor distributor;
     private final Predicate<String> isServed;
+    private final SecureRandom random = new SecureRandom();
 
     PeerRequests(Correspondence work, Distributor distributor, Predicate<String> isServed) {
         this.work = work;
@@ -78,7 +74,8 @@ final class PeerRequests {
             return ask(relay, request, rest, refused);
         }
         String there = next.getKey().value();
-        Invitation invitation = new Invitation(offerId(relay, there), next.getValue(), there);
+        // at random, because whoever knows it may answer on the page: not even the other service does
+        Invitation invitation = new Invitation(OfferId.random(random), next.getValue(), there);
         return distributor
                 .takeOver(delivery(relay, request, there), List.of(invitation))
                 .thenCompose(leftOut -> {
@@ -91,7 +88,7 @@ final class PeerRequests {
 
     private Delivery delivery(String relay, Request request, String there) {
         return new Delivery(
-                new DeliveryId(id("delivery", relay, there)),
+                DeliveryId.random(random),
                 new Owner(work.ports().service(), request.origin()),
                 null,
                 request.content(),
@@ -99,21 +96,6 @@ final class PeerRequests {
                 Delivery.Phase.PREPARING,
                 work.ports().clock().instant(),
                 new Delivery.Origin(relay, there));
-    }
-
-    /** What it is called here cannot be guessed by whoever knows what it is called there, the other service excepted. */
-    private OfferId offerId(String relay, String there) {
-        return new OfferId(id("offer", relay, there));
-    }
-
-    private static String id(String what, String relay, String there) {
-        try {
-            byte[] digest = MessageDigest.getInstance("SHA-256")
-                    .digest((what + "\n" + relay + "\n" + there).getBytes(StandardCharsets.UTF_8));
-            return Base64.getUrlEncoder().withoutPadding().encodeToString(Arrays.copyOf(digest, ID_BYTES));
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new IllegalStateException(impossible);
-        }
     }
 
     /** Gives our user the file that was accepted. */
@@ -156,19 +138,29 @@ final class PeerRequests {
     /** The offer here that a service there made; that of another service is not there. */
     private CompletableFuture<Offering> ofRelay(String relay, String there) {
         return work.deliveries()
-                .find(offerId(relay, there))
-                .thenCompose(found -> found.isPresent()
-                                && new Delivery.Origin(relay, there)
-                                        .equals(found.get().delivery().origin())
-                        ? CompletableFuture.completedFuture(found.get())
-                        : refuse(Reason.NOT_FOUND, "There is no such offer."));
+                .find(work.ports().service(), new Delivery.Origin(relay, there))
+                .thenCompose(found -> found.map(this::offering).orElseGet(PeerRequests::unknown));
+    }
+
+    /** Each of these deliveries has one receiver. */
+    private CompletableFuture<Offering> offering(Delivery delivery) {
+        return work.deliveries()
+                .offers(delivery.id(), null, 1)
+                .thenCompose(page -> page.items().stream()
+                        .findFirst()
+                        .map(offer -> CompletableFuture.completedFuture(new Offering(offer, delivery)))
+                        .orElseGet(PeerRequests::unknown));
+    }
+
+    private static <T> CompletableFuture<T> unknown() {
+        return refuse(Reason.NOT_FOUND, "There is no such offer.");
     }
 
     /** Learns what became of an offer that another service asks for us: from that service alone. */
     CompletableFuture<@Nullable Element> outcome(String relay, Element outcome) {
         OfferId id = OfferId.parse(outcome.attributeValue("offer", "")).orElse(null);
         if (id == null) {
-            return refuse(Reason.NOT_FOUND, "There is no such offer.");
+            return unknown();
         }
         String problem = outcome.attributeValue("problem");
         return switch (outcome.attributeValue("state", "")) {
@@ -201,9 +193,7 @@ final class PeerRequests {
             boolean theirs = remote != null
                     && remote.relay().equals(relay)
                     && found.get().delivery().handedOver().isEmpty();
-            return theirs
-                    ? work.deliveries().advance(id, state, problem).thenApply(done -> null)
-                    : refuse(Reason.NOT_FOUND, "There is no such offer.");
+            return theirs ? work.deliveries().advance(id, state, problem).thenApply(done -> null) : unknown();
         });
     }
 

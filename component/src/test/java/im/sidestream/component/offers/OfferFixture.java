@@ -208,6 +208,15 @@ final class OfferFixture implements ComponentManager, AutoCloseable {
         }
     }
 
+    /** The same where nothing may be thrown. */
+    void runAll() {
+        try {
+            run();
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
     /** One round, and what it sent. */
     List<Element> round() throws InterruptedException {
         int before = sent.size();

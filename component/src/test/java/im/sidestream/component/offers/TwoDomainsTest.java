@@ -2,12 +2,17 @@ package im.sidestream.component.offers;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import im.sidestream.delivery.DeliveryLimits;
 import im.sidestream.delivery.DeliveryState;
 import im.sidestream.delivery.Offer;
+import im.sidestream.delivery.Order;
 import im.sidestream.slot.SlotId;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.dom4j.Element;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -227,5 +232,98 @@ class TwoDomainsTest {
         south.bounce(BOB, south.offerTo(BOB).attributeValue("id"), "cancel", "item-not-found");
         run();
         assertThat(offer(BOB).state()).isEqualTo(DeliveryState.UNREACHABLE);
+    }
+
+    /** An answer may be faster than the one to the request that asked for it. */
+    @Test
+    void what_the_other_service_says_before_it_answers_counts() throws InterruptedException {
+        south.say(BOB + "/x", "allow alice@north.example");
+        north.clients.put("upload.south.example", request -> {
+            Element answer = south.hear(request);
+            south.runAll();
+            return answer;
+        });
+        order(BOB);
+        assertThat(offer(BOB).state()).isEqualTo(DeliveryState.SENT);
+        assertThat(south.to(BOB))
+                .filteredOn(message -> message.asXML().contains("/p/"))
+                .hasSize(1);
+    }
+
+    /** design.md §4.17: its answer is lost, and until it is asked again its domain says nothing of it. */
+    @Test
+    void who_was_asked_there_is_not_asked_here_and_has_been_heard() throws InterruptedException {
+        north.clients.put("upload.south.example", request -> {
+            Element answer = south.hear(request);
+            return request.asXML().contains("recipients")
+                    ? OfferFixture.error(request, "wait", "resource-constraint").getElement()
+                    : answer;
+        });
+        order(BOB);
+        north.clients.clear();
+        north.peers.clear();
+        north.pass(Duration.ofHours(25));
+        south.pass(Duration.ofHours(25));
+        assertThat(south.say(BOB + "/x", "yes")).contains("on its way");
+        north.peers.put("elsewhere.example", south);
+        run();
+        assertThat(north.to(BOB)).as("asked by two").isEmpty();
+        assertThat(south.to(BOB))
+                .filteredOn(message -> OfferFixture.form(message) != null)
+                .hasSize(1);
+        assertThat(offer(BOB).state()).isEqualTo(DeliveryState.SENT);
+    }
+
+    private Offer there() {
+        return south.tables
+                .deliveries()
+                .ofReceiver(south.owner(BOB), null, 1)
+                .join()
+                .items()
+                .get(0)
+                .offer();
+    }
+
+    /** Whoever knows an offer's id may answer on its page; the service that asks us must not. */
+    @Test
+    void what_an_offer_is_called_is_not_made_of_what_the_other_service_knows() throws Exception {
+        order(BOB);
+        Offer first = there();
+        south.close();
+        south = new OfferFixture(Files.createDirectory(directory.resolve("again")), "upload.south.example");
+        north.peers.put("south.example", south);
+        south.peers.put("north.example", north);
+        Element request = north.asked.stream()
+                .filter(iq -> iq.asXML().contains("recipients"))
+                .findFirst()
+                .orElseThrow();
+        south.hear(request);
+        assertThat(there().id()).isNotEqualTo(first.id());
+        assertThat(there().delivery()).isNotEqualTo(first.delivery());
+    }
+
+    /** T-G12. */
+    @Test
+    void requests_stay_below_64_kib_however_long_addresses_are() throws InterruptedException {
+        DeliveryLimits usual = DeliveryLimits.STANDARD;
+        DeliveryLimits.Share share = new DeliveryLimits.Share(100, 500);
+        north.limits = new DeliveryLimits(
+                new DeliveryLimits.Sending(share, usual.sending().trusted(), share, false),
+                usual.asking(),
+                usual.keeping(),
+                usual.inBand());
+        List<String> receivers = IntStream.range(100, 164)
+                .mapToObj(i -> "b".repeat(1000) + i + "@south.example")
+                .toList();
+        north.distributor
+                .start(new Order(
+                        north.owner("alice@north.example"), file, receivers, "<".repeat(2000), null, true, "en"))
+                .join();
+        run();
+        assertThat(north.asked)
+                .allSatisfy(iq ->
+                        assertThat(iq.asXML().getBytes(StandardCharsets.UTF_8)).hasSizeLessThan(64 << 10));
+        assertThat(receivers)
+                .allSatisfy(receiver -> assertThat(south.to(receiver)).hasSize(1));
     }
 }
