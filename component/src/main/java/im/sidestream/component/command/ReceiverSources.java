@@ -30,6 +30,9 @@ final class ReceiverSources {
     /** Beyond what anybody may send to. */
     private static final int MOST = 100_000;
 
+    /** In one order: each is asked several times, wherever it is. */
+    private static final int ROOMS = 5;
+
     private final DistributionPorts ports;
 
     ReceiverSources(DistributionPorts ports) {
@@ -38,6 +41,9 @@ final class ReceiverSources {
 
     /** Finds them all; refused where a list, a room or a file is not there for this sender. */
     CompletableFuture<List<String>> find(Requester by, List<String> named) {
+        if (named.stream().filter(name -> kind(name).equals(ROOM)).count() > ROOMS) {
+            return refuse(Reason.QUOTA_EXCEEDED, by.text("receivers.rooms", ROOMS));
+        }
         return next(by, named.iterator(), new ArrayList<>());
     }
 
@@ -54,8 +60,12 @@ final class ReceiverSources {
         });
     }
 
+    private static String kind(String name) {
+        return name.substring(0, name.indexOf(':') + 1).toLowerCase(Locale.ROOT);
+    }
+
     private CompletableFuture<List<String>> source(Requester by, String name) {
-        String kind = name.substring(0, name.indexOf(':') + 1).toLowerCase(Locale.ROOT);
+        String kind = kind(name);
         String rest = name.substring(kind.length());
         return switch (kind) {
             case LIST -> list(by, listName(by, rest), null, new ArrayList<>());

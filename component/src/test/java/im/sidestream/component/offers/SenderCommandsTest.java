@@ -159,6 +159,15 @@ class SenderCommandsTest {
         assertThat(fixture.offerTo(BOB)).isNotNull();
     }
 
+    /** Whoever orders shall not have us ask anybody anywhere thousands of times. */
+    @Test
+    void an_order_names_few_rooms() {
+        assertThat(fixture.say(
+                        ALICE, "send " + file + " to room:lab@rooms.example" + " Room:x@victim.example".repeat(5)))
+                .contains("At most 5 rooms");
+        assertThat(fixture.asked).noneMatch(iq -> iq.asXML().contains("muc#admin"));
+    }
+
     @Test
     void deliveries_are_seen_and_withdrawn_by_command() throws InterruptedException {
         fixture.say(ALICE, "send " + file + " to " + BOB + " carol@south.example");
