@@ -11,7 +11,6 @@ import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.util.HexFormat;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -42,14 +41,14 @@ final class Crowd implements AutoCloseable {
     private static final String NOTHING = """
             <iq type='result' id='%s' from='%s' to='%s'><query xmlns='%s'/></iq>""";
 
-    private static final long AGAIN_AFTER_MILLIS = 1_000;
+    private static final long AGAIN_AFTER_MILLIS = 3_000;
 
     private final Socket socket;
     private final OutputStream out;
     private final BiConsumer<String, URI> links;
     private final Map<String, Set<String>> offers = new ConcurrentHashMap<>();
     private final Map<String, Set<String>> files = new ConcurrentHashMap<>();
-    private final Map<String, String> said = new ConcurrentHashMap<>();
+    private final Set<String> confirmed = ConcurrentHashMap.newKeySet();
     private final AtomicInteger repeats = new AtomicInteger();
 
     /** A stanza, as far as it matters here. */
@@ -164,12 +163,18 @@ final class Crowd implements AutoCloseable {
         }
     }
 
-    /** What came back, because the service was away, is said again. */
-    private void again(String words) {
+    /**
+     * Says yes, and again until it is confirmed, as people do: what a server had handed to a process that was killed then is
+     * lost, and XEP-0114 has nothing that would tell.
+     */
+    private void say(String receiver, String thread, String words) throws IOException {
+        write(words);
         Executor later = CompletableFuture.delayedExecutor(AGAIN_AFTER_MILLIS, TimeUnit.MILLISECONDS);
         later.execute(() -> {
             try {
-                write(words);
+                if (!confirmed.contains(receiver + thread)) {
+                    say(receiver, thread, words);
+                }
             } catch (IOException over) {
                 // the test has ended
             }
@@ -178,16 +183,23 @@ final class Crowd implements AutoCloseable {
 
     private void heard(Stanza stanza, String thread, String code, String url) throws IOException {
         if (stanza.type().equals("error")) {
-            Optional.ofNullable(said.get(stanza.id())).ifPresent(this::again);
-        } else if (!code.isEmpty()) {
+            return; // said again anyway
+        }
+        if (!code.isEmpty()) {
             if (isNew(offers, stanza)) {
                 String yes = YES.formatted(stanza.id(), stanza.to(), stanza.from(), thread, code);
-                said.put("yes-" + stanza.id(), yes);
-                write(yes);
+                say(stanza.to(), thread, yes);
             }
         } else if (!url.isEmpty() && isNew(files, stanza)) {
             links.accept(stanza.to(), URI.create(url));
+        } else if (url.isEmpty()) {
+            confirmed.add(bare(stanza.to()) + thread);
         }
+    }
+
+    private static String bare(String jid) {
+        int resource = jid.indexOf('/');
+        return resource < 0 ? jid : jid.substring(0, resource);
     }
 
     private boolean isNew(Map<String, Set<String>> seen, Stanza stanza) {
