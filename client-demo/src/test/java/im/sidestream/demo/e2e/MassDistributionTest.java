@@ -80,8 +80,9 @@ final class MassDistributionTest {
             assertThat(counts(crowd.files())).isEqualTo(Map.of(1, RECEIVERS));
             assertThat(fetched).hasValue(RECEIVERS);
             assertThat(memory.get()).isLessThan(MOST_MEMORY_KIB);
-            await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> assertThat(summary(stage))
-                    .containsPattern("downloaded: " + RECEIVERS + "\\b"));
+            await().atMost(Duration.ofSeconds(30))
+                    .untilAsserted(
+                            () -> assertThat(summary(stage)).containsPattern("downloaded: " + RECEIVERS + "\\b"));
         }
     }
 
