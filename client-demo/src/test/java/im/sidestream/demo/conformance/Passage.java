@@ -6,20 +6,14 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
- * Passes a component's connections on to the port of its server, hears what both say, and can go silent as a
+ * Passes a component's connections on to the port of its server, hears what the component says, and can go silent as a
  * broken network does: what is open stays open, and nothing comes any more.
  */
 final class Passage implements AutoCloseable {
-    private static final Pattern ID = Pattern.compile("\\bid=['\"]([^'\"]*)");
-
     private final int target;
     private final ServerSocket listening;
     private final List<Line> lines = new CopyOnWriteArrayList<>();
@@ -29,7 +23,6 @@ final class Passage implements AutoCloseable {
         private final Socket component;
         private final Socket server;
         private final StringBuilder said = new StringBuilder();
-        private final StringBuilder told = new StringBuilder();
         private volatile boolean silent;
         private volatile boolean left;
 
@@ -40,32 +33,6 @@ final class Passage implements AutoCloseable {
 
         synchronized void hear(String words) {
             said.append(words);
-        }
-
-        synchronized void tell(String words) {
-            told.append(words);
-        }
-
-        synchronized Set<String> asked() {
-            return ids(told, "get|set");
-        }
-
-        synchronized Set<String> answered() {
-            return ids(said, "result|error");
-        }
-
-        /** The ids of IQs of such a type, from start tags that came whole. */
-        private static Set<String> ids(CharSequence words, String types) {
-            Set<String> ids = new HashSet<>();
-            Matcher tag = Pattern.compile("<iq\\b[^>]*>").matcher(words);
-            Pattern type = Pattern.compile("\\btype=['\"](" + types + ")['\"]");
-            while (tag.find()) {
-                Matcher id = ID.matcher(tag.group());
-                if (type.matcher(tag.group()).find() && id.find()) {
-                    ids.add(id.group(1));
-                }
-            }
-            return ids;
         }
 
         synchronized int times(String words) {
@@ -108,20 +75,6 @@ final class Passage implements AutoCloseable {
         return lines.get(connection).times(words);
     }
 
-    /** The ids of the requests that came to the component, on any connection. */
-    Set<String> asked() {
-        Set<String> asked = new HashSet<>();
-        lines.forEach(line -> asked.addAll(line.asked()));
-        return asked;
-    }
-
-    /** Those of them that it has answered on none. */
-    Set<String> unanswered() {
-        Set<String> asked = asked();
-        lines.forEach(line -> asked.removeAll(line.answered()));
-        return asked;
-    }
-
     /** Whether the component has closed its connection of that number. */
     boolean isLeft(int connection) {
         return lines.get(connection).left;
@@ -145,10 +98,7 @@ final class Passage implements AutoCloseable {
                 line.close();
             });
             inBackground(() -> {
-                pass(line.server, (buffer, count) -> {
-                    line.tell(new String(buffer, 0, count, StandardCharsets.UTF_8));
-                    forward(line, line.component, buffer, count);
-                });
+                pass(line.server, (buffer, count) -> forward(line, line.component, buffer, count));
                 line.close();
             });
         }
