@@ -62,9 +62,9 @@ final class OfferedClientsTest {
         });
         await().until(() -> Files.exists(home.resolve("ready")) || receiving.isDone());
         CompletableFuture<String> report = distribute("bob");
-        receiving.get(60, TimeUnit.SECONDS);
+        receiving.get(200, TimeUnit.SECONDS);
         assertThat(target).hasContent(CONTENT);
-        assertThat(report.get(60, TimeUnit.SECONDS)).contains("ended: 1 downloaded");
+        assertThat(report.get(200, TimeUnit.SECONDS)).contains("ended: 1 downloaded");
     }
 
     @Test
@@ -80,7 +80,7 @@ final class OfferedClientsTest {
         assertThat(http.send(HttpRequest.newBuilder(link).build(), BodyHandlers.ofString())
                         .body())
                 .isEqualTo(CONTENT);
-        assertThat(report.join().get(60, TimeUnit.SECONDS)).contains("ended: 1 downloaded");
+        assertThat(report.join().get(200, TimeUnit.SECONDS)).contains("ended: 1 downloaded");
     }
 
     /** What Alice reads while her file is offered to one user. */
@@ -112,7 +112,7 @@ final class OfferedClientsTest {
                 stage.account(receiver).jid(),
                 "--report",
                 "--timeout",
-                "60",
+                "180",
                 "--progress",
                 "none",
                 "--host",
