@@ -1,5 +1,6 @@
 package im.sidestream.demo.conformance;
 
+import im.sidestream.demo.OwnThread;
 import im.sidestream.demo.message.XmlNode;
 import java.net.SocketTimeoutException;
 import java.util.ArrayList;
@@ -24,7 +25,7 @@ final class Askers {
     Askers(Host host, String... users) {
         this.host = host;
         for (String user : users) {
-            running.add(CompletableFuture.runAsync(() -> ask(user)));
+            running.add(CompletableFuture.runAsync(() -> ask(user), OwnThread::start));
         }
     }
 

@@ -3,6 +3,7 @@ package im.sidestream.demo.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import im.sidestream.demo.OwnThread;
 import im.sidestream.demo.e2e.Launcher.Ended;
 import im.sidestream.demo.stage.Stage;
 import im.sidestream.demo.stage.StageSettings;
@@ -60,7 +61,7 @@ final class CrashTest {
             CompletableFuture<HttpResponse<String>> upload = body.inBackground(alice, slot);
             await().until(() -> blobs(stage) == 1);
             CompletableFuture<Integer> exit =
-                    CompletableFuture.supplyAsync(() -> stage.server().stop());
+                    CompletableFuture.supplyAsync(() -> stage.server().stop(), OwnThread::start);
             await().until(() -> !stage.server().isReady());
             body.release();
             assertThat(upload.get(30, TimeUnit.SECONDS).statusCode()).isEqualTo(201);

@@ -1,5 +1,6 @@
 package im.sidestream.demo.e2e;
 
+import im.sidestream.demo.OwnThread;
 import im.sidestream.demo.transfer.UploadSlot;
 import java.io.IOException;
 import java.io.InputStream;
@@ -25,14 +26,17 @@ final class Held extends InputStream {
 
     /** Begins an upload of it. */
     CompletableFuture<HttpResponse<String>> inBackground(Visitor visitor, UploadSlot slot) {
-        return CompletableFuture.supplyAsync(() -> {
-            try {
-                return visitor.put(
-                        slot, BodyPublishers.fromPublisher(BodyPublishers.ofInputStream(() -> this), content.length));
-            } catch (Exception e) {
-                throw new IllegalStateException(e);
-            }
-        });
+        return CompletableFuture.supplyAsync(
+                () -> {
+                    try {
+                        return visitor.put(
+                                slot,
+                                BodyPublishers.fromPublisher(BodyPublishers.ofInputStream(() -> this), content.length));
+                    } catch (Exception e) {
+                        throw new IllegalStateException(e);
+                    }
+                },
+                OwnThread::start);
     }
 
     @Override

@@ -3,6 +3,7 @@ package im.sidestream.demo.peers;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import im.sidestream.demo.OwnThread;
 import im.sidestream.demo.command.Cli;
 import im.sidestream.demo.command.Surroundings;
 import im.sidestream.demo.stage.Stage;
@@ -53,13 +54,16 @@ final class OfferedClientsTest {
         Path script = new Script("slixmpp_offer.py").copyTo(home);
         Scene scene = scene("bob");
         Path target = home.resolve("came");
-        CompletableFuture<Void> receiving = CompletableFuture.runAsync(() -> {
-            try {
-                new Program(home, scene.environment(home)).run(Script.PYTHON, script.toString(), target.toString());
-            } catch (Exception e) {
-                throw new IllegalStateException(e);
-            }
-        });
+        CompletableFuture<Void> receiving = CompletableFuture.runAsync(
+                () -> {
+                    try {
+                        new Program(home, scene.environment(home))
+                                .run(Script.PYTHON, script.toString(), target.toString());
+                    } catch (Exception e) {
+                        throw new IllegalStateException(e);
+                    }
+                },
+                OwnThread::start);
         await().until(() -> Files.exists(home.resolve("ready")) || receiving.isDone());
         CompletableFuture<String> report = distribute("bob");
         receiving.get(200, TimeUnit.SECONDS);
@@ -85,21 +89,24 @@ final class OfferedClientsTest {
 
     /** What Alice reads while her file is offered to one user. */
     private CompletableFuture<String> distribute(String receiver) {
-        return CompletableFuture.supplyAsync(() -> {
-            ByteArrayOutputStream out = new ByteArrayOutputStream();
-            PrintStream both = new PrintStream(out, true, StandardCharsets.UTF_8);
-            Surroundings surroundings = new Surroundings(
-                    Map.of(
-                            "SIDESTREAM_JID", stage.account("alice").jid(),
-                            "SIDESTREAM_PASSWORD", stage.account("alice").password()),
-                    InputStream.nullInputStream(),
-                    both,
-                    both,
-                    false,
-                    Clock.systemUTC());
-            new Cli(surroundings, null).run(words(receiver));
-            return out.toString(StandardCharsets.UTF_8);
-        });
+        return CompletableFuture.supplyAsync(
+                () -> {
+                    ByteArrayOutputStream out = new ByteArrayOutputStream();
+                    PrintStream both = new PrintStream(out, true, StandardCharsets.UTF_8);
+                    Surroundings surroundings = new Surroundings(
+                            Map.of(
+                                    "SIDESTREAM_JID", stage.account("alice").jid(),
+                                    "SIDESTREAM_PASSWORD",
+                                            stage.account("alice").password()),
+                            InputStream.nullInputStream(),
+                            both,
+                            both,
+                            false,
+                            Clock.systemUTC());
+                    new Cli(surroundings, null).run(words(receiver));
+                    return out.toString(StandardCharsets.UTF_8);
+                },
+                OwnThread::start);
     }
 
     private String[] words(String receiver) {
