@@ -10,6 +10,7 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.BlockingQueue;
@@ -67,29 +68,38 @@ final class Browser implements Closeable {
     /** Opens a page of the resources with that fragment and returns what it reports first. */
     String open(String page, String fragment) throws Exception {
         String url = "http://localhost:" + site.getAddress().getPort() + "/" + page + "#" + fragment;
-        Process chromium = new ProcessBuilder(List.of(
-                        "chromium",
-                        "--headless=new",
-                        "--no-sandbox",
-                        "--disable-gpu",
-                        "--disable-dev-shm-usage",
-                        "--no-first-run",
-                        "--disable-background-networking",
-                        "--disable-component-update",
-                        "--disable-popup-blocking",
-                        "--autoplay-policy=no-user-gesture-required",
-                        "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost",
-                        "--user-data-dir=" + profile,
-                        url))
-                .redirectErrorStream(true)
-                .redirectOutput(profile.resolve("log").toFile())
-                .start();
+        Process chromium = start(
+                profile,
+                "--disable-popup-blocking",
+                "--autoplay-policy=no-user-gesture-required",
+                "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost",
+                url);
         try {
             String report = reports.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
             return report == null ? "nothing: " + Files.readString(profile.resolve("log")) : report;
         } finally {
             end(chromium);
         }
+    }
+
+    /** Starts a Chromium that keeps all it writes in {@code profile}, where its log is as well. */
+    static Process start(Path profile, String... more) throws IOException {
+        List<String> command = new ArrayList<>(List.of(
+                "chromium",
+                "--headless=new",
+                "--no-sandbox",
+                "--disable-gpu",
+                "--disable-dev-shm-usage",
+                "--no-first-run",
+                "--disable-background-networking",
+                "--disable-component-update",
+                "--user-data-dir=" + profile));
+        command.addAll(List.of(more));
+        ProcessBuilder builder = new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(profile.resolve("log").toFile());
+        builder.environment().put("TMPDIR", profile.toString());
+        return builder.start();
     }
 
     /** With all its helpers: one that stays would write into the profile while it is removed. */

@@ -41,24 +41,13 @@ final class DevTools implements Closeable {
     /** Starts one that keeps its profile and its log in {@code directory}. */
     DevTools(Path directory) throws IOException, InterruptedException {
         profile = Files.createDirectory(directory.resolve("browser"));
-        chromium = new ProcessBuilder(List.of(
-                        "chromium",
-                        "--headless=new",
-                        "--no-sandbox",
-                        "--disable-gpu",
-                        "--disable-dev-shm-usage",
-                        "--no-first-run",
-                        "--disable-background-networking",
-                        "--disable-component-update",
-                        "--force-renderer-accessibility",
-                        "--remote-debugging-port=0",
-                        "--remote-allow-origins=*",
-                        "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1",
-                        "--user-data-dir=" + profile,
-                        "about:blank"))
-                .redirectErrorStream(true)
-                .redirectOutput(profile.resolve("log").toFile())
-                .start();
+        chromium = Browser.start(
+                profile,
+                "--force-renderer-accessibility",
+                "--remote-debugging-port=0",
+                "--remote-allow-origins=*",
+                "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1",
+                "about:blank");
         boolean opened = false;
         try {
             socket = client.newWebSocketBuilder()
