@@ -76,17 +76,24 @@ final class Visitor implements AutoCloseable {
 
     /** Asks for a slot whatever limit the service announces. */
     UploadSlot unlimitedSlot(long size) throws Exception {
-        UploadService service = services.find().orElseThrow(() -> new AssertionError("no upload service"));
+        return unlimitedSlot(uploadService(), size);
+    }
+
+    /** The same at a service that was found before: one request and its answer, and nothing else. */
+    UploadSlot unlimitedSlot(UploadService service, long size) throws Exception {
         return services.request(
                 new UploadService(service.jid(), Long.MAX_VALUE),
                 new UploadSource(Path.of("unused"), "any.bin", size, "application/octet-stream"));
     }
 
+    /** The service that the user's server names. */
+    UploadService uploadService() throws Exception {
+        return services.find().orElseThrow(() -> new AssertionError("no upload service"));
+    }
+
     /** The size of the largest file, as the service announces it now. */
     long maxFileSize() throws Exception {
-        return services.find()
-                .orElseThrow(() -> new AssertionError("no upload service"))
-                .maxFileSize();
+        return uploadService().maxFileSize();
     }
 
     /** Whether the service gives a slot now. */
