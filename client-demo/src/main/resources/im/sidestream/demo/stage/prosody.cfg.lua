@@ -6,6 +6,8 @@ data_path = "{{directory}}/data"
 log = { { levels = { min = "info" }, to = "file", filename = "{{directory}}/events.log" }, { levels = { min = "warn" }, to = "console" } }
 
 interfaces = { "127.0.0.1" }
+-- With Stream Management an answer would wait for the acknowledgement of the one before it.
+network_settings = { nagle = false }
 c2s_ports = { {{c2sPort}} }
 c2s_direct_tls_ports = { {{c2sTlsPort}} }
 component_interfaces = { "127.0.0.1" }
