@@ -16,13 +16,18 @@ import im.sidestream.transfer.Deletion;
 import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 
 /**
  * One component domain that a process serves: its policy, its links, its slots, and what its users and administrators may
  * do. All domains of a process share the store, the signing keys and the ports.
  */
 public final class Domain {
+    /** Before what the catalog did not take is tried again; the change itself is made on the catalog's threads. */
+    private static final long PAUSE_MILLIS = 500;
+
     private final ServerConfig config;
     private final StandingPolicy policy;
     private final OwnerAccess access;
@@ -56,8 +61,10 @@ public final class Domain {
                 shared.deliveries,
                 access.uploads(),
                 new Distributor.Rules(jid -> policy.policy().admission().entitles(jid), policy::deliveries),
-                shared.clock,
-                shared.random);
+                new Distributor.Surroundings(
+                        shared.clock,
+                        shared.random,
+                        CompletableFuture.delayedExecutor(PAUSE_MILLIS, TimeUnit.MILLISECONDS, Runnable::run)));
     }
 
     /**

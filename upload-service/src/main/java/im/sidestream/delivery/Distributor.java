@@ -17,6 +17,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
@@ -37,21 +38,26 @@ public final class Distributor {
     private final Rules rules;
     private final InstantSource clock;
     private final RandomGenerator random;
+    private final Executor later;
     private final Set<Owner> starting = ConcurrentHashMap.newKeySet();
 
-    /**
-     * Wires it.
-     *
-     * @param random must be cryptographically strong: ids are all that offers are protected by on the page
-     */
-    public Distributor(
-            Deliveries deliveries, OwnUploads uploads, Rules rules, InstantSource clock, RandomGenerator random) {
+    /** Wires it. */
+    public Distributor(Deliveries deliveries, OwnUploads uploads, Rules rules, Surroundings surroundings) {
         this.deliveries = deliveries;
         this.uploads = uploads;
         this.rules = rules;
-        this.clock = clock;
-        this.random = random;
+        this.clock = surroundings.clock;
+        this.random = surroundings.random;
+        this.later = surroundings.later;
     }
+
+    /**
+     * What it stands in.
+     *
+     * @param random must be cryptographically strong: ids are all that offers are protected by on the page
+     * @param later runs what is tried again because the catalog was away, after a pause
+     */
+    public record Surroundings(InstantSource clock, RandomGenerator random, Executor later) {}
 
     /**
      * What senders are held to, asked each time.
@@ -62,13 +68,14 @@ public final class Distributor {
     public record Rules(Predicate<String> entitled, Supplier<DeliveryLimits> limits) {}
 
     /**
-     * Begins a delivery; when the future completes its offers go out, whatever happens to this process.
+     * Begins a delivery; when the future completes its offers go out, whatever happens to this process. A catalog that is
+     * away for some seconds only delays it.
      *
      * <p>Refused: {@link Reason#NOT_ALLOWED} for senders who are not entitled, or may not send without asking;
      * {@link Reason#NOT_FOUND}, {@link Reason#GONE} for a file that is not there or not the sender's;
      * {@link Reason#QUOTA_EXCEEDED} for too many receivers, at once or within a day; {@link Reason#RATE_EXCEEDED} while
      * another order of the same sender is being taken; {@link Reason#INVALID_REQUEST} without a receiver, for a time that
-     * is over or too late, and for a note that is too long.
+     * is over or too late, and for a note that is too long; {@link Reason#UNAVAILABLE} while the catalog is away.
      */
     public CompletableFuture<Started> start(Order order) {
         Receivers receivers = Receivers.of(order.sender(), order.receivers());
@@ -161,33 +168,50 @@ public final class Distributor {
         List<Invitation> invitations = receivers.accounts().stream()
                 .map(receiver -> new Invitation(OfferId.random(random), receiver, null))
                 .toList();
-        CompletableFuture<List<Deliveries.LeftOut>> begun =
-                deliveries.begin(delivery).thenCompose(there -> fill(delivery.id(), invitations));
-        return begun.thenApply(leftOut -> {
-            long asked = (long) invitations.size() - leftOut.size();
-            List<Deliveries.LeftOut> all = new ArrayList<>(receivers.invalid());
-            all.addAll(leftOut);
-            return new Started(delivery, asked, all);
-        });
+        Patience patience = new Patience(clock, later);
+        return patience.with(() -> deliveries.begin(delivery))
+                .thenCompose(there -> fill(delivery.id(), invitations, patience))
+                .thenApply(leftOut -> {
+                    // accounts are named once here: one that was there already is there by a step that was taken twice
+                    List<Deliveries.LeftOut> really = leftOut.stream()
+                            .filter(each -> each.why() != Deliveries.LeftOut.Why.REPEATED)
+                            .toList();
+                    List<Deliveries.LeftOut> all = new ArrayList<>(receivers.invalid());
+                    all.addAll(really);
+                    return new Started(delivery, (long) invitations.size() - really.size(), all);
+                });
     }
 
     /** Names receivers to a delivery that is there, and lets it go. */
-    private CompletableFuture<List<Deliveries.LeftOut>> fill(DeliveryId id, List<Invitation> invitations) {
-        return invite(id, invitations, new ArrayList<>())
-                .thenCompose(leftOut -> deliveries.open(id).thenApply(open -> leftOut));
+    private CompletableFuture<List<Deliveries.LeftOut>> fill(
+            DeliveryId id, List<Invitation> invitations, Patience patience) {
+        return invite(id, invitations, new ArrayList<>(), patience)
+                .thenCompose(leftOut -> patience.with(() -> deliveries.open(id))
+                        .exceptionallyCompose(Distributor::doubt)
+                        .thenApply(open -> leftOut));
+    }
+
+    /** Who orders again what has begun asks everybody twice. */
+    private static CompletableFuture<Boolean> doubt(Throwable failure) {
+        return Patience.isAway(failure)
+                ? refuse(
+                        Reason.UNAVAILABLE,
+                        "It is not certain whether this has begun: look at your deliveries before you order it again.")
+                : CompletableFuture.failedFuture(failure);
     }
 
     private CompletableFuture<List<Deliveries.LeftOut>> invite(
-            DeliveryId id, List<Invitation> rest, List<Deliveries.LeftOut> leftOut) {
+            DeliveryId id, List<Invitation> rest, List<Deliveries.LeftOut> leftOut, Patience patience) {
         if (rest.isEmpty()) {
             return CompletableFuture.completedFuture(leftOut);
         }
         int step = Math.min(STEP, rest.size());
         int perReceiver = rules.limits.get().asking().perReceiver();
-        return deliveries.invite(id, rest.subList(0, step), perReceiver).thenCompose(more -> {
-            leftOut.addAll(more);
-            return invite(id, rest.subList(step, rest.size()), leftOut);
-        });
+        return patience.with(() -> deliveries.invite(id, rest.subList(0, step), perReceiver))
+                .thenCompose(more -> {
+                    leftOut.addAll(more);
+                    return invite(id, rest.subList(step, rest.size()), leftOut, patience);
+                });
     }
 
     /**
@@ -215,7 +239,7 @@ public final class Distributor {
                 .thenCompose(fits -> deliveries.begin(bounded))
                 // a request that came at the same moment may have made it under another id
                 .thenCompose(begun -> deliveries.find(delivery.sender().service(), origin))
-                .thenCompose(found -> fill(found.orElse(bounded).id(), receivers));
+                .thenCompose(found -> fill(found.orElse(bounded).id(), receivers, new Patience(clock, later)));
     }
 
     /**

@@ -20,14 +20,19 @@ import im.sidestream.delivery.Outbox.Waiting;
 import im.sidestream.slot.Accounts;
 import im.sidestream.slot.Owner;
 import im.sidestream.slot.Reason;
+import im.sidestream.slot.Refusal;
 import im.sidestream.slot.Upload;
+import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -54,6 +59,7 @@ final class DistributorTest {
     private boolean entitled = true;
     private DeliveryLimits limits = limits(new Share(3, 5), "nobody@north.example", false);
     private Distributor distributor;
+    private Executor later = Runnable::run;
 
     @BeforeEach
     void open() {
@@ -64,12 +70,15 @@ final class DistributorTest {
     }
 
     private Distributor distributor(@Nullable Instant expires) {
+        return over(tables.deliveries(), expires);
+    }
+
+    private Distributor over(Deliveries deliveries, @Nullable Instant expires) {
         return new Distributor(
-                tables.deliveries(),
+                deliveries,
                 new OneFile(file, expires),
                 new Distributor.Rules(jid -> entitled, () -> limits),
-                clock,
-                random);
+                new Distributor.Surroundings(clock, random, later));
     }
 
     @AfterEach
@@ -347,5 +356,66 @@ final class DistributorTest {
                         .terms()
                         .answerBy())
                 .isEqualTo(now.plus(Duration.ofDays(2)));
+    }
+
+    /** Answers are lost on the way, as when the database dies behind its commit: nobody knows whether a step was taken. */
+    private Deliveries cutOff(int times) {
+        Map<String, Integer> lost = new HashMap<>();
+        return (Deliveries) Proxy.newProxyInstance(
+                getClass().getClassLoader(), new Class<?>[] {Deliveries.class}, (proxy, method, arguments) -> {
+                    Object answer = method.invoke(tables.deliveries(), arguments);
+                    boolean isStep = List.of("begin", "invite", "open").contains(method.getName());
+                    return isStep && lost.merge(method.getName(), 1, Integer::sum) <= times
+                            ? CompletableFuture.failedFuture(Refusal.of(Reason.UNAVAILABLE, "away"))
+                            : answer;
+                });
+    }
+
+    /** Design §4.17: what was in flight goes again, and is the same to whoever gets it twice. */
+    @Test
+    void anOrderOutlastsACatalogThatIsAwayForAMoment() {
+        distributor = over(cutOff(3), null);
+        Started started = start("a@south.example", "b@south.example", "c@south.example");
+        assertThat(started.asked()).isEqualTo(3);
+        assertThat(started.leftOut()).isEmpty();
+        assertThat(asked()).containsExactlyInAnyOrder("a@south.example", "b@south.example", "c@south.example");
+        assertThat(distributor.deliveries(HERS, null, 9).join().items()).hasSize(1);
+    }
+
+    private void aSecondPassesAtEachAttempt() {
+        later = task -> {
+            clock.advance(Duration.ofSeconds(1));
+            task.run();
+        };
+    }
+
+    @Test
+    void nobodyWaitsForACatalogForLongAndWhoOrderedMayOrderAgain() {
+        aSecondPassesAtEachAttempt();
+        distributor = over(cutOff(1000), null);
+        Instant before = clock.instant();
+        for (int order = 1; order <= 2; order++) {
+            assertThat(refused(distributor.start(order(BOB)), Reason.UNAVAILABLE))
+                    .hasMessage("away");
+            assertThat(Duration.between(before, clock.instant())).isEqualTo(Duration.ofSeconds(20L * order));
+        }
+        assertThat(asked()).isEmpty();
+    }
+
+    /** Whoever orders again what has begun has asked everybody twice. */
+    @Test
+    void whoCannotBeToldWhetherItBeganIsToldThat() {
+        aSecondPassesAtEachAttempt();
+        Deliveries lost = cutOff(1000);
+        distributor = over(
+                (Deliveries) Proxy.newProxyInstance(
+                        getClass().getClassLoader(),
+                        new Class<?>[] {Deliveries.class},
+                        (proxy, method, arguments) ->
+                                method.invoke(method.getName().equals("open") ? lost : tables.deliveries(), arguments)),
+                null);
+        assertThat(refused(distributor.start(order(BOB)), Reason.UNAVAILABLE))
+                .hasMessageContaining("look at your deliveries");
+        assertThat(distributor.deliveries(HERS, null, 9).join().items()).hasSize(1);
     }
 }

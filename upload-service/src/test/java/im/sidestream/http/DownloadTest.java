@@ -278,6 +278,24 @@ final class DownloadTest {
         }
     }
 
+    /** RFC 9110 §5.5: what ends a line in a name ends no line of the headers. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "a.txt\r\nSet-Cookie: id=1",
+                "a\"\r\n\r\n<script>alert(1)</script>.html",
+                "a\nSet-Cookie: id=1\u0000\u0085\u2028.txt"
+            })
+    void aNameAddsNoHeader(String name) throws Exception {
+        try (RawHttp client = new RawHttp(service.port())) {
+            Reply reply = client.get(stored(name, CONTENT, null).get()).reply();
+            assertThat(reply.status()).isEqualTo(200);
+            assertThat(reply.body()).isEqualTo(CONTENT);
+            assertThat(reply.header("Set-Cookie")).isEmpty();
+            assertThat(reply.header("Content-Disposition")).matches("[\\x20-\\x7e]+");
+        }
+    }
+
     @Test
     @Requirement("R-18")
     void aNameOfAThousandBytesComesBackIntactInAShortLink() throws Exception {

@@ -151,7 +151,11 @@ final class RunningService implements AutoCloseable {
         Distributor.Rules nobodySends = new Distributor.Rules(jid -> false, () -> {
             throw new UnsupportedOperationException("no page starts a delivery");
         });
-        return new Distributor(deliveries, new NoUploads(), nobodySends, clock, new Random(2));
+        return new Distributor(
+                deliveries,
+                new NoUploads(),
+                nobodySends,
+                new Distributor.Surroundings(clock, new Random(2), Runnable::run));
     }
 
     private SlotIssuer issuer(TokenSigner signer, URI base) {

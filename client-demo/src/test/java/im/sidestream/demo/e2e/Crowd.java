@@ -2,14 +2,7 @@ package im.sidestream.demo.e2e;
 
 import im.sidestream.demo.stage.XmppServer;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
-import java.net.Socket;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
-import java.security.MessageDigest;
-import java.util.HexFormat;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -18,7 +11,6 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
-import javax.xml.stream.XMLInputFactory;
 import javax.xml.stream.XMLStreamConstants;
 import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamReader;
@@ -43,13 +35,13 @@ final class Crowd implements AutoCloseable {
 
     private static final long AGAIN_AFTER_MILLIS = 3_000;
 
-    private final Socket socket;
-    private final OutputStream out;
+    private final ComponentLine line;
     private final BiConsumer<String, URI> links;
     private final Map<String, Set<String>> offers = new ConcurrentHashMap<>();
     private final Map<String, Set<String>> files = new ConcurrentHashMap<>();
     private final Set<String> confirmed = ConcurrentHashMap.newKeySet();
     private final AtomicInteger repeats = new AtomicInteger();
+    private volatile boolean over;
 
     /** A stanza, as far as it matters here. */
     private record Stanza(String name, String type, String id, String from, String to) {
@@ -72,58 +64,22 @@ final class Crowd implements AutoCloseable {
         }
     }
 
-    private Crowd(Socket socket, BiConsumer<String, URI> links) throws IOException {
-        this.socket = socket;
-        this.out = socket.getOutputStream();
+    private Crowd(ComponentLine line, BiConsumer<String, URI> links) {
+        this.line = line;
         this.links = links;
     }
 
     /**
-     * Connects as {@code domain}, which the XMPP server must know, and answers until it is closed.
+     * Connects as {@code domain}, which the XMPP server must know, and answers until it is closed, whatever becomes of the
+     * server meanwhile.
      *
      * @param links is given each link that a receiver gets for the first time
      */
     static Crowd connect(XmppServer server, String domain, String secret, BiConsumer<String, URI> links)
             throws Exception {
-        Crowd crowd = new Crowd(new Socket(server.host(), server.ports().component()), links);
-        crowd.write(
-                "<stream:stream xmlns='jabber:component:accept' xmlns:stream='http://etherx.jabber.org/streams' to='"
-                        + domain + "'>");
-        XMLStreamReader reader = reader(crowd.socket.getInputStream());
-        reader.nextTag();
-        crowd.write("<handshake>" + digest(reader.getAttributeValue(null, "id") + secret) + "</handshake>");
-        reader.nextTag();
-        if (!reader.getLocalName().equals("handshake")) {
-            throw new AssertionError("refused: " + reader.getLocalName());
-        }
-        reader.nextTag();
-        Thread thread = new Thread(() -> crowd.serve(reader), "crowd");
-        thread.setDaemon(true);
-        thread.start();
+        Crowd crowd = new Crowd(new ComponentLine(server, domain, secret), links);
+        crowd.line.connect(crowd::stanza);
         return crowd;
-    }
-
-    private static XMLStreamReader reader(InputStream in) throws XMLStreamException {
-        XMLInputFactory factory = XMLInputFactory.newDefaultFactory();
-        factory.setProperty(XMLInputFactory.SUPPORT_DTD, false);
-        return factory.createXMLStreamReader(in, "UTF-8");
-    }
-
-    private static String digest(String text) throws GeneralSecurityException {
-        return HexFormat.of()
-                .formatHex(MessageDigest.getInstance("SHA-1").digest(text.getBytes(StandardCharsets.UTF_8)));
-    }
-
-    private void serve(XMLStreamReader reader) {
-        try {
-            while (reader.hasNext()) {
-                if (reader.next() == XMLStreamConstants.START_ELEMENT) {
-                    stanza(reader);
-                }
-            }
-        } catch (XMLStreamException | IOException closed) {
-            // by this object, or by the server: then the counts tell
-        }
     }
 
     private void stanza(XMLStreamReader reader) throws XMLStreamException, IOException {
@@ -157,7 +113,7 @@ final class Crowd implements AutoCloseable {
         }
         if (stanza.isRequest()) {
             boolean domain = !stanza.to().contains("@");
-            write((domain ? NOTHING : NOBODY).formatted(stanza.id(), stanza.to(), stanza.from(), payload));
+            line.write((domain ? NOTHING : NOBODY).formatted(stanza.id(), stanza.to(), stanza.from(), payload));
         } else {
             heard(stanza, thread, code, url);
         }
@@ -167,21 +123,21 @@ final class Crowd implements AutoCloseable {
      * Says yes, and again until it is confirmed, as people do: what a server had handed to a process that was killed then is
      * lost, and XEP-0114 has nothing that would tell.
      */
-    private void say(String receiver, String thread, String words) throws IOException {
-        write(words);
+    private void say(String receiver, String thread, String words) {
         Executor later = CompletableFuture.delayedExecutor(AGAIN_AFTER_MILLIS, TimeUnit.MILLISECONDS);
         later.execute(() -> {
-            try {
-                if (!confirmed.contains(receiver + thread)) {
-                    say(receiver, thread, words);
-                }
-            } catch (IOException over) {
-                // the test has ended
+            if (!over && !confirmed.contains(receiver + thread)) {
+                say(receiver, thread, words);
             }
         });
+        try {
+            line.write(words);
+        } catch (IOException away) {
+            // said again
+        }
     }
 
-    private void heard(Stanza stanza, String thread, String code, String url) throws IOException {
+    private void heard(Stanza stanza, String thread, String code, String url) {
         if (stanza.type().equals("error")) {
             return; // said again anyway
         }
@@ -211,11 +167,6 @@ final class Crowd implements AutoCloseable {
         return added;
     }
 
-    private synchronized void write(String xml) throws IOException {
-        out.write(xml.getBytes(StandardCharsets.UTF_8));
-        out.flush();
-    }
-
     /** The distinct ids of offers, by receiver. */
     Map<String, Set<String>> offers() {
         return offers;
@@ -233,6 +184,7 @@ final class Crowd implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        socket.close();
+        over = true;
+        line.close();
     }
 }

@@ -8,6 +8,7 @@ import im.sidestream.demo.message.MessageWriter;
 import im.sidestream.demo.message.MessageWriter.Chat;
 import im.sidestream.demo.session.SessionException;
 import im.sidestream.demo.stage.Federation;
+import im.sidestream.demo.stage.Stage;
 import java.net.URI;
 import java.util.Map;
 import java.util.Set;
@@ -18,6 +19,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.jivesoftware.smack.packet.Message;
+import org.jivesoftware.smack.packet.StanzaError;
 
 /**
  * A receiver of offers who counts what comes by its distinct ids, and passes over what came before. What he said and what came
@@ -33,6 +35,7 @@ final class Invitee implements AutoCloseable {
     private final Set<String> fileIds = ConcurrentHashMap.newKeySet();
     private final Map<String, Message> said = new ConcurrentHashMap<>();
     private final BlockingQueue<Message> offers = new LinkedBlockingQueue<>();
+    private final BlockingQueue<StanzaError.Type> refusals = new LinkedBlockingQueue<>();
     private final BlockingQueue<URI> links = new LinkedBlockingQueue<>();
 
     /** How an offer is answered as soon as it is there. */
@@ -60,8 +63,16 @@ final class Invitee implements AutoCloseable {
     }
 
     static Invitee logIn(Federation federation, String user, Manner manner) throws Exception {
+        return listening(Visitor.logIn(federation, user), manner);
+    }
+
+    static Invitee logIn(Stage stage, String user, Manner manner) throws Exception {
+        return listening(Visitor.logIn(stage, user), manner);
+    }
+
+    private static Invitee listening(Visitor visitor, Manner manner) throws Exception {
         Formats.register();
-        Invitee invitee = new Invitee(Visitor.logIn(federation, user), manner);
+        Invitee invitee = new Invitee(visitor, manner);
         invitee.visitor.session().onMessage(invitee::accept);
         invitee.visitor.session().available();
         return invitee;
@@ -71,6 +82,7 @@ final class Invitee implements AutoCloseable {
         Incoming incoming = MessageReader.read(message);
         Message bounced = message.getType() == Message.Type.error ? said.get(message.getStanzaId()) : null;
         if (bounced != null) {
+            refusals.add(message.getError().getType());
             sayAgain(bounced);
         } else if (incoming instanceof Incoming.Offered offered && offerIds.add(message.getStanzaId())) {
             offers.add(message);
@@ -81,6 +93,13 @@ final class Invitee implements AutoCloseable {
             }
         } else if (incoming instanceof Incoming.File file && fileIds.add(message.getStanzaId())) {
             links.add(URI.create(file.file().urls().get(0)));
+        }
+    }
+
+    /** Answers an offer that was only listened to. */
+    void answer(Message offer, Manner how) throws Exception {
+        if (MessageReader.read(offer) instanceof Incoming.Offered offered) {
+            how.answer(this, offer, offered.offer());
         }
     }
 
@@ -124,6 +143,15 @@ final class Invitee implements AutoCloseable {
             throw new AssertionError(visitor.session().jid() + " got no link");
         }
         return link;
+    }
+
+    /** Of what kind the next error is that comes back for something he said. */
+    StanzaError.Type refusal() throws Exception {
+        StanzaError.Type refusal = refusals.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        if (refusal == null) {
+            throw new AssertionError(visitor.session().jid() + " was refused nothing");
+        }
+        return refusal;
     }
 
     /** How many offers came, by their ids. */

@@ -3,6 +3,7 @@ package im.sidestream.component.command;
 import im.sidestream.component.command.Memory.Answer;
 import im.sidestream.component.offers.Voice;
 import im.sidestream.component.stanza.Face;
+import im.sidestream.component.stanza.Markup;
 import im.sidestream.component.stanza.Pace;
 import im.sidestream.component.stanza.PhraseBook;
 import im.sidestream.component.stanza.RefusalErrors;
@@ -12,7 +13,6 @@ import im.sidestream.component.stanza.ServiceIdentity;
 import im.sidestream.component.stanza.StanzaAddress;
 import im.sidestream.slot.Refusal;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -116,8 +116,9 @@ public final class Bot implements Face {
             return;
         }
         CompletableFuture<Void> unused = understand(by, message)
-                .exceptionally(failure -> Answer.of(sorry(by, RefusalErrors.unwrap(failure))))
-                .thenAccept(answer -> say(by, message, answer, answers));
+                .thenApply(answer -> answer(by, message, answer))
+                .exceptionally(failure -> sorry(by, message, failure))
+                .thenAccept(answers);
     }
 
     /** Who has an offer is listened to as far as that goes, and nobody else. */
@@ -127,23 +128,28 @@ public final class Bot implements Face {
             return;
         }
         CompletableFuture<Void> unused = offers.stranger(by, message)
-                .exceptionally(failure -> Optional.of(sorry(by, RefusalErrors.unwrap(failure))))
-                .thenAccept(text -> answers.accept(
-                        text.map(said -> message.answer(by, said)).orElseGet(() -> message.forbidden(by))));
+                .thenApply(text -> text.map(said -> message.answer(by, said)).orElseGet(() -> message.forbidden(by)))
+                .exceptionally(failure -> sorry(by, message, failure))
+                .thenAccept(answers);
     }
 
-    private void say(Requester by, BotMessage message, Answer answer, Consumer<Packet> answers) {
+    private Message answer(Requester by, BotMessage message, Answer answer) {
         if (answer.memory() != null) {
             memories.keep(by.bare(), answer.memory());
         }
-        answers.accept(message.answer(by, answer.text()));
+        return message.answer(by, answer.text());
     }
 
-    private static String sorry(Requester by, Throwable failure) {
-        if (!(failure instanceof Refusal)) {
-            log.error("a line of {} failed", by.bare(), failure);
+    /** A sentence; where the line was not understood at all because the catalog is away, the line comes back. */
+    private static Message sorry(Requester by, BotMessage message, Throwable failure) {
+        if (RefusalErrors.isAway(failure)) {
+            return message.returned(RefusalErrors.ofFailure(
+                    failure, Markup.COMMANDS.uri(), by.phrases().language()));
         }
-        return RefusalText.ofFailure(failure, by.phrases().language());
+        if (!(RefusalErrors.unwrap(failure) instanceof Refusal)) {
+            log.error("a line of {} failed", by.bare(), RefusalErrors.unwrap(failure));
+        }
+        return message.answer(by, RefusalText.ofFailure(failure, by.phrases().language()));
     }
 
     private CompletableFuture<Answer> understand(Requester by, BotMessage message) {

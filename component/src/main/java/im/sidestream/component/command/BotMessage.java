@@ -149,13 +149,14 @@ final class BotMessage {
 
     /** Says that the sender is not listened to, from the very address that was written to (RFC 6120 §8.3.1). */
     Message forbidden(Requester by) {
-        Element answer = blank(recipient());
-        String id = message.attributeValue("id");
-        answer.addAttribute("id", id);
         String text = by.text("forbidden");
-        return StanzaError.of("auth", "forbidden", text)
-                .said(text, by.phrases().language())
-                .fail(new Message(answer, true));
+        return returned(StanzaError.of("auth", "forbidden", text)
+                .said(text, by.phrases().language()));
+    }
+
+    /** Says that it came to nothing, likewise. */
+    Message returned(StanzaError error) {
+        return error.answer(new Message(message, true));
     }
 
     /** The address that was written to. */

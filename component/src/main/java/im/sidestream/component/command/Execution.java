@@ -186,6 +186,10 @@ final class Execution {
             again(request, session, sentence);
             return;
         }
+        if (RefusalErrors.isAway(failure)) {
+            away(request, session, failure);
+            return;
+        }
         if (!(failure instanceof Refusal)) {
             log.error(
                     "command {} of {} failed",
@@ -194,6 +198,18 @@ final class Execution {
                     failure);
         }
         request.answer(CommandStanzas.step(request.iq(), session, new Step.End(null, new Step.Note(true, sentence))));
+    }
+
+    /** While the catalog is away the command stands still: the same step may be taken again. */
+    private void away(Request request, CommandSession session, Throwable failure) {
+        if (session.isStarted()) {
+            sessions.put(session);
+        }
+        request.answer(RefusalErrors.ofFailure(
+                        failure,
+                        Markup.COMMANDS.uri(),
+                        session.requester().phrases().language())
+                .answer(request.iq()));
     }
 
     private void again(Request request, CommandSession session, String sentence) {

@@ -4,6 +4,7 @@ import im.sidestream.component.stanza.Face;
 import im.sidestream.component.stanza.Markup;
 import im.sidestream.component.stanza.Pace;
 import im.sidestream.component.stanza.PhraseBook;
+import im.sidestream.component.stanza.RefusalErrors;
 import im.sidestream.component.stanza.StanzaAddress;
 import im.sidestream.slot.BareJid;
 import java.util.HashMap;
@@ -47,7 +48,8 @@ public final class AnswerFace implements Face {
     @Override
     public boolean take(Packet packet, Consumer<Packet> sink) {
         Element stanza = packet.getElement();
-        if (!(packet instanceof Message) || !StanzaAddress.localPart(stanza).equals(Voice.LOCAL_PART)) {
+        if (!(packet instanceof Message message)
+                || !StanzaAddress.localPart(stanza).equals(Voice.LOCAL_PART)) {
             return false;
         }
         String type = stanza.attributeValue("type", "normal");
@@ -69,7 +71,7 @@ public final class AnswerFace implements Face {
         boolean ours =
                 "submit".equals(form.attributeValue("type")) && OfferMessage.FORM.equals(fields.get("FORM_TYPE"));
         if (ours && forms.judge(sender) == Pace.Verdict.ANSWER) {
-            submitted(stanza, fields, sink);
+            submitted(message, fields, sink);
         }
         return ours;
     }
@@ -83,12 +85,23 @@ public final class AnswerFace implements Face {
         }
     }
 
-    private void submitted(Element stanza, Map<String, String> fields, Consumer<Packet> sink) {
+    private void submitted(Message message, Map<String, String> fields, Consumer<Packet> sink) {
+        Element stanza = message.getElement();
         String from = String.valueOf(stanza.attributeValue("from"));
         Heard heard = new Heard(from, String.valueOf(stanza.elementText("thread")), null, language(stanza));
         CompletableFuture<Void> unused = answers.form(heard, fields)
-                .exceptionally(failure -> answers.sorry(heard, failure))
-                .thenAccept(text -> sink.accept(reply(stanza, from, text)));
+                .thenApply(text -> reply(stanza, from, text))
+                .exceptionally(failure -> failed(message, heard, failure))
+                .thenAccept(sink);
+    }
+
+    /** An answer that nobody could write down is an error, so that clients do not take it for one that was heard. */
+    private Message failed(Message message, Heard heard, Throwable failure) {
+        String text = answers.sorry(heard, failure);
+        return RefusalErrors.isAway(failure)
+                ? RefusalErrors.ofFailure(failure, HandOverForm.OWN.uri(), heard.language())
+                        .answer(message)
+                : reply(message.getElement(), heard.address(), text);
     }
 
     private static @Nullable String language(Element stanza) {

@@ -207,12 +207,12 @@ final class Dispatch {
     /** What cannot be said now is said later; what a refusal says will not get better is given up. */
     private CompletableFuture<Boolean> postpone(Waiting row, Throwable failure) {
         Throwable cause = RefusalErrors.unwrap(failure);
-        if (cause instanceof Refusal refusal) {
-            return giveUp(row, String.valueOf(refusal.getMessage()));
-        }
-        if (!work.outlet().isOpen()) {
+        if (!work.outlet().isOpen() || RefusalErrors.isAway(cause)) {
             // nothing is wrong with the row
             return later(row, LOOK);
+        }
+        if (cause instanceof Refusal refusal) {
+            return giveUp(row, String.valueOf(refusal.getMessage()));
         }
         log.warn("{} {} could not be said: {}", row.kind(), row.id(), String.valueOf(cause.getMessage()));
         return row.attempts() >= Retries.MOST && row.kind() != Kind.REPORT

@@ -42,6 +42,11 @@ public final class RefusalErrors {
                         .said(RefusalText.ofFailure(cause, language), RefusalText.language(language));
     }
 
+    /** Whether that is no answer: what the service stands on is away, and the same may succeed in a moment. */
+    public static boolean isAway(Throwable failure) {
+        return unwrap(failure) instanceof Refusal refusal && refusal.reason() == Reason.UNAVAILABLE;
+    }
+
     /** What a future failed with, without the wrapping of futures. */
     public static Throwable unwrap(Throwable failure) {
         Throwable cause = failure.getCause();

@@ -74,6 +74,16 @@ public record StanzaError(String type, String condition, String text, String lan
         return answer;
     }
 
+    /** The message that answers another one with this error, addresses and id as that one spelled them (RFC 6120 §8.3.1). */
+    public Message answer(Message message) {
+        Element stanza = message.getElement();
+        Element answer = new DefaultElement(new QName("message"));
+        answer.addAttribute("id", stanza.attributeValue("id"));
+        answer.addAttribute("from", stanza.attributeValue("to"));
+        answer.addAttribute("to", stanza.attributeValue("from"));
+        return fail(new Message(answer, true));
+    }
+
     /** Turns a stanza into an error stanza. */
     public Message fail(Message stanza) {
         stanza.getElement().addAttribute("type", "error");

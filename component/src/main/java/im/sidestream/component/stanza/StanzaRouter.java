@@ -71,7 +71,7 @@ final class StanzaRouter {
         return refused.sum();
     }
 
-    /** Hands out no more work; requests are answered with {@code wait}. */
+    /** Hands out no more work; requests and messages are answered with {@code wait}. */
     void drain() {
         draining = true;
     }
@@ -178,7 +178,9 @@ final class StanzaRouter {
         StanzaError address = addressFault(packet.getElement());
         if (address != null) {
             refuse(packet.getElement(), address);
-        } else if (!draining && !order.submit(bare(from), bytes, () -> handleOther(packet))) {
+        } else if (draining) {
+            refuse(packet.getElement(), StanzaError.CLOSING);
+        } else if (!order.submit(bare(from), bytes, () -> handleOther(packet))) {
             log.warn(
                     "{}: too busy for a {} from {}", domain, packet.getElement().getName(), bare(from));
             refuse(packet.getElement(), StanzaError.BUSY);

@@ -14,6 +14,7 @@ import im.sidestream.component.slots.FurtherServices;
 import im.sidestream.component.slots.UploadComponent;
 import im.sidestream.component.slots.UploadProfile;
 import im.sidestream.component.stanza.ServiceAddress;
+import im.sidestream.delivery.Deliveries;
 import im.sidestream.delivery.DeliveryLimits;
 import im.sidestream.delivery.Distributor;
 import im.sidestream.slot.Owner;
@@ -66,6 +67,9 @@ final class OfferFixture implements ComponentManager, AutoCloseable {
     /** By domain, what asking it fails with. */
     final Map<String, String> failing = new HashMap<>();
 
+    /** Of what is written down of deliveries. */
+    final Outage outage = new Outage();
+
     final String domain;
     final String parent;
     final Correspondence work;
@@ -96,6 +100,7 @@ final class OfferFixture implements ComponentManager, AutoCloseable {
         this.parent = domain.substring(domain.indexOf('.') + 1);
         catalog = SqliteCatalog.open(directory.resolve(domain + ".db"), false, () -> now, Runnable::run);
         tables = catalog.deliveries(new SecureRandom());
+        Deliveries deliveries = outage.over(Deliveries.class, tables.deliveries());
         files = new StoredFiles(catalog, () -> now);
         Correspondents correspondents = new Correspondents(() -> now);
         SlotLinks links = new SlotLinks(URI.create("https://" + domain + "/"));
@@ -107,17 +112,16 @@ final class OfferFixture implements ComponentManager, AutoCloseable {
         Voice voice = new Voice(() -> domain, correspondents::language);
         sender = new InBandSender(outlet, voice);
         work = new Correspondence(
-                new Correspondence.Ports(domain, tables.deliveries(), tables.outbox(), files, () -> now),
+                new Correspondence.Ports(domain, deliveries, tables.outbox(), files, () -> now),
                 outlet,
                 voice,
                 pages,
                 new InBandFiles(sender, (owner, file, most) -> files.bytes(file), () -> 1 << 20));
         distributor = new Distributor(
-                tables.deliveries(),
+                deliveries,
                 files,
                 new Distributor.Rules(this::isUser, () -> limits),
-                () -> now,
-                new SecureRandom());
+                new Distributor.Surroundings(() -> now, new SecureRandom(), Runnable::run));
         pump = new OutboxPump(work, domain, rate, () -> nanos);
         Answers answers = new Answers(work, distributor, () -> {});
         DistributionPorts ports = new DistributionPorts(
@@ -319,6 +323,11 @@ final class OfferFixture implements ComponentManager, AutoCloseable {
 
     /** Goes on with a command: names and values by turns, a name again for another value. */
     Element go(String from, Element command, String... fields) {
+        return step(from, command, fields).element("command");
+    }
+
+    /** The same where the answer may be an error. */
+    Element step(String from, Element command, String... fields) {
         Map<String, List<String>> values = new java.util.LinkedHashMap<>();
         for (int i = 0; i < fields.length; i += 2) {
             values.computeIfAbsent(fields[i], name -> new ArrayList<>()).add(fields[i + 1]);
@@ -330,11 +339,9 @@ final class OfferFixture implements ComponentManager, AutoCloseable {
             form.append("</field>");
         });
         return command(
-                        from,
-                        "node='" + command.attributeValue("node") + "' sessionid='"
-                                + command.attributeValue("sessionid") + "'",
-                        form + "</x>")
-                .element("command");
+                from,
+                "node='" + command.attributeValue("node") + "' sessionid='" + command.attributeValue("sessionid") + "'",
+                form + "</x>");
     }
 
     static Element parse(String text) {

@@ -45,6 +45,13 @@ class StreamDrainTest {
             } while (!"error".equals(refused.attributeValue("type")));
             assertThat(refused.element("error").attributeValue("type")).isEqualTo("wait");
             assertThat(closed).isNotDone();
+            peer.send("<message type='chat' id='yes' from='bob@example.org/b' to='relay@upload.example.org'>"
+                    + "<body>yes</body></message>");
+            Element unheard = peer.next();
+            assertThat(unheard.attributeValue("id")).isEqualTo("yes");
+            assertThat(unheard.element("error").attributeValue("type"))
+                    .as("who writes is not left without a word")
+                    .isEqualTo("wait");
 
             later.send(IQ.createResultIQ((IQ) packet));
             assertThat(peer.next().attributeValue("id")).isEqualTo("q1");

@@ -1,0 +1,29 @@
+package im.sidestream.component.offers;
+
+import im.sidestream.slot.Reason;
+import im.sidestream.slot.Refusal;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
+import java.util.concurrent.CompletableFuture;
+
+/** Ports that refuse everything, as those of a catalog that is away do, for as long as it is. */
+final class Outage {
+
+    boolean isOn;
+
+    /** The port, which says what the real one says outside of the outage. */
+    <T> T over(Class<T> port, T real) {
+        return port.cast(Proxy.newProxyInstance(
+                port.getClassLoader(), new Class<?>[] {port}, (proxy, method, arguments) -> {
+                    if (isOn && method.getReturnType().equals(CompletableFuture.class)) {
+                        return CompletableFuture.failedFuture(
+                                Refusal.of(Reason.UNAVAILABLE, "The service does not reach its database."));
+                    }
+                    try {
+                        return method.invoke(real, arguments);
+                    } catch (InvocationTargetException e) {
+                        throw e.getCause();
+                    }
+                }));
+    }
+}
