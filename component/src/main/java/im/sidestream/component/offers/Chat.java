@@ -3,6 +3,7 @@ package im.sidestream.component.offers;
 import im.sidestream.component.stanza.Markup;
 import im.sidestream.component.stanza.PhraseBook;
 import im.sidestream.component.stanza.Phrases;
+import im.sidestream.delivery.DeliveryId;
 import im.sidestream.delivery.OfferId;
 import java.nio.charset.StandardCharsets;
 import java.util.UUID;
@@ -18,6 +19,7 @@ final class Chat {
     private static final Markup IDS = new Markup("urn:xmpp:sid:0");
     private static final Markup HINTS = new Markup("urn:xmpp:hints");
     private static final String THREAD = "of-";
+    private static final String REPORTS = "de-";
 
     private final Element message;
 
@@ -53,6 +55,12 @@ final class Chat {
 
     Chat thread(OfferId offer) {
         message.add(NONE.element("thread", THREAD + offer));
+        return this;
+    }
+
+    /** The thread of what the sender is told of a delivery: the same in all messages, and of that delivery alone. */
+    Chat thread(DeliveryId delivery) {
+        message.add(NONE.element("thread", REPORTS + delivery));
         return this;
     }
 

@@ -132,7 +132,9 @@ final class Reports {
         rows.forEach(offer -> lines.add(row(offer) + ": " + word(offer.state(), told.phrases())));
         String id = number == 0 ? told.id() : Chat.idWith(told.id(), "page " + number);
         String sender = told.delivery().sender().jid();
-        Chat chat = Chat.to(work.voice(), sender, id, String.join("\n", lines)).in(told.phrases());
+        Chat chat = Chat.to(work.voice(), sender, id, String.join("\n", lines))
+                .in(told.phrases())
+                .thread(told.delivery().id());
         if (!rows.isEmpty()) {
             chat = chat.with(table(rows, told.phrases()));
         }

@@ -468,6 +468,7 @@ class OfferRoundTest {
                 .collect(Collectors.groupingBy(message -> message.attributeValue("id"), Collectors.counting()));
         for (Element report : fixture.to("alice@example.org")) {
             assertThat(report.asXML().getBytes(StandardCharsets.UTF_8).length).isLessThan(64 * 1024);
+            assertThat(report.elementText("thread")).as("in each page").startsWith("de-");
             Element table = report.element("x");
             if (table != null) {
                 table.elements("item")
