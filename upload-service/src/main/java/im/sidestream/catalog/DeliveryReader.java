@@ -7,6 +7,7 @@ import im.sidestream.delivery.DeliveryState;
 import im.sidestream.delivery.Offer;
 import im.sidestream.delivery.OfferId;
 import im.sidestream.delivery.Offering;
+import im.sidestream.delivery.Outbox;
 import im.sidestream.delivery.StandingConsents.Ruling;
 import im.sidestream.slot.LinkId;
 import im.sidestream.slot.Owner;
@@ -36,6 +37,7 @@ final class DeliveryReader {
     private final Prepared offer;
     private final Prepared byCode;
     private final Prepared ofStanza;
+    private final Prepared said;
     private final Prepared openFor;
     private final Prepared ofReceiver;
     private final Prepared link;
@@ -71,6 +73,7 @@ final class DeliveryReader {
         ofStanza = new Prepared(
                 connection,
                 both + "WHERE o.seq = (SELECT b.offer FROM outbox b WHERE b.id = ?1 AND b.offer IS NOT NULL)");
+        said = new Prepared(connection, "SELECT " + OutboxStatements.WAITING + " FROM outbox WHERE id = ?1");
         openFor = new Prepared(
                 connection,
                 both + "WHERE o.service = ?1 AND o.receiver = ?2 AND o.state IN ('PENDING', 'ACCEPTED')"
@@ -167,6 +170,10 @@ final class DeliveryReader {
 
     Optional<Offering> ofStanza(String stanza) throws SQLException {
         return ofStanza.first(OfferRows::offering, stanza);
+    }
+
+    Optional<Outbox.Waiting> said(String stanza) throws SQLException {
+        return said.first(OutboxStatements::waiting, stanza);
     }
 
     List<Offering> openFor(Owner receiver, long now, int limit) throws SQLException {

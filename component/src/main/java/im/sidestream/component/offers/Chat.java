@@ -85,9 +85,19 @@ final class Chat {
         return thread.startsWith(THREAD) ? thread.substring(THREAD.length()) : "";
     }
 
-    /** The id of a stanza that goes with another one: the same at every attempt. */
-    static String idWith(String id, String what) {
-        return UUID.nameUUIDFromBytes((what + " " + id).getBytes(StandardCharsets.UTF_8))
-                .toString();
+    /** The id of a stanza that goes with that of a row: the same at every attempt, and it leads to the row. */
+    static String idWith(String row, String what) {
+        return row + "." + what;
+    }
+
+    /** The row that a stanza's id leads to: its own, or the one that the stanza went with. */
+    static String rowOf(String id) {
+        int end = id.indexOf('.');
+        return end < 0 ? id : id.substring(0, end);
+    }
+
+    /** The id of a row that something makes here which others name: the same however often they do. */
+    static String idOf(String name) {
+        return UUID.nameUUIDFromBytes(name.getBytes(StandardCharsets.UTF_8)).toString();
     }
 }

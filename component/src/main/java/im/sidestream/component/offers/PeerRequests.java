@@ -116,7 +116,7 @@ final class PeerRequests {
                         : refuse(Reason.GONE, "This offer is not accepted.");
             }
             Outbox.Waiting row = new Outbox.Waiting(
-                    Chat.idWith(relay + " " + there, "file"),
+                    Chat.idOf("file " + relay + " " + there),
                     Outbox.Kind.FILE,
                     offer.receiver(),
                     offer.delivery(),
