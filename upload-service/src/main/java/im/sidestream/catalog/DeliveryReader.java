@@ -65,9 +65,7 @@ final class DeliveryReader {
                 connection,
                 "SELECT state, count(*) FROM offer WHERE delivery = (SELECT seq FROM delivery WHERE id = ?1)"
                         + " GROUP BY state");
-        offered = new Prepared(
-                connection,
-                "SELECT coalesce(sum(offers), 0) FROM sending WHERE service = ?1 AND sender = ?2 AND hour >= ?3");
+        offered = new Prepared(connection, NamedReceivers.SINCE);
         offer = new Prepared(connection, both + "WHERE o.id = ?1");
         byCode = new Prepared(connection, both + "WHERE o.service = ?1 AND o.receiver = ?2 AND o.code = ?3");
         ofStanza = new Prepared(
