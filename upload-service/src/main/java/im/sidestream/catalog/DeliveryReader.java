@@ -7,6 +7,7 @@ import im.sidestream.delivery.DeliveryState;
 import im.sidestream.delivery.Offer;
 import im.sidestream.delivery.OfferId;
 import im.sidestream.delivery.Offering;
+import im.sidestream.delivery.Outbox;
 import im.sidestream.delivery.StandingConsents.Ruling;
 import im.sidestream.slot.LinkId;
 import im.sidestream.slot.Owner;
@@ -36,6 +37,7 @@ final class DeliveryReader {
     private final Prepared offer;
     private final Prepared byCode;
     private final Prepared ofStanza;
+    private final Prepared said;
     private final Prepared openFor;
     private final Prepared ofReceiver;
     private final Prepared link;
@@ -63,14 +65,13 @@ final class DeliveryReader {
                 connection,
                 "SELECT state, count(*) FROM offer WHERE delivery = (SELECT seq FROM delivery WHERE id = ?1)"
                         + " GROUP BY state");
-        offered = new Prepared(
-                connection,
-                "SELECT coalesce(sum(offers), 0) FROM sending WHERE service = ?1 AND sender = ?2 AND hour >= ?3");
+        offered = new Prepared(connection, NamedReceivers.SINCE);
         offer = new Prepared(connection, both + "WHERE o.id = ?1");
         byCode = new Prepared(connection, both + "WHERE o.service = ?1 AND o.receiver = ?2 AND o.code = ?3");
         ofStanza = new Prepared(
                 connection,
                 both + "WHERE o.seq = (SELECT b.offer FROM outbox b WHERE b.id = ?1 AND b.offer IS NOT NULL)");
+        said = new Prepared(connection, "SELECT " + OutboxStatements.WAITING + " FROM outbox WHERE id = ?1");
         openFor = new Prepared(
                 connection,
                 both + "WHERE o.service = ?1 AND o.receiver = ?2 AND o.state IN ('PENDING', 'ACCEPTED')"
@@ -167,6 +168,10 @@ final class DeliveryReader {
 
     Optional<Offering> ofStanza(String stanza) throws SQLException {
         return ofStanza.first(OfferRows::offering, stanza);
+    }
+
+    Optional<Outbox.Waiting> said(String stanza) throws SQLException {
+        return said.first(OutboxStatements::waiting, stanza);
     }
 
     List<Offering> openFor(Owner receiver, long now, int limit) throws SQLException {

@@ -8,9 +8,11 @@ import im.sidestream.delivery.Delivery;
 import im.sidestream.delivery.DeliveryId;
 import im.sidestream.delivery.DeliveryState;
 import im.sidestream.delivery.Invitation;
+import im.sidestream.delivery.Naming;
 import im.sidestream.delivery.Outbox;
 import im.sidestream.delivery.StandingConsents;
 import im.sidestream.delivery.StandingConsents.Ruling;
+import im.sidestream.slot.Owner;
 import im.sidestream.slot.Reason;
 import im.sidestream.slot.Refusal;
 import java.sql.SQLException;
@@ -31,17 +33,17 @@ final class Invitations {
     private final OutboxStatements outbox;
     private final OfferMoves moves;
     private final Acceptance acceptance;
+    private final NamedReceivers named;
     private final Locks locks;
     private final Prepared begin;
     private final Prepared seq;
-    private final Prepared named;
+    private final Prepared repeated;
     private final Prepared rulings;
     private final Prepared lately;
     private final Prepared codeHolder;
     private final Prepared freeCode;
     private final Prepared offer;
     private final Prepared grow;
-    private final Prepared count;
     private final Prepared open;
 
     Invitations(SqlConnection connection, OutboxStatements outbox, OfferMoves moves, Acceptance acceptance)
@@ -50,6 +52,7 @@ final class Invitations {
         this.outbox = outbox;
         this.moves = moves;
         this.acceptance = acceptance;
+        named = new NamedReceivers(connection, rules);
         locks = connection.locks();
         begin = new Prepared(
                 connection,
@@ -57,7 +60,7 @@ final class Invitations {
                         + " phase, begun, origin_relay, origin_delivery)"
                         + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'PREPARING', ?, ?, ?) ON CONFLICT DO NOTHING");
         seq = new Prepared(connection, "SELECT seq FROM delivery WHERE id = ?1");
-        named = new Prepared(connection, "SELECT 1 FROM offer WHERE delivery = ?1 AND receiver = ?2");
+        repeated = new Prepared(connection, "SELECT 1 FROM offer WHERE delivery = ?1 AND receiver = ?2");
         rulings = new Prepared(
                 connection,
                 "SELECT ruling FROM standing_consent WHERE service = ?1 AND receiver = ?2 AND sender IN (?3, '"
@@ -74,16 +77,21 @@ final class Invitations {
                 "INSERT INTO offer (id, delivery, service, receiver, code, state, via, made, relay, remote)"
                         + " VALUES (?, ?, ?, ?, ?, 'PENDING', 'LINK', ?, ?, ?) RETURNING seq");
         grow = new Prepared(connection, "UPDATE delivery SET receivers = receivers + ?2 WHERE seq = ?1");
-        count = new Prepared(
-                connection,
-                "INSERT INTO sending VALUES (?1, ?2, ?3, ?4) ON CONFLICT (service, sender, hour) DO UPDATE"
-                        + " SET offers = sending.offers + ?4");
         open = new Prepared(connection, "UPDATE delivery SET phase = 'OPEN' WHERE seq = ?1 AND phase = 'PREPARING'");
     }
 
-    void begin(Delivery delivery) throws SQLException {
+    /** Counts what a delivery names and makes its row, both or neither; one that is there already was counted. */
+    void begin(Delivery delivery, Naming naming) throws SQLException, Refusal {
+        Owner sender = delivery.sender();
+        named.lock(sender.service(), sender.jid());
+        if (insert(delivery)) {
+            named.add(sender.service(), sender.jid(), naming.receivers(), naming.ofSender());
+        }
+    }
+
+    private boolean insert(Delivery delivery) throws SQLException {
         Delivery.Origin origin = delivery.origin();
-        begin.update(
+        int made = begin.update(
                 delivery.id().value(),
                 delivery.sender().service(),
                 delivery.sender().jid(),
@@ -98,6 +106,7 @@ final class Invitations {
                 Rows.millis(delivery.begun()),
                 origin == null ? null : origin.relay(),
                 origin == null ? null : origin.delivery());
+        return made > 0;
     }
 
     Optional<Whole> lock(DeliveryId id) throws SQLException {
@@ -133,7 +142,6 @@ final class Invitations {
         long more = number - whole.receivers();
         if (more > 0) {
             grow.update(whole.seq(), more);
-            count.update(whole.service(), whole.delivery().sender().jid(), Counters.hour(rules.now()), more);
         }
         return leftOut;
     }
@@ -158,7 +166,7 @@ final class Invitations {
     private LeftOut.@Nullable Why whyNot(Whole whole, Invitation invitation, Optional<Ruling> ruling, int perReceiver)
             throws SQLException {
         String receiver = invitation.receiver();
-        if (named.first(row -> true, whole.seq(), receiver).isPresent()) {
+        if (repeated.first(row -> true, whole.seq(), receiver).isPresent()) {
             return LeftOut.Why.REPEATED;
         }
         if (ruling.equals(Optional.of(Ruling.BLOCK))) {

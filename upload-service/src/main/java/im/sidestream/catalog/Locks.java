@@ -28,6 +28,11 @@ interface Locks {
         }
 
         @Override
+        public void sender(String service, String sender) {
+            // alone anyway
+        }
+
+        @Override
         public void service(String service) {
             // alone anyway
         }
@@ -60,6 +65,9 @@ interface Locks {
      * names, and none after another kind of lock but that of a delivery's row.
      */
     void receiver(String service, String receiver) throws SQLException;
+
+    /** Waits until nobody else counts what a sender names; before any other kind of lock. */
+    void sender(String service, String sender) throws SQLException;
 
     /** Waits until nobody else reserves for the service: its total has a limit. */
     void service(String service) throws SQLException;

@@ -24,6 +24,10 @@ final class OutboxStatements {
     /** When what belongs to a delivery in preparation is due. */
     static final long HELD = Long.MAX_VALUE;
 
+    /** What {@link #waiting} reads, in its order. */
+    static final String WAITING = "id, kind, receiver, payload, attempts, (SELECT d.id FROM delivery d WHERE d.seq ="
+            + " outbox.delivery), (SELECT o.id FROM offer o WHERE o.seq = outbox.offer)";
+
     private final Rules rules;
     private final Prepared pick;
     private final Prepared take;
@@ -47,10 +51,7 @@ final class OutboxStatements {
                 "SELECT seq FROM outbox WHERE service = ?1 AND priority = ?2 AND done_at IS NULL AND due <= ?3"
                         + " ORDER BY due, seq LIMIT ?4" + connection.dialect().unclaimed());
         take = new Prepared(
-                connection,
-                "UPDATE outbox SET attempts = attempts + 1, due = ?2 WHERE seq = ?1 RETURNING id, kind, receiver,"
-                        + " payload, attempts, (SELECT d.id FROM delivery d WHERE d.seq = outbox.delivery),"
-                        + " (SELECT o.id FROM offer o WHERE o.seq = outbox.offer)");
+                connection, "UPDATE outbox SET attempts = attempts + 1, due = ?2 WHERE seq = ?1 RETURNING " + WAITING);
         add = new Prepared(
                 connection,
                 "INSERT INTO outbox (id, service, kind, topic, priority, receiver, delivery, offer, payload, due)"
@@ -101,7 +102,7 @@ final class OutboxStatements {
         return taken;
     }
 
-    private static Outbox.Waiting waiting(ResultSet row) throws SQLException {
+    static Outbox.Waiting waiting(ResultSet row) throws SQLException {
         String offer = row.getString(7);
         return new Outbox.Waiting(
                 row.getString(1),

@@ -34,6 +34,11 @@ final class PostgresLocks implements Locks {
     }
 
     @Override
+    public void sender(String service, String sender) throws SQLException {
+        lock("sender", service + "\n" + sender);
+    }
+
+    @Override
     public void service(String service) throws SQLException {
         lock("service", service);
     }

@@ -6,6 +6,7 @@ import im.sidestream.delivery.Delivery;
 import im.sidestream.delivery.DeliveryId;
 import im.sidestream.delivery.DeliveryState;
 import im.sidestream.delivery.Invitation;
+import im.sidestream.delivery.Naming;
 import im.sidestream.delivery.Offer;
 import im.sidestream.delivery.OfferId;
 import im.sidestream.delivery.Offering;
@@ -37,9 +38,9 @@ final class SqlDeliveries implements Deliveries {
     }
 
     @Override
-    public CompletableFuture<Void> begin(Delivery delivery) {
-        return changes.submitSingle(true, statements -> {
-            statements.invitations().begin(delivery);
+    public CompletableFuture<Void> begin(Delivery delivery, Naming naming) {
+        return changes.submit(true, statements -> {
+            statements.invitations().begin(delivery, naming);
             return null;
         });
     }

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /** The outbox in the catalog's database. */
@@ -64,6 +65,11 @@ final class SqlOutbox implements Outbox {
             statements.outbox().add(service, waiting);
             return null;
         });
+    }
+
+    @Override
+    public CompletableFuture<Optional<Waiting>> find(String id) {
+        return readers.read(reader -> reader.deliveries().said(id));
     }
 
     @Override

@@ -17,8 +17,14 @@ import org.jspecify.annotations.Nullable;
  * processes counts once.
  */
 public interface Deliveries {
-    /** Makes the row of a delivery, in {@link Delivery.Phase#PREPARING}. One that is there already stays. */
-    CompletableFuture<Void> begin(Delivery delivery);
+    /**
+     * Makes the row of a delivery, in {@link Delivery.Phase#PREPARING}, and counts the receivers that it names. One that is
+     * there already stays, and is not counted again.
+     *
+     * <p>Refused: {@link im.sidestream.slot.Reason#QUOTA_EXCEEDED} for more receivers than may be named in a day, whatever
+     * other orders come at the same moment, to whichever process; nothing is written then.
+     */
+    CompletableFuture<Void> begin(Delivery delivery, Naming naming);
 
     /**
      * Adds receivers to a delivery that is being prepared, or one of another service that is open, a few hundred at a time;

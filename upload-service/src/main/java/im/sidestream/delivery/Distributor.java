@@ -14,9 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -39,7 +37,6 @@ public final class Distributor {
     private final InstantSource clock;
     private final RandomGenerator random;
     private final Executor later;
-    private final Set<Owner> starting = ConcurrentHashMap.newKeySet();
 
     /** Wires it. */
     public Distributor(Deliveries deliveries, OwnUploads uploads, Rules rules, Surroundings surroundings) {
@@ -73,9 +70,9 @@ public final class Distributor {
      *
      * <p>Refused: {@link Reason#NOT_ALLOWED} for senders who are not entitled, or may not send without asking;
      * {@link Reason#NOT_FOUND}, {@link Reason#GONE} for a file that is not there or not the sender's;
-     * {@link Reason#QUOTA_EXCEEDED} for too many receivers, at once or within a day; {@link Reason#RATE_EXCEEDED} while
-     * another order of the same sender is being taken; {@link Reason#INVALID_REQUEST} without a receiver, for a time that
-     * is over or too late, and for a note that is too long; {@link Reason#UNAVAILABLE} while the catalog is away.
+     * {@link Reason#QUOTA_EXCEEDED} for too many receivers, at once or within a day; {@link Reason#INVALID_REQUEST} without a
+     * receiver, for a time that is over or too late, and for a note that is too long; {@link Reason#UNAVAILABLE} while the
+     * catalog is away.
      */
     public CompletableFuture<Started> start(Order order) {
         Receivers receivers = Receivers.of(order.sender(), order.receivers());
@@ -86,15 +83,8 @@ public final class Distributor {
         } catch (Refusal refusal) {
             return CompletableFuture.failedFuture(refusal);
         }
-        if (!starting.add(order.sender())) {
-            return refuse(Reason.RATE_EXCEEDED, "Another delivery of yours is being prepared; try again in a moment.");
-        }
-        // what is counted against the day's limit must be counted before the next order is compared with it
         return uploads.find(order.sender(), order.file())
-                .thenCompose(file -> withinDay(
-                                order.sender(), receivers.accounts().size())
-                        .thenCompose(fits -> start(delivery(order, file, answerBy), receivers)))
-                .whenComplete((started, failure) -> starting.remove(order.sender()));
+                .thenCompose(file -> start(delivery(order, file, answerBy), receivers));
     }
 
     private void require(Order order, Receivers receivers) throws Refusal {
@@ -136,15 +126,9 @@ public final class Distributor {
         return asked.truncatedTo(ChronoUnit.MILLIS);
     }
 
-    private CompletableFuture<Void> withinDay(Owner sender, int more) {
-        long most = rules.limits.get().sending().shareOf(sender.jid()).perDay();
-        return deliveries
-                .offered(sender)
-                .thenCompose(already -> already + more <= most
-                        ? CompletableFuture.completedFuture(null)
-                        : refuse(
-                                Reason.QUOTA_EXCEEDED,
-                                "You may name " + most + " receivers a day, and have named " + already + "."));
+    private Naming naming(Delivery delivery, int receivers) {
+        DeliveryLimits.Sending limits = rules.limits.get().sending();
+        return new Naming(receivers, limits.shareOf(delivery.sender().jid()).perDay());
     }
 
     private Delivery delivery(Order order, OwnUpload file, Instant answerBy) {
@@ -169,7 +153,7 @@ public final class Distributor {
                 .map(receiver -> new Invitation(OfferId.random(random), receiver, null))
                 .toList();
         Patience patience = new Patience(clock, later);
-        return patience.with(() -> deliveries.begin(delivery))
+        return patience.with(() -> deliveries.begin(delivery, naming(delivery, invitations.size())))
                 .thenCompose(there -> fill(delivery.id(), invitations, patience))
                 .thenApply(leftOut -> {
                     // accounts are named once here: one that was there already is there by a step that was taken twice
@@ -215,31 +199,27 @@ public final class Distributor {
     }
 
     /**
-     * Asks our users for another service, which has the file and the sender. That one checked its sender; here the limits
-     * on receivers count. The same request again changes nothing, and may name more receivers while the first one was not
-     * answered.
+     * Asks one of our users for another service, which has the file and the sender. That one checked its sender; here the
+     * limits on receivers count. The same request again changes nothing.
      *
      * <p>Refused: {@link Reason#QUOTA_EXCEEDED}; {@link Reason#INVALID_REQUEST} for a time to answer that is over
      *
      * @param delivery in {@link Delivery.Phase#PREPARING}, with its origin; an answer is awaited for no longer than our
      *     own senders may let it be
      */
-    public CompletableFuture<List<Deliveries.LeftOut>> takeOver(Delivery delivery, List<Invitation> receivers) {
+    public CompletableFuture<List<Deliveries.LeftOut>> takeOver(Delivery delivery, Invitation receiver) {
         DeliveryLimits limits = rules.limits.get();
         Instant now = clock.instant();
         if (!delivery.terms().answerBy().isAfter(now)) {
             return refuse(Reason.INVALID_REQUEST, "The time to answer is over already.");
         }
-        if (receivers.size() > limits.sending().ofTrusted().receivers()) {
-            return refuse(Reason.QUOTA_EXCEEDED, "Too many receivers at once.");
-        }
         Delivery bounded = delivery.answeredBy(now.plus(limits.asking().longest()));
         Delivery.Origin origin = Objects.requireNonNull(delivery.origin());
-        return withinDay(delivery.sender(), receivers.size())
-                .thenCompose(fits -> deliveries.begin(bounded))
+        return deliveries
+                .begin(bounded, naming(bounded, 1))
                 // a request that came at the same moment may have made it under another id
                 .thenCompose(begun -> deliveries.find(delivery.sender().service(), origin))
-                .thenCompose(found -> fill(found.orElse(bounded).id(), receivers, new Patience(clock, later)));
+                .thenCompose(found -> fill(found.orElse(bounded).id(), List.of(receiver), new Patience(clock, later)));
     }
 
     /**

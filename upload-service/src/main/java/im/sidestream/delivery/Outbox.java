@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -43,6 +44,9 @@ public interface Outbox {
      * @param waiting its attempts do not matter
      */
     CompletableFuture<Void> add(String service, Waiting waiting);
+
+    /** Returns what a stanza said, waiting or done: what comes back has nothing of it but the id. */
+    CompletableFuture<Optional<Waiting>> find(String id);
 
     /** Returns how many rows wait. */
     CompletableFuture<Long> size(String service);

@@ -14,6 +14,7 @@ import im.sidestream.delivery.Deliveries.Answer;
 import im.sidestream.delivery.Delivery;
 import im.sidestream.delivery.DeliveryId;
 import im.sidestream.delivery.Invitation;
+import im.sidestream.delivery.Naming;
 import im.sidestream.delivery.OfferId;
 import im.sidestream.delivery.StandingConsents.Ruling;
 import im.sidestream.slot.Owner;
@@ -54,7 +55,7 @@ final class DeliveryRecordTest {
                 clock.instant(),
                 null);
         Invitation invitation = new Invitation(OfferId.random(random), ROMEO.jid(), null);
-        tables.deliveries().begin(delivery).join();
+        tables.deliveries().begin(delivery, new Naming(1, 1_000_000)).join();
         tables.deliveries().invite(delivery.id(), List.of(invitation), 9).join();
         tables.deliveries().open(delivery.id()).join();
         tables.deliveries()

@@ -10,6 +10,7 @@ import im.sidestream.delivery.Delivery;
 import im.sidestream.delivery.DeliveryId;
 import im.sidestream.delivery.DeliveryState;
 import im.sidestream.delivery.Invitation;
+import im.sidestream.delivery.Naming;
 import im.sidestream.delivery.Offer;
 import im.sidestream.delivery.OfferId;
 import im.sidestream.delivery.Outbox.Kind;
@@ -147,7 +148,7 @@ final class BusyDeliveries {
                 Delivery.Phase.PREPARING,
                 clock.instant().truncatedTo(ChronoUnit.MILLIS),
                 null);
-        tables.deliveries().begin(delivery).join();
+        tables.deliveries().begin(delivery, new Naming(1, 1_000_000)).join();
         for (int page = 0; page < 2; page++) {
             List<Invitation> invitations = new ArrayList<>();
             for (int i = 0; i < RECEIVERS; i++) {

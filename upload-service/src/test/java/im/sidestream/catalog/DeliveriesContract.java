@@ -25,6 +25,7 @@ import im.sidestream.delivery.Delivery.Phase;
 import im.sidestream.delivery.DeliveryId;
 import im.sidestream.delivery.DeliveryState;
 import im.sidestream.delivery.Invitation;
+import im.sidestream.delivery.Naming;
 import im.sidestream.delivery.Offer;
 import im.sidestream.delivery.OfferId;
 import im.sidestream.delivery.Offering;
@@ -51,6 +52,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -182,6 +184,42 @@ abstract class DeliveriesContract {
         clock.advance(Duration.ofHours(3));
         assertThat(f.deliveries().offered(HERS).join()).isEqualTo(1);
         assertThat(f.deliveries().offered(BOBS).join()).isZero();
+    }
+
+    private Delivery named(long receivers, long most) {
+        Delivery delivery = f.draft(f.file(), true, null);
+        f.deliveries().begin(delivery, new Naming(receivers, most)).join();
+        return delivery;
+    }
+
+    @Test
+    void aSenderNamesSoManyADayAndWhatIsTooMuchLeavesNothing() {
+        Delivery first = named(3, 5);
+        Delivery second = f.draft(f.file(), true, null);
+        refused(f.deliveries().begin(second, new Naming(3, 5)), Reason.QUOTA_EXCEEDED);
+        f.deliveries().begin(first, new Naming(3, 5)).join();
+
+        assertThat(f.deliveries().find(second.id()).join()).isEmpty();
+        assertThat(f.deliveries().offered(HERS).join())
+                .as("of one begun twice, too")
+                .isEqualTo(3);
+        named(2, 5);
+        clock.advance(Duration.ofHours(25));
+        named(5, 5);
+    }
+
+    @Test
+    void ordersAtOneMomentKeepToASendersDay() {
+        List<CompletableFuture<Void>> orders =
+                IntStream.range(0, 20).mapToObj(i -> f.draft(f.file(), true, null)).toList().stream()
+                        .map(draft -> f.deliveries().begin(draft, new Naming(2, 7)))
+                        .toList();
+        orders.forEach(order -> order.exceptionally(refused -> null).join());
+
+        assertThat(orders)
+                .filteredOn(order -> !order.isCompletedExceptionally())
+                .hasSize(3);
+        assertThat(f.deliveries().offered(HERS).join()).isEqualTo(6);
     }
 
     @Test

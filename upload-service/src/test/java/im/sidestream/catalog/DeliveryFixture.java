@@ -12,6 +12,7 @@ import im.sidestream.delivery.Delivery;
 import im.sidestream.delivery.DeliveryId;
 import im.sidestream.delivery.DeliveryState;
 import im.sidestream.delivery.Invitation;
+import im.sidestream.delivery.Naming;
 import im.sidestream.delivery.Offer;
 import im.sidestream.delivery.OfferId;
 import im.sidestream.delivery.Outbox;
@@ -86,7 +87,11 @@ final class DeliveryFixture implements AutoCloseable {
     }
 
     Delivery begun(Delivery draft) {
-        deliveries().begin(draft).join();
+        return begun(draft, 0);
+    }
+
+    private Delivery begun(Delivery draft, int receivers) {
+        deliveries().begin(draft, new Naming(receivers, MANY)).join();
         return draft;
     }
 
@@ -105,7 +110,7 @@ final class DeliveryFixture implements AutoCloseable {
 
     /** An open delivery of a new file to these. */
     Delivery opened(String... receivers) {
-        Delivery delivery = begun();
+        Delivery delivery = begun(draft(file(), true, null), receivers.length);
         invite(delivery, receivers);
         deliveries().open(delivery.id()).join();
         return delivery;

@@ -15,6 +15,7 @@ import im.sidestream.delivery.Deliveries.Answer;
 import im.sidestream.delivery.Delivery;
 import im.sidestream.delivery.DeliveryId;
 import im.sidestream.delivery.Invitation;
+import im.sidestream.delivery.Naming;
 import im.sidestream.delivery.OfferId;
 import im.sidestream.delivery.Outbox.Waiting;
 import im.sidestream.delivery.StandingConsents.Ruling;
@@ -281,7 +282,7 @@ abstract class InventoryContract {
                 clock.instant(),
                 null);
         Invitation invitation = new Invitation(OfferId.random(random), receiver, null);
-        deliveries.deliveries().begin(delivery).join();
+        deliveries.deliveries().begin(delivery, new Naming(1, 1_000_000)).join();
         deliveries.deliveries().invite(delivery.id(), List.of(invitation), 9).join();
         deliveries.deliveries().open(delivery.id()).join();
         Answer yes = new Answer(Channel.TEXT, null, receiver + "/phone");

@@ -99,6 +99,23 @@ abstract class OutboxContract {
         assertThat(f.offer(delivery, BOB).times().offered()).isNotNull();
     }
 
+    /** What comes back names the stanza alone, however long ago it went, and whichever process said it (XEP-0184, RFC 6120 §8.3). */
+    @Test
+    void whatAStanzaSaidIsKnownWhileItsDeliveryIs() {
+        Delivery delivery = f.opened(BOB);
+        Waiting offer = f.take().get(0);
+        f.outbox().done(List.of(offer.id())).join();
+        f.accept(delivery, BOB);
+        Waiting file = f.taken(Kind.FILE).get(0);
+        f.close();
+        open();
+
+        assertThat(f.outbox().find(offer.id()).join()).contains(offer);
+        assertThat(f.outbox().find(file.id()).join()).contains(file);
+        assertThat(f.outbox().find(file.id() + "x").join()).isEmpty();
+        assertThat(offer.offer()).isEqualTo(f.offer(delivery, BOB).id());
+    }
+
     @Test
     void aFileThatWentMakesItsOfferSent() {
         Delivery delivery = f.opened(BOB);

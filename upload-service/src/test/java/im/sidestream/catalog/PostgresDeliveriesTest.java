@@ -7,6 +7,7 @@ import im.sidestream.delivery.Deliveries.Decided;
 import im.sidestream.delivery.Deliveries.LeftOut;
 import im.sidestream.delivery.Delivery;
 import im.sidestream.delivery.DeliveryState;
+import im.sidestream.delivery.Naming;
 import im.sidestream.delivery.Offer;
 import im.sidestream.delivery.Outbox;
 import im.sidestream.delivery.Outbox.Kind;
@@ -88,6 +89,29 @@ final class PostgresDeliveriesTest extends DeliveriesContract {
 
             assertThat(ids).doesNotHaveDuplicates();
             assertThat(ids.size() + one.take().size()).isEqualTo(200);
+        }
+    }
+
+    /** A sender's day is the same at all nodes, whatever orders come at one moment. */
+    @Test
+    void ordersAtTwoNodesKeepToASendersDay(@TempDir Path directory) {
+        TestingClock clock = new TestingClock();
+        try (DeliveryFixture one = new DeliveryFixture(this::open, directory, clock);
+                DeliveryFixture two = new DeliveryFixture(this::open, directory, clock)) {
+            List<Delivery> drafts = IntStream.range(0, 40)
+                    .mapToObj(i -> one.draft(one.file(), true, null))
+                    .toList();
+            List<CompletableFuture<Void>> orders = new ArrayList<>();
+            for (Delivery draft : drafts) {
+                DeliveryFixture node = orders.size() % 2 == 0 ? one : two;
+                orders.add(node.deliveries().begin(draft, new Naming(2, 7)));
+            }
+            orders.forEach(order -> order.exceptionally(refused -> null).join());
+
+            assertThat(orders)
+                    .filteredOn(order -> !order.isCompletedExceptionally())
+                    .hasSize(3);
+            assertThat(two.deliveries().offered(DeliveryFixture.HERS).join()).isEqualTo(6);
         }
     }
 

@@ -207,6 +207,18 @@ final class DistributorTest {
         assertThat(start(users(3)).asked()).isEqualTo(3);
     }
 
+    /** Two orders at one moment, be it at two processes: what is compared is counted in the same step. */
+    @Test
+    void ordersAtOneMomentKeepToTheDayTogether() {
+        Distributor other = distributor(null);
+        List<CompletableFuture<Started>> orders = IntStream.range(0, 12)
+                .mapToObj(i -> (i % 2 == 0 ? distributor : other).start(order(users(2))))
+                .toList();
+        orders.forEach(each -> each.exceptionally(refused -> null).join());
+
+        assertThat(orders).filteredOn(each -> !each.isCompletedExceptionally()).hasSize(2);
+    }
+
     @Test
     void trustedSendersNameMoreInSeveralSteps() {
         limits = limits(new Share(3, 5), JULIET, false);
@@ -317,10 +329,8 @@ final class DistributorTest {
                 new Delivery.Origin(RELAY, "theirs"));
     }
 
-    private List<Invitation> invited(String... receivers) {
-        return List.of(receivers).stream()
-                .map(receiver -> new Invitation(OfferId.random(random), receiver, "their-" + receiver))
-                .toList();
+    private Invitation invited(String receiver) {
+        return new Invitation(OfferId.random(random), receiver, "their-" + receiver);
     }
 
     @Test
@@ -331,19 +341,22 @@ final class DistributorTest {
                         .join())
                 .isEmpty();
         assertThat(distributor
-                        .takeOver(theirs(soon), invited("a@north.example", "b@north.example"))
+                        .takeOver(theirs(soon), invited("a@north.example"))
                         .join())
                 .containsExactly(new LeftOut("a@north.example", Why.REPEATED));
 
-        assertThat(asked()).containsExactly("a@north.example", "b@north.example");
+        assertThat(asked()).containsExactly("a@north.example");
+        Owner sender = theirs(soon).sender();
+        assertThat(tables.deliveries().offered(sender).join()).isEqualTo(1);
     }
 
     @Test
     void ourLimitsHoldForAnotherServicesSenders() {
         Instant now = clock.instant();
         refused(distributor.takeOver(theirs(now), invited(BOB)), Reason.INVALID_REQUEST);
-        refused(distributor.takeOver(theirs(now.plusSeconds(9)), invited(users(1001))), Reason.QUOTA_EXCEEDED);
-        refused(distributor.takeOver(theirs(now.plusSeconds(9)), invited(users(6))), Reason.QUOTA_EXCEEDED);
+        limits = limits(new Share(3, 0), "nobody@north.example", false);
+        refused(distributor.takeOver(theirs(now.plusSeconds(9)), invited(BOB)), Reason.QUOTA_EXCEEDED);
+        limits = limits(new Share(3, 1), "nobody@north.example", false);
         distributor
                 .takeOver(theirs(Instant.parse("2100-01-01T00:00:00Z")), invited(BOB))
                 .join();

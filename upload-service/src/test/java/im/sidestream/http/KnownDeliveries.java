@@ -7,6 +7,7 @@ import im.sidestream.delivery.Delivery;
 import im.sidestream.delivery.DeliveryId;
 import im.sidestream.delivery.DeliveryState;
 import im.sidestream.delivery.Invitation;
+import im.sidestream.delivery.Naming;
 import im.sidestream.delivery.Offer;
 import im.sidestream.delivery.OfferId;
 import im.sidestream.delivery.Offering;
@@ -160,7 +161,7 @@ final class KnownDeliveries implements Deliveries {
     }
 
     @Override
-    public CompletableFuture<Void> begin(Delivery delivery) {
+    public CompletableFuture<Void> begin(Delivery delivery, Naming naming) {
         throw notOnPages();
     }
 

@@ -100,9 +100,10 @@ final class DistributeCommand implements Callable<Integer> {
             }
             String link = link(sender.upload(source));
             @Nullable String named = many == null ? null : link(sender.upload(many));
-            print(new FileDistributor(client.session(), service)
-                    .order(new FileDistributor.Order(link, to, lists, named, note, deadline)));
-            return report ? await(watch) : ExitCodes.OK;
+            FileDistributor.Begun begun = new FileDistributor(client.session(), service)
+                    .order(new FileDistributor.Order(link, to, lists, named, note, deadline));
+            print(begun.text());
+            return report ? await(begun, watch) : ExitCodes.OK;
         }
     }
 
@@ -114,7 +115,12 @@ final class DistributeCommand implements Callable<Integer> {
         return uploaded.slot().get().toString();
     }
 
-    private int await(DeliveryWatch watch) throws Failure, InterruptedException {
+    private int await(FileDistributor.Begun begun, DeliveryWatch watch) throws Failure, InterruptedException {
+        String delivery = begun.delivery();
+        if (delivery == null) {
+            throw new Failure("the service does not say which reports are on this delivery");
+        }
+        watch.follow(delivery, begun.asked());
         if (!watch.await(Duration.ofSeconds(timeout))) {
             throw new Failure("not over within " + timeout + " s: " + words(watch.summary()));
         }

@@ -4,14 +4,18 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import org.jivesoftware.smack.packet.Message;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a service reports of a file that it gives to many: as text for people, and as a table of some of the receivers.
  *
+ * @param delivery what the service calls it, or null where the message names none
  * @param text for people
  * @param states by receiver, in the service's words
  */
-public record DeliveryReport(String text, Map<String, String> states) {
+public record DeliveryReport(@Nullable String delivery, String text, Map<String, String> states) {
+
+    private static final String THREAD = "de-";
 
     private static final Set<String> FINAL =
             Set.of("declined", "no-answer", "unreachable", "downloaded", "expired", "withdrawn", "failed");
@@ -20,7 +24,7 @@ public record DeliveryReport(String text, Map<String, String> states) {
         states = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(states));
     }
 
-    /** Reads a message; one without a table reports no receiver. */
+    /** Reads a message; one without a table reports no receiver. The thread says which delivery it is about. */
     public static DeliveryReport read(Message message) {
         Map<String, String> states = new LinkedHashMap<>();
         message.getExtensions().stream()
@@ -34,7 +38,12 @@ public record DeliveryReport(String text, Map<String, String> states) {
                         states.put(receiver, state);
                     }
                 });
-        return new DeliveryReport(message.getBody() == null ? "" : message.getBody(), states);
+        return new DeliveryReport(delivery(message), message.getBody() == null ? "" : message.getBody(), states);
+    }
+
+    private static @Nullable String delivery(Message message) {
+        String thread = message.getThread();
+        return thread != null && thread.startsWith(THREAD) ? thread.substring(THREAD.length()) : null;
     }
 
     /** Whether nothing follows on that state. */

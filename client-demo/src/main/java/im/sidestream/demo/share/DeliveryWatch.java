@@ -2,25 +2,36 @@ package im.sidestream.demo.share;
 
 import im.sidestream.demo.message.DeliveryReport;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.Collections;
+import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.jivesoftware.smack.packet.Message;
+import org.jspecify.annotations.Nullable;
 import org.jxmpp.jid.Jid;
 
-/** The reports on one delivery: shows each, and knows when nothing can change any more. */
+/**
+ * The reports on one delivery: shows each, and knows when nothing can change any more. Those that come before the answer to the
+ * order, which says what the delivery is called, are kept until then; those on other deliveries are passed over.
+ */
 public final class DeliveryWatch {
 
-    private static final Duration QUIET = Duration.ofSeconds(2);
+    /** Reports kept before the delivery is known; the oldest goes first. */
+    private static final int EARLY = 1_000;
+
     private static final int POLL_MILLIS = 200;
 
     private final Jid service;
     private final Consumer<String> display;
     private final Map<String, String> states = new LinkedHashMap<>();
     private final Repeats repeats = new Repeats();
-    private long last;
+    private final Deque<DeliveryReport> early = new ArrayDeque<>();
+    private @Nullable String delivery;
+    private long asked;
 
     /**
      * Waits for reports of a service.
@@ -43,22 +54,47 @@ public final class DeliveryWatch {
             return;
         }
         DeliveryReport report = DeliveryReport.read(message);
+        if (delivery != null) {
+            take(report);
+        } else if (report.delivery() != null) {
+            early.add(report);
+            if (early.size() > EARLY) {
+                early.remove();
+            }
+        }
+    }
+
+    /**
+     * Says which delivery it is.
+     *
+     * @param name what the service calls it
+     * @param receivers how many its reports name
+     */
+    public synchronized void follow(String name, long receivers) {
+        delivery = name;
+        asked = receivers;
+        early.forEach(this::take);
+        early.clear();
+    }
+
+    private void take(DeliveryReport report) {
+        if (!Objects.equals(report.delivery(), delivery)) {
+            return;
+        }
         if (!report.text().isEmpty()) {
             display.accept(report.text());
         }
         states.putAll(report.states());
-        last = System.nanoTime();
         notifyAll();
     }
 
     /**
-     * Waits until the states of all receivers are final; false if that takes longer. A report may go over several messages, so
-     * it counts when nothing follows for a while.
+     * Waits until the states of all receivers are final; false if that takes longer. A report may go over several messages.
      */
     public synchronized boolean await(Duration patience) throws InterruptedException {
         long begin = System.nanoTime();
         while (System.nanoTime() - begin < patience.toNanos()) {
-            if (isOver() && System.nanoTime() - last > QUIET.toNanos()) {
+            if (isOver()) {
                 return true;
             }
             wait(POLL_MILLIS);
@@ -67,7 +103,8 @@ public final class DeliveryWatch {
     }
 
     private boolean isOver() {
-        return !states.isEmpty() && states.values().stream().allMatch(DeliveryReport::isFinal);
+        return delivery != null
+                && states.values().stream().filter(DeliveryReport::isFinal).count() >= asked;
     }
 
     /** How many receivers are in which state, by what was reported last. */

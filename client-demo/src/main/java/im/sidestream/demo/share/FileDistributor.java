@@ -58,13 +58,21 @@ public final class FileDistributor {
     }
 
     /**
+     * What the service says to an order.
+     *
+     * @param text for people
+     * @param delivery what it calls the delivery, or null if it does not say
+     * @param asked how many receivers its reports name
+     */
+    public record Begun(String text, @Nullable String delivery, long asked) {}
+
+    /**
      * Gives the order.
      *
-     * @return what the service says to it
      * @throws TransferException if it refuses
      * @throws SessionException if it does not answer
      */
-    public String order(Order order) throws TransferException, SessionException, InterruptedException {
+    public Begun order(Order order) throws TransferException, SessionException, InterruptedException {
         RemoteCommand command = session.commands().getRemoteCommand(service, NODE);
         try {
             command.execute();
@@ -76,7 +84,7 @@ public final class FileDistributor {
             if (!command.isCompleted() || hasFailed(command)) {
                 throw new TransferException("the service refuses: " + said(command));
             }
-            return said(command);
+            return begun(command);
         } catch (XMPPErrorException e) {
             throw new TransferException("the service refuses: " + e.getStanzaError(), e);
         } catch (SmackException.NoResponseException e) {
@@ -84,6 +92,19 @@ public final class FileDistributor {
         } catch (SmackException.NotConnectedException e) {
             throw new SessionException("the connection to the XMPP server is lost", e);
         }
+    }
+
+    private static Begun begun(RemoteCommand command) {
+        DataForm result = command.getForm();
+        @Nullable String asked = value(result, "asked");
+        boolean isNumber = asked != null && asked.matches("[0-9]{1,9}");
+        return new Begun(
+                said(command), isNumber ? value(result, "delivery") : null, isNumber ? Long.parseLong(asked) : 0);
+    }
+
+    private static @Nullable String value(@Nullable DataForm form, String name) {
+        FormField field = form == null ? null : form.getField(name);
+        return field == null ? null : field.getFirstValue();
     }
 
     private static FillableForm filled(DataForm form, Order order) throws TransferException {

@@ -56,7 +56,7 @@ class FileOfferTest {
 
     @Test
     void aReportTellsTheStateOfEachReceiver() throws Exception {
-        Message message = message("<body>so far</body>"
+        Message message = message("<body>so far</body><thread>de-1</thread>"
                 + form(
                         "result",
                         "<reported><field var='jid'/><field var='state'/></reported>"
@@ -66,6 +66,7 @@ class FileOfferTest {
 
         DeliveryReport report = DeliveryReport.read(message);
         assertThat(report.text()).isEqualTo("so far");
+        assertThat(report.delivery()).isEqualTo("1");
         assertThat(report.states())
                 .containsExactly(
                         java.util.Map.entry("bob@south.example", "downloaded"),

@@ -10,6 +10,7 @@ import im.sidestream.delivery.Order;
 import im.sidestream.delivery.Started;
 import im.sidestream.slot.BareJid;
 import im.sidestream.slot.SlotId;
+import java.net.URI;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
@@ -44,13 +45,21 @@ final class Distribution {
             @Nullable Instant answerBy,
             boolean consent) {}
 
+    /**
+     * What was begun.
+     *
+     * @param asked how many receivers its reports name
+     * @param sentence for people
+     */
+    record Begun(DeliveryId delivery, long asked, URI page, String sentence) {}
+
     Distribution(DistributionPorts ports, InstantSource clock) {
         this.ports = ports;
         this.sources = new ReceiverSources(ports);
         this.clock = clock;
     }
 
-    CompletableFuture<String> start(Requester by, Wish wish) {
+    CompletableFuture<Begun> start(Requester by, Wish wish) {
         return sources.find(by, wish.receivers())
                 .thenCompose(receivers -> ports.distributor()
                         .start(new Order(
@@ -63,7 +72,8 @@ final class Distribution {
                                 by.phrases().language())))
                 .thenApply(started -> {
                     ports.begun().run();
-                    return sentence(by, started);
+                    DeliveryId id = started.delivery().id();
+                    return new Begun(id, started.asked(), ports.page().apply(id), sentence(by, started));
                 });
     }
 

@@ -61,7 +61,22 @@ final class DistributionCommands {
                         Field.text("answer-by", by.text("distribute.answer-by"), ""),
                         Field.flag("consent", by.text("distribute.consent"), true)));
         return CompletableFuture.completedFuture(Step.Question.last(
-                form, (action, given) -> UserCommands.end(distribution.start(by, wish(by, given)))));
+                form, (action, given) -> distribution.start(by, wish(by, given)).thenApply(begun -> begun(by, begun))));
+    }
+
+    /** Reports name the delivery in their threads: whoever ordered it by a program knows by that which are its own. */
+    private static Step begun(Requester by, Distribution.Begun begun) {
+        Result result = new Result(
+                by.text("command.distribute"),
+                type("distribute"),
+                List.of(
+                        Field.hidden(DELIVERY, begun.delivery().value()),
+                        Field.hidden("asked", Long.toString(begun.asked())),
+                        Field.text(
+                                "report",
+                                by.text("distribute.report"),
+                                begun.page().toString())));
+        return new Step.End(result, new Step.Note(false, begun.sentence()));
     }
 
     private Distribution.Wish wish(Requester by, Submission given) throws InvalidAnswer {

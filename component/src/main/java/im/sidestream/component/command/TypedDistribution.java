@@ -78,8 +78,9 @@ final class TypedDistribution {
             }
         }
         line.word();
-        return TypedText.said(
-                distribution.start(by, new Distribution.Wish(file.get(), receivers, line.rest(), until, consent)));
+        return TypedText.said(distribution
+                .start(by, new Distribution.Wish(file.get(), receivers, line.rest(), until, consent))
+                .thenApply(Distribution.Begun::sentence));
     }
 
     private CompletableFuture<Answer> deliveries(Requester by, @Nullable String after, int first) {

@@ -204,7 +204,7 @@ public final class Answers {
         String reply = heard.reply();
         CompletableFuture<Optional<Offering>> found = reply == null || reply.length() > 64
                 ? none()
-                : work.deliveries().ofStanza(reply).thenApply(offering -> own(heard, offering));
+                : work.deliveries().ofStanza(Chat.rowOf(reply)).thenApply(offering -> own(heard, offering));
         return found.thenCompose(
                         replied -> replied.isPresent() ? CompletableFuture.completedFuture(replied) : byThread(heard))
                 .thenCompose(named -> named.isPresent() ? CompletableFuture.completedFuture(named) : only(heard));

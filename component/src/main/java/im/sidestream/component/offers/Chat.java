@@ -3,6 +3,7 @@ package im.sidestream.component.offers;
 import im.sidestream.component.stanza.Markup;
 import im.sidestream.component.stanza.PhraseBook;
 import im.sidestream.component.stanza.Phrases;
+import im.sidestream.delivery.DeliveryId;
 import im.sidestream.delivery.OfferId;
 import java.nio.charset.StandardCharsets;
 import java.util.UUID;
@@ -18,6 +19,7 @@ final class Chat {
     private static final Markup IDS = new Markup("urn:xmpp:sid:0");
     private static final Markup HINTS = new Markup("urn:xmpp:hints");
     private static final String THREAD = "of-";
+    private static final String REPORTS = "de-";
 
     private final Element message;
 
@@ -56,6 +58,12 @@ final class Chat {
         return this;
     }
 
+    /** The thread of what the sender is told of a delivery: the same in all messages, and of that delivery alone. */
+    Chat thread(DeliveryId delivery) {
+        message.add(NONE.element("thread", REPORTS + delivery));
+        return this;
+    }
+
     Chat with(Element child) {
         message.add(child);
         return this;
@@ -77,9 +85,19 @@ final class Chat {
         return thread.startsWith(THREAD) ? thread.substring(THREAD.length()) : "";
     }
 
-    /** The id of a stanza that goes with another one: the same at every attempt. */
-    static String idWith(String id, String what) {
-        return UUID.nameUUIDFromBytes((what + " " + id).getBytes(StandardCharsets.UTF_8))
-                .toString();
+    /** The id of a stanza that goes with that of a row: the same at every attempt, and it leads to the row. */
+    static String idWith(String row, String what) {
+        return row + "." + what;
+    }
+
+    /** The row that a stanza's id leads to: its own, or the one that the stanza went with. */
+    static String rowOf(String id) {
+        int end = id.indexOf('.');
+        return end < 0 ? id : id.substring(0, end);
+    }
+
+    /** The id of a row that something makes here which others name: the same however often they do. */
+    static String idOf(String name) {
+        return UUID.nameUUIDFromBytes(name.getBytes(StandardCharsets.UTF_8)).toString();
     }
 }

@@ -11,7 +11,6 @@ public final class Correspondence {
     private final Ports ports;
     private final Outlet outlet;
     private final Voice voice;
-    private final SaidIds said = new SaidIds();
     private final Peers peers;
     private final Dispatch dispatch;
     private final InBand inBand;
@@ -54,10 +53,6 @@ public final class Correspondence {
 
     Voice voice() {
         return voice;
-    }
-
-    SaidIds said() {
-        return said;
     }
 
     Peers peers() {

@@ -106,7 +106,7 @@ final class Dispatch {
 
     private CompletableFuture<Boolean> offer(Waiting row, Offering offering) {
         if (offering.delivery().handedOver().isPresent()) {
-            return send(row, List.of(offers.of(row.id(), offering)));
+            return send(List.of(offers.of(row.id(), offering)));
         }
         Offer.Remote remote = offering.offer().remote();
         if (remote != null) {
@@ -121,7 +121,7 @@ final class Dispatch {
         }
         Peers.Way way = known.get();
         return switch (way.kind()) {
-            case DIRECT -> send(row, List.of(offers.of(row.id(), offering)));
+            case DIRECT -> send(List.of(offers.of(row.id(), offering)));
             case PEER -> handOver.gather(row, offering, way.relay());
             case UNREACHABLE ->
                 way.isLasting() ? giveUp(row, way.problem()) : later(row, Retries.after(row.attempts()));
@@ -135,7 +135,7 @@ final class Dispatch {
                         : Optional.empty();
         return taker.isPresent()
                 ? inBand(row, offering, taker.get())
-                : sources.of(row, offering).thenCompose(source -> send(row, files.of(row.id(), offering, source)));
+                : sources.of(row, offering).thenCompose(source -> send(files.of(row.id(), offering, source)));
     }
 
     /** What breaks goes by link instead, and so does what this process cannot end. */
@@ -173,13 +173,10 @@ final class Dispatch {
                 .in(phrases)
                 .thread(offering.offer().id())
                 .plain();
-        return send(row, List.of(message));
+        return send(List.of(message));
     }
 
-    private CompletableFuture<Boolean> send(Waiting row, List<Message> messages) {
-        if (row.offer() != null) {
-            work.said().add(row, row.offer());
-        }
+    private CompletableFuture<Boolean> send(List<Message> messages) {
         List<CompletableFuture<Void>> written = new ArrayList<>();
         messages.forEach(message -> written.add(work.outlet().send().apply(message)));
         return CompletableFuture.allOf(written.toArray(CompletableFuture[]::new))

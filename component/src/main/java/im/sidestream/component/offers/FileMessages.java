@@ -27,6 +27,9 @@ final class FileMessages {
     private static final Markup MARKERS = new Markup("urn:xmpp:chat-markers:0");
     private static final Markup ADDRESSES = new Markup("http://jabber.org/protocol/address");
 
+    /** What is said before the file itself, and says nothing of it when it comes back: the file does. */
+    static final String INTRODUCTION = "introduction";
+
     private final Voice voice;
 
     FileMessages(Voice voice) {
@@ -53,7 +56,7 @@ final class FileMessages {
         Delivery delivery = offering.delivery();
         String sender = SafeText.line(delivery.sender().jid(), SafeText.NAME);
         String text = phrases.text("file", sender, OfferMessage.file(delivery.content(), phrases));
-        return Chat.to(voice, receiver, Chat.idWith(id, "introduction"), text)
+        return Chat.to(voice, receiver, Chat.idWith(id, INTRODUCTION), text)
                 .in(phrases)
                 .thread(offering.offer().id())
                 .plain();

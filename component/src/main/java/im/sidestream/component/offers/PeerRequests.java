@@ -76,14 +76,12 @@ final class PeerRequests {
         String there = next.getKey().value();
         // at random, because whoever knows it may answer on the page: not even the other service does
         Invitation invitation = new Invitation(OfferId.random(random), next.getValue(), there);
-        return distributor
-                .takeOver(delivery(relay, request, there), List.of(invitation))
-                .thenCompose(leftOut -> {
-                    if (leftOut.stream().anyMatch(each -> each.why() != Deliveries.LeftOut.Why.REPEATED)) {
-                        refused.add(next.getKey());
-                    }
-                    return ask(relay, request, rest, refused);
-                });
+        return distributor.takeOver(delivery(relay, request, there), invitation).thenCompose(leftOut -> {
+            if (leftOut.stream().anyMatch(each -> each.why() != Deliveries.LeftOut.Why.REPEATED)) {
+                refused.add(next.getKey());
+            }
+            return ask(relay, request, rest, refused);
+        });
     }
 
     private Delivery delivery(String relay, Request request, String there) {
@@ -116,7 +114,7 @@ final class PeerRequests {
                         : refuse(Reason.GONE, "This offer is not accepted.");
             }
             Outbox.Waiting row = new Outbox.Waiting(
-                    Chat.idWith(relay + " " + there, "file"),
+                    Chat.idOf("file " + relay + " " + there),
                     Outbox.Kind.FILE,
                     offer.receiver(),
                     offer.delivery(),

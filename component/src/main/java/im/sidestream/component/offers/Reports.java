@@ -130,9 +130,11 @@ final class Reports {
     private CompletableFuture<Void> message(Told told, int number, String head, List<Offer> rows) {
         List<String> lines = new ArrayList<>(head.isEmpty() ? List.of() : List.of(head));
         rows.forEach(offer -> lines.add(row(offer) + ": " + word(offer.state(), told.phrases())));
-        String id = number == 0 ? told.id() : Chat.idWith(told.id(), "page " + number);
+        String id = number == 0 ? told.id() : Chat.idWith(told.id(), "page-" + number);
         String sender = told.delivery().sender().jid();
-        Chat chat = Chat.to(work.voice(), sender, id, String.join("\n", lines)).in(told.phrases());
+        Chat chat = Chat.to(work.voice(), sender, id, String.join("\n", lines))
+                .in(told.phrases())
+                .thread(told.delivery().id());
         if (!rows.isEmpty()) {
             chat = chat.with(table(rows, told.phrases()));
         }

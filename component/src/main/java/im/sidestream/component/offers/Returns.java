@@ -1,10 +1,8 @@
 package im.sidestream.component.offers;
 
 import im.sidestream.delivery.DeliveryState;
-import im.sidestream.delivery.Offer;
 import im.sidestream.delivery.OfferId;
-import im.sidestream.delivery.Offering;
-import im.sidestream.delivery.Outbox;
+import im.sidestream.delivery.Outbox.Kind;
 import im.sidestream.delivery.Outbox.Waiting;
 import java.time.Duration;
 import java.util.Optional;
@@ -12,8 +10,14 @@ import java.util.concurrent.CompletableFuture;
 import org.dom4j.Element;
 import org.jspecify.annotations.Nullable;
 
-/** Messages of ours that come back, and those that came: both count from their receiver alone. */
+/**
+ * Messages of ours that come back, and those that came: both count from their receiver alone. The row whose id the stanza has
+ * says what it was: the process that sent it may be another one, or gone.
+ */
 final class Returns {
+
+    private static final int LONGEST_ID = 64;
+    private static final CompletableFuture<Void> NOTHING = CompletableFuture.completedFuture(null);
 
     private final Correspondence work;
 
@@ -23,32 +27,26 @@ final class Returns {
 
     /** RFC 6120 §8.3.2: what may pass is tried again, with the same id; everything else ends the offer. */
     CompletableFuture<Void> failed(String sender, Element stanza) {
-        String id = stanza.attributeValue("id", "");
         Bounce bounce = Bounce.of(stanza);
-        return of(sender, id).thenCompose(found -> {
-            if (found.isEmpty()) {
-                return CompletableFuture.completedFuture(null);
-            }
-            Waiting row = work.said().find(id).map(SaidIds.Said::row).orElse(null);
-            if (bounce.isPassing() && row != null && row.attempts() < Retries.MOST) {
-                return again(row);
-            }
-            DeliveryState end = end(found.get().offer(), row);
-            return end == null
-                    ? CompletableFuture.completedFuture(null)
-                    : work.deliveries()
-                            .advance(found.get().offer().id(), end, bounce.condition())
-                            .thenApply(done -> null);
-        });
+        String id = stanza.attributeValue("id", "");
+        return id.endsWith("." + FileMessages.INTRODUCTION)
+                ? NOTHING
+                : saidTo(sender, Chat.rowOf(id))
+                        .thenCompose(
+                                row -> row.map(said -> failed(said, bounce)).orElse(NOTHING));
     }
 
-    /** What an offer ends as, null where what came back does not end it. */
-    private static @Nullable DeliveryState end(Offer offer, @Nullable Waiting row) {
-        boolean isFile = row == null ? offer.state() == DeliveryState.SENT : row.kind() == Outbox.Kind.FILE;
-        if (isFile) {
-            return DeliveryState.FAILED;
-        }
-        return offer.state() == DeliveryState.PENDING ? DeliveryState.UNREACHABLE : null;
+    private CompletableFuture<Void> failed(Waiting row, Bounce bounce) {
+        return bounce.isPassing() && row.attempts() < Retries.MOST
+                ? again(row)
+                : move(
+                        row,
+                        switch (row.kind()) {
+                            case OFFER -> DeliveryState.UNREACHABLE;
+                            case FILE -> DeliveryState.FAILED;
+                            case REPORT, RETRACTION, HAND_OVER, HAND_FILE, OUTCOME -> null;
+                        },
+                        bounce.condition());
     }
 
     private CompletableFuture<Void> again(Waiting row) {
@@ -58,29 +56,25 @@ final class Returns {
 
     /** XEP-0184 §5.3: the receiver's client has the message; that of an offer says nothing of the file. */
     CompletableFuture<Void> received(String sender, String id) {
-        return of(sender, id).thenCompose(found -> {
-            Optional<SaidIds.Said> said = work.said().find(id);
-            boolean isFile = said.isPresent()
-                    ? said.get().row().kind() == Outbox.Kind.FILE
-                    : found.filter(offering -> offering.offer().state() == DeliveryState.SENT)
-                            .isPresent();
-            return found.isPresent() && isFile
-                    ? work.deliveries()
-                            .advance(found.get().offer().id(), DeliveryState.DELIVERED, null)
-                            .thenApply(done -> null)
-                    : CompletableFuture.completedFuture(null);
-        });
+        return saidTo(sender, id)
+                .thenCompose(row -> row.filter(said -> said.kind() == Kind.FILE)
+                        .map(said -> move(said, DeliveryState.DELIVERED, null))
+                        .orElse(NOTHING));
     }
 
-    private CompletableFuture<Optional<Offering>> of(String sender, String id) {
-        if (id.isEmpty() || id.length() > 64) {
-            return CompletableFuture.completedFuture(Optional.empty());
-        }
-        OfferId offer = work.said().find(id).map(SaidIds.Said::offer).orElse(null);
-        CompletableFuture<Optional<Offering>> found = offer == null
-                ? work.deliveries().ofStanza(id)
-                : work.deliveries().find(offer);
-        return found.thenApply(
-                offering -> offering.filter(each -> each.offer().receiver().equals(sender)));
+    /** Moves the offer on, if it may: one that was answered cannot be unreachable any more. */
+    private CompletableFuture<Void> move(Waiting row, @Nullable DeliveryState next, @Nullable String problem) {
+        OfferId offer = row.offer();
+        return offer == null || next == null
+                ? NOTHING
+                : work.deliveries().advance(offer, next, problem).thenApply(moved -> null);
+    }
+
+    private CompletableFuture<Optional<Waiting>> saidTo(String receiver, String id) {
+        return id.isEmpty() || id.length() > LONGEST_ID
+                ? CompletableFuture.completedFuture(Optional.empty())
+                : work.outbox()
+                        .find(id)
+                        .thenApply(row -> row.filter(said -> said.to().equals(receiver)));
     }
 }

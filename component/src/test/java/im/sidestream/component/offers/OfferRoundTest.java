@@ -290,6 +290,51 @@ class OfferRoundTest {
         assertThat(state(BOB)).isEqualTo(DeliveryState.FAILED);
     }
 
+    private void restart() {
+        fixture.close();
+        fixture = new OfferFixture(directory, "upload.example.org");
+    }
+
+    /** RFC 6120 §8.3, XEP-0184 §5.3: what comes back late is about what was said under that id, whatever was said since. */
+    @Test
+    void what_comes_back_of_the_offer_says_nothing_of_the_file_after_a_restart_either() throws InterruptedException {
+        order(BOB, "");
+        String offer = fixture.offerTo(BOB).attributeValue("id");
+        fixture.say(BOB + "/x", "yes");
+        fixture.run();
+        String link = lastTo(BOB).attributeValue("id");
+        restart();
+        fixture.message(receipt(offer));
+        assertThat(state(BOB)).isEqualTo(DeliveryState.SENT);
+        fixture.bounce(BOB, offer, "cancel", "service-unavailable");
+        assertThat(state(BOB)).isEqualTo(DeliveryState.SENT);
+        fixture.message(receipt(link));
+        assertThat(state(BOB)).as("the file's").isEqualTo(DeliveryState.DELIVERED);
+    }
+
+    private static String receipt(String id) {
+        return "<message from='" + BOB
+                + "/x' to='relay@upload.example.org/bot'><received xmlns='urn:xmpp:receipts' id='" + id
+                + "'/></message>";
+    }
+
+    /** The line before the file may be refused where the file is not: the file's own message says how it went. */
+    @Test
+    void the_line_before_a_file_that_comes_back_changes_nothing() throws InterruptedException {
+        order(BOB, "");
+        fixture.say(BOB + "/x", "yes");
+        fixture.run();
+        List<Element> all = fixture.to(BOB);
+        String line = all.get(all.size() - 2).attributeValue("id");
+        assertThat(line).startsWith(lastTo(BOB).attributeValue("id") + ".");
+        fixture.bounce(BOB, line, "cancel", "service-unavailable");
+        assertThat(state(BOB)).isEqualTo(DeliveryState.SENT);
+        fixture.bounce(BOB, line, "wait", "resource-constraint");
+        assertThat(fixture.tables.outbox().size(fixture.domain).join()).isZero();
+        fixture.bounce(BOB, lastTo(BOB).attributeValue("id"), "cancel", "service-unavailable");
+        assertThat(state(BOB)).isEqualTo(DeliveryState.FAILED);
+    }
+
     @Test
     void what_was_not_confirmed_goes_again_with_the_same_id() throws InterruptedException {
         fixture.say(ALICE, "send " + file + " to " + BOB);
@@ -468,6 +513,7 @@ class OfferRoundTest {
                 .collect(Collectors.groupingBy(message -> message.attributeValue("id"), Collectors.counting()));
         for (Element report : fixture.to("alice@example.org")) {
             assertThat(report.asXML().getBytes(StandardCharsets.UTF_8).length).isLessThan(64 * 1024);
+            assertThat(report.elementText("thread")).as("in each page").startsWith("de-");
             Element table = report.element("x");
             if (table != null) {
                 table.elements("item")

@@ -69,6 +69,38 @@ class SenderCommandsTest {
         assertThat(fixture.to("nonsense")).isEmpty();
     }
 
+    /** protocol.md §4(b), 8: by its thread a report is known to be on the delivery that the answer to the order named. */
+    @Test
+    void the_answer_to_an_order_says_what_the_delivery_is_called_and_reports_name_it() throws InterruptedException {
+        Element done = fixture.go(ALICE, fixture.open(ALICE, "distribute"), "file", file.value(), "recipients", BOB);
+        Element result = done.element("x");
+        assertThat(result.attributeValue("type")).isEqualTo("result");
+        assertThat(value(result, "FORM_TYPE")).isEqualTo("sidestream:transfer:0#distribute");
+        assertThat(value(result, "asked")).isEqualTo("1");
+        String delivery = value(result, "delivery");
+        assertThat(value(result, "report")).isEqualTo("https://upload.example.org/r/" + delivery);
+        assertThat(note(done)).as("for people").contains("1 receivers", "minutes.txt");
+        fixture.run();
+        fixture.say(BOB + "/x", "no");
+        fixture.say(ALICE, "send " + file + " to carol@south.example");
+        fixture.run();
+        fixture.say("carol@south.example/x", "no");
+        fixture.run();
+        List<String> threads = fixture.to("alice@example.org").stream()
+                .filter(message -> message.element("x") != null)
+                .map(message -> message.elementText("thread"))
+                .toList();
+        assertThat(threads).hasSize(2).doesNotHaveDuplicates().contains("de-" + delivery);
+    }
+
+    private static String value(Element form, String name) {
+        return form.elements("field").stream()
+                .filter(field -> name.equals(field.attributeValue("var")))
+                .findFirst()
+                .orElseThrow()
+                .elementText("value");
+    }
+
     @Test
     void a_file_of_another_one_is_not_there() {
         SlotId other = fixture.files.add(fixture.owner("bob@example.org"), "secret.txt", "text/plain");

@@ -1,0 +1,9 @@
+package im.sidestream.delivery;
+
+/**
+ * What the beginning of a delivery counts, and against what.
+ *
+ * @param receivers how many it names, whatever becomes of them
+ * @param ofSender how many its sender may name within 24 hours
+ */
+public record Naming(long receivers, long ofSender) {}
