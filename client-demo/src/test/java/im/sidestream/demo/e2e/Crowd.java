@@ -1,5 +1,6 @@
 package im.sidestream.demo.e2e;
 
+import im.sidestream.demo.OwnThread;
 import im.sidestream.demo.stage.XmppServer;
 import java.io.IOException;
 import java.io.InputStream;
@@ -169,7 +170,7 @@ final class Crowd implements AutoCloseable {
      */
     private void say(String receiver, String thread, String words) throws IOException {
         write(words);
-        Executor later = CompletableFuture.delayedExecutor(AGAIN_AFTER_MILLIS, TimeUnit.MILLISECONDS);
+        Executor later = CompletableFuture.delayedExecutor(AGAIN_AFTER_MILLIS, TimeUnit.MILLISECONDS, OwnThread::start);
         later.execute(() -> {
             try {
                 if (!confirmed.contains(receiver + thread)) {
