@@ -2,7 +2,7 @@ package im.sidestream.demo;
 
 /**
  * A thread for each task that a test waits in. The common pool may have a single one, and the notice that a process ended
- * needs it: a task that waits there for what comes after that notice waits for ever.
+ * needs it: a task that waits there for what comes after that notice waits for ever. The tests of each module have this file.
  */
 public final class OwnThread {
 

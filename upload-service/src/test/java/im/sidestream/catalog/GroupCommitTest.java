@@ -3,6 +3,7 @@ package im.sidestream.catalog;
 import static im.sidestream.catalog.Refusals.refused;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import im.sidestream.OwnThread;
 import im.sidestream.slot.Reason;
 import im.sidestream.slot.Refusal;
 import java.nio.file.Path;
@@ -89,12 +90,14 @@ final class GroupCommitTest {
 
     /** Keeps the writer busy, so that what comes next has to wait together. */
     private void hold() throws InterruptedException {
-        held = CompletableFuture.runAsync(() -> writer.submit(false, () -> {
-                    begun.countDown();
-                    await();
-                    return null;
-                })
-                .join());
+        held = CompletableFuture.runAsync(
+                () -> writer.submit(false, () -> {
+                            begun.countDown();
+                            await();
+                            return null;
+                        })
+                        .join(),
+                OwnThread::start);
         assertThat(begun.await(30, TimeUnit.SECONDS)).isTrue();
     }
 

@@ -2,6 +2,7 @@ package im.sidestream.catalog;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import im.sidestream.OwnThread;
 import im.sidestream.slot.Nodes;
 import im.sidestream.slot.Nodes.Living;
 import im.sidestream.slot.Nodes.Node;
@@ -118,7 +119,7 @@ final class PostgresCompanyTest {
                 Nodes one = i % 2 == 0 ? nodes : second.nodes().orElseThrow();
                 Node self = node("n" + i, "1");
                 answers.add(CompletableFuture.supplyAsync(
-                        () -> one.join(self, LIFE, other -> false).join()));
+                        () -> one.join(self, LIFE, other -> false).join(), OwnThread::start));
             }
             assertThat(answers.stream().filter(answer -> answer.join().isEmpty()))
                     .hasSize(1);

@@ -7,6 +7,7 @@ import static im.sidestream.catalog.Fixtures.issued;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import im.sidestream.OwnThread;
 import im.sidestream.slot.Allowance;
 import im.sidestream.slot.Claim;
 import im.sidestream.slot.Reason;
@@ -76,7 +77,7 @@ final class PostgresOutageTest {
                             }
                         }
                     },
-                    task -> new Thread(task).start()));
+                    OwnThread::start));
         }
         await().atMost(SOON).until(() -> acknowledged.size() > 200);
 

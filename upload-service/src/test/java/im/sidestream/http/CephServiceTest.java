@@ -3,6 +3,7 @@ package im.sidestream.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import im.sidestream.OwnThread;
 import im.sidestream.blob.s3.CephGateway;
 import im.sidestream.blob.s3.S3Settings;
 import im.sidestream.http.RawHttp.Reply;
@@ -98,7 +99,8 @@ final class CephServiceTest implements BucketServiceContract {
                 ceph.say("stop");
                 try {
                     CompletableFuture<Void> sending = CompletableFuture.runAsync(
-                            () -> sendUntilRefused(client, ResumeFixture.part(content, first, content.length)));
+                            () -> sendUntilRefused(client, ResumeFixture.part(content, first, content.length)),
+                            OwnThread::start);
                     assertThat(client.reply().status()).isEqualTo(503);
                     sending.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
                 } finally {
@@ -148,7 +150,7 @@ final class CephServiceTest implements BucketServiceContract {
                                 throw new AssertionError(e);
                             }
                         },
-                        CompletableFuture.delayedExecutor(3, TimeUnit.SECONDS));
+                        CompletableFuture.delayedExecutor(3, TimeUnit.SECONDS, OwnThread::start));
                 assertThat(client.reply().body()).isEqualTo(content);
                 thaw.join();
             }

@@ -1,5 +1,6 @@
 package im.sidestream.http;
 
+import im.sidestream.OwnThread;
 import im.sidestream.slot.LinkId;
 import im.sidestream.slot.PersonalLinks;
 import im.sidestream.slot.SlotId;
@@ -62,7 +63,7 @@ final class KnownLinks implements PersonalLinks {
     @Override
     public CompletableFuture<Optional<PersonalLink>> find(LinkId id) {
         questions.incrementAndGet();
-        return CompletableFuture.supplyAsync(() -> Optional.ofNullable(links.get(id)));
+        return CompletableFuture.supplyAsync(() -> Optional.ofNullable(links.get(id)), OwnThread::start);
     }
 
     @Override

@@ -43,12 +43,20 @@ public final class Rehearsal {
             Process server = start(component.port(), http);
             Thread atExit = new Thread(server::destroyForcibly);
             Runtime.getRuntime().addShutdownHook(atExit);
-            CompletableFuture.runAsync(() -> play(component)).get(PLAYS_WITHIN_SECONDS, TimeUnit.SECONDS);
+            CompletableFuture.runAsync(() -> play(component), Rehearsal::beside)
+                    .get(PLAYS_WITHIN_SECONDS, TimeUnit.SECONDS);
             server.destroy();
             if (!server.waitFor(ENDS_WITHIN_SECONDS, TimeUnit.SECONDS) || server.exitValue() != 0) {
                 throw new StageException("the server did not end well");
             }
         }
+    }
+
+    /** Whoever plays waits for the server: not in the common pool, whose one thread may be asked to tell that it ended. */
+    private static void beside(Runnable task) {
+        Thread thread = new Thread(task, "rehearsal");
+        thread.setDaemon(true);
+        thread.start();
     }
 
     private static void play(ComponentPort component) {

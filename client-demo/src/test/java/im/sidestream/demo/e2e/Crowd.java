@@ -1,5 +1,6 @@
 package im.sidestream.demo.e2e;
 
+import im.sidestream.demo.OwnThread;
 import im.sidestream.demo.stage.XmppServer;
 import java.io.IOException;
 import java.net.URI;
@@ -124,7 +125,7 @@ final class Crowd implements AutoCloseable {
      * lost, and XEP-0114 has nothing that would tell.
      */
     private void say(String receiver, String thread, String words) {
-        Executor later = CompletableFuture.delayedExecutor(AGAIN_AFTER_MILLIS, TimeUnit.MILLISECONDS);
+        Executor later = CompletableFuture.delayedExecutor(AGAIN_AFTER_MILLIS, TimeUnit.MILLISECONDS, OwnThread::start);
         later.execute(() -> {
             if (!over && !confirmed.contains(receiver + thread)) {
                 say(receiver, thread, words);

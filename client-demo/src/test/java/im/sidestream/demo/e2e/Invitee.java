@@ -1,5 +1,6 @@
 package im.sidestream.demo.e2e;
 
+import im.sidestream.demo.OwnThread;
 import im.sidestream.demo.message.FileOffer;
 import im.sidestream.demo.message.Formats;
 import im.sidestream.demo.message.Incoming;
@@ -113,7 +114,7 @@ final class Invitee implements AutoCloseable {
     }
 
     private void sayAgain(Message message) {
-        Executor later = CompletableFuture.delayedExecutor(AGAIN_AFTER_MILLIS, TimeUnit.MILLISECONDS);
+        Executor later = CompletableFuture.delayedExecutor(AGAIN_AFTER_MILLIS, TimeUnit.MILLISECONDS, OwnThread::start);
         later.execute(() -> {
             try {
                 visitor.session().send(message);

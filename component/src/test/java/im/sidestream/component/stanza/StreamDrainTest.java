@@ -2,6 +2,7 @@ package im.sidestream.component.stanza;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import im.sidestream.OwnThread;
 import im.sidestream.Requirement;
 import im.sidestream.component.stanza.FakeXmppServer.Peer;
 import java.time.Duration;
@@ -34,8 +35,8 @@ class StreamDrainTest {
         try (Peer peer = fixture.server.acceptComponent()) {
             peer.send(request("q1", "alice@example.org/a"));
             Packet packet = asked.join();
-            CompletableFuture<Void> closed =
-                    CompletableFuture.runAsync(() -> fixture.components.close(Duration.ofSeconds(20)));
+            CompletableFuture<Void> closed = CompletableFuture.runAsync(
+                    () -> fixture.components.close(Duration.ofSeconds(20)), OwnThread::start);
             Element refused;
             int tries = 0;
             do {

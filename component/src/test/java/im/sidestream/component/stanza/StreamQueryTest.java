@@ -2,6 +2,7 @@ package im.sidestream.component.stanza;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import im.sidestream.OwnThread;
 import im.sidestream.Requirement;
 import im.sidestream.component.stanza.FakeXmppServer.Peer;
 import java.io.IOException;
@@ -94,13 +95,15 @@ class StreamQueryTest {
 
     @Test
     void whacks_query_waits_and_its_listener_is_told() throws Exception {
-        CompletableFuture<IQ> waited = CompletableFuture.supplyAsync(() -> {
-            try {
-                return fixture.components.query(component, request(), 20_000);
-            } catch (Exception failed) {
-                throw new AssertionError(failed);
-            }
-        });
+        CompletableFuture<IQ> waited = CompletableFuture.supplyAsync(
+                () -> {
+                    try {
+                        return fixture.components.query(component, request(), 20_000);
+                    } catch (Exception failed) {
+                        throw new AssertionError(failed);
+                    }
+                },
+                OwnThread::start);
         answer(peer.next().attributeValue("id"), "bob@example.org/📱");
         assertThat(waited).succeedsWithin(Duration.ofSeconds(10)).isNotNull();
 

@@ -2,6 +2,7 @@ package im.sidestream.component.stanza;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import im.sidestream.OwnThread;
 import im.sidestream.component.stanza.FakeXmppServer.Peer;
 import im.sidestream.component.stanza.StreamState.Phase;
 import java.io.IOException;
@@ -156,7 +157,7 @@ class StreamStandbyTest {
         CompletableFuture<Void> closed;
         try (Peer peer = server.acceptComponent()) {
             peer.requireAlive("before");
-            closed = CompletableFuture.runAsync(() -> components.close(Duration.ofSeconds(5)));
+            closed = CompletableFuture.runAsync(() -> components.close(Duration.ofSeconds(5)), OwnThread::start);
             assertThat(peer.read().kind()).isEqualTo(Frame.Kind.END);
             peer.send("<iq type='get' id='crossing' from='alice@example.org/a' to='upload.example.org'>"
                     + "<x xmlns='urn:test'/></iq></stream:stream>");
