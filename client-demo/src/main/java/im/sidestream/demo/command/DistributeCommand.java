@@ -10,8 +10,6 @@ import im.sidestream.demo.transfer.UploadSource;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
@@ -43,20 +41,8 @@ final class DistributeCommand implements Callable<Integer> {
     @Parameters(index = "0", paramLabel = "FILE", description = "the file")
     private Path file = Path.of("");
 
-    @Option(names = "--to", arity = "1..*", paramLabel = "JID", description = "who is asked; may be repeated")
-    private List<String> to = new ArrayList<>();
-
-    @Option(
-            names = "--list",
-            paramLabel = "NAME",
-            description = "a list of receivers that the service keeps for you; may be repeated")
-    private List<String> lists = new ArrayList<>();
-
-    @Option(
-            names = "--to-file",
-            paramLabel = "FILE",
-            description = "text file with an address on each line, for very many; it is uploaded, too")
-    private @Nullable Path receivers;
+    @Mixin
+    private final ReceiverOptions receivers = new ReceiverOptions();
 
     @Option(names = "--note", paramLabel = "TEXT", description = "words to the receivers")
     private @Nullable String note;
@@ -67,6 +53,11 @@ final class DistributeCommand implements Callable<Integer> {
             description = "until when they may answer: 2026-09-01T12:00:00Z, or from now 90s, 30m, 2h, 3d"
                     + " (default: the service's)")
     private @Nullable String answerBy;
+
+    @Option(
+            names = "--without-asking",
+            description = "send it at once, if the service lets you; receivers who refuse such files do not get it")
+    private boolean withoutAsking;
 
     @Option(names = "--report", description = "stay and print the reports, until nothing can change any more")
     private boolean report;
@@ -81,15 +72,10 @@ final class DistributeCommand implements Callable<Integer> {
     @Override
     public Integer call()
             throws WrongConfiguration, Failure, SessionException, TransferException, InterruptedException {
-        for (String receiver : to) {
-            ConnectionOptions.person("--to", receiver);
-        }
-        if (to.isEmpty() && lists.isEmpty() && receivers == null) {
-            throw new WrongConfiguration("nobody gets it: --to, --to-file or --list is missing");
-        }
+        receivers.check();
         @Nullable Instant deadline = answerBy == null ? null : Deadline.parse(answerBy, surroundings.clock());
         UploadSource source = UploadSource.of(file);
-        @Nullable UploadSource many = receivers == null ? null : UploadSource.of(receivers);
+        @Nullable UploadSource many = receivers.file() == null ? null : UploadSource.of(receivers.file());
         try (Client client = Client.open(connection, surroundings)) {
             FileSender sender = client.sender(FileSender.Style.ONE_MESSAGE, MAX_SLOTS);
             Jid service = sender.service().jid();
@@ -101,10 +87,14 @@ final class DistributeCommand implements Callable<Integer> {
             String link = link(sender.upload(source));
             @Nullable String named = many == null ? null : link(sender.upload(many));
             FileDistributor.Begun begun = new FileDistributor(client.session(), service)
-                    .order(new FileDistributor.Order(link, to, lists, named, note, deadline));
+                    .order(new FileDistributor.Order(link, receivers(named), note, deadline, !withoutAsking));
             print(begun.text());
             return report ? await(begun, watch) : ExitCodes.OK;
         }
+    }
+
+    private FileDistributor.Receivers receivers(@Nullable String named) {
+        return new FileDistributor.Receivers(receivers.to(), receivers.lists(), receivers.room(), named);
     }
 
     private void print(String text) {

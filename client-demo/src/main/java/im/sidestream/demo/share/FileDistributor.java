@@ -38,21 +38,32 @@ public final class FileDistributor {
      * What is wanted.
      *
      * @param file its link
-     * @param receivers JIDs
-     * @param lists names of lists that the service keeps for the user
-     * @param receiversFile link of a text file of the user's with a JID on each line, or null
      * @param note words to the receivers, or null
      * @param answerBy after it silence is no; null leaves that to the service
+     * @param consent whether receivers are asked first
      */
     public record Order(
             String file,
-            List<String> receivers,
-            List<String> lists,
-            @Nullable String receiversFile,
+            Receivers receivers,
             @Nullable String note,
-            @Nullable Instant answerBy) {
-        public Order {
-            receivers = List.copyOf(receivers);
+            @Nullable Instant answerBy,
+            boolean consent) {}
+
+    /**
+     * Who gets it; all of these.
+     *
+     * @param accounts JIDs
+     * @param lists names of lists that the service keeps for the user
+     * @param room a group chat, for its members, or null
+     * @param file link of a text file of the user's with a JID on each line, or null
+     */
+    public record Receivers(
+            List<String> accounts,
+            List<String> lists,
+            @Nullable String room,
+            @Nullable String file) {
+        public Receivers {
+            accounts = List.copyOf(accounts);
             lists = List.copyOf(lists);
         }
     }
@@ -110,11 +121,13 @@ public final class FileDistributor {
     private static FillableForm filled(DataForm form, Order order) throws TransferException {
         FillableForm filled = new FillableForm(form);
         put(filled, "file", List.of(order.file()));
-        put(filled, "recipients", order.receivers());
-        put(filled, "lists", order.lists());
-        put(filled, "from-file", optional(order.receiversFile()));
+        put(filled, "recipients", order.receivers().accounts());
+        put(filled, "lists", order.receivers().lists());
+        put(filled, "room", optional(order.receivers().room()));
+        put(filled, "from-file", optional(order.receivers().file()));
         put(filled, "note", optional(order.note()));
         put(filled, "answer-by", optional(order.answerBy()));
+        put(filled, "consent", List.of(Boolean.toString(order.consent())));
         return filled;
     }
 

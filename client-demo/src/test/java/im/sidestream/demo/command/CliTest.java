@@ -63,6 +63,7 @@ class CliTest {
         "distribute",
         "distribute a.txt",
         "distribute a.txt --to example",
+        "distribute a.txt --room example",
         "distribute a.txt --to bob@north.example --answer-by soon",
         "receive --offers perhaps",
         "receive --in-band",

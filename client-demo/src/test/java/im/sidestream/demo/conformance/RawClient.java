@@ -22,7 +22,7 @@ import org.jivesoftware.smack.xml.XmlPullParserException;
  * A client that sends what it is told, letter by letter, and shows what comes back (RFC 6120): no library stands
  * between a test and the wire. TLS from the first byte, SASL PLAIN, one request at a time.
  */
-final class RawClient implements AutoCloseable {
+public final class RawClient implements AutoCloseable {
     private static final int PATIENCE_MILLIS = 20_000;
     private static final String CLIENT = "jabber:client";
     private static final AtomicInteger IDS = new AtomicInteger();
@@ -40,7 +40,7 @@ final class RawClient implements AutoCloseable {
     }
 
     /** Logs in; the server chooses the resource. */
-    static RawClient logIn(XmppServer server, Account account, Certificates certificates) throws Exception {
+    public static RawClient logIn(XmppServer server, Account account, Certificates certificates) throws Exception {
         Socket socket = certificates
                 .trust()
                 .getSocketFactory()
@@ -65,7 +65,7 @@ final class RawClient implements AutoCloseable {
     }
 
     /** Sends an IQ and returns its answer; an empty receiver stands for the client's own server. */
-    XmlNode iq(String type, String to, String payload) throws IOException, XmlPullParserException {
+    public XmlNode iq(String type, String to, String payload) throws IOException, XmlPullParserException {
         String id = "c" + IDS.incrementAndGet();
         String receiver = to.isEmpty() ? "" : " to='" + to + "'";
         send("<iq type='" + type + "' id='" + id + "'" + receiver + ">" + payload + "</iq>");
@@ -73,7 +73,7 @@ final class RawClient implements AutoCloseable {
     }
 
     /** Sends XML as it is. */
-    void send(String xml) throws IOException {
+    public void send(String xml) throws IOException {
         socket.getOutputStream().write(xml.getBytes(StandardCharsets.UTF_8));
         socket.getOutputStream().flush();
     }
@@ -110,7 +110,7 @@ final class RawClient implements AutoCloseable {
     }
 
     /** The next stanza of that name from that address which has a child of that namespace, or is a message with a body. */
-    XmlNode nextFrom(String bareJid, String name, String namespace) throws IOException, XmlPullParserException {
+    public XmlNode nextFrom(String bareJid, String name, String namespace) throws IOException, XmlPullParserException {
         while (true) {
             XmlNode stanza = next();
             String from = String.valueOf(stanza.attribute("from"));
