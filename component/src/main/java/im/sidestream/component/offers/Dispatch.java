@@ -8,6 +8,7 @@ import im.sidestream.delivery.Offering;
 import im.sidestream.delivery.Outbox.Kind;
 import im.sidestream.delivery.Outbox.Waiting;
 import im.sidestream.delivery.Via;
+import im.sidestream.slot.BareJid;
 import im.sidestream.slot.Refusal;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -122,10 +123,19 @@ final class Dispatch {
         Peers.Way way = known.get();
         return switch (way.kind()) {
             case DIRECT -> send(List.of(offers.of(row.id(), offering)));
-            case PEER -> handOver.gather(row, offering, way.relay());
+            case PEER ->
+                isHeardThere(offering)
+                        ? handOver.gather(row, offering, way.relay())
+                        : send(List.of(offers.of(row.id(), offering)));
             case UNREACHABLE ->
                 way.isLasting() ? giveUp(row, way.problem()) : later(row, Retries.after(row.attempts()));
         };
+    }
+
+    /** Other services take from us what is of our own domain's users; for others' we ask ourselves. */
+    private boolean isHeardThere(Offering offering) {
+        String sender = Peers.domainOf(offering.delivery().sender().jid());
+        return Peers.maySpeakFor(BareJid.ofSender(work.voice().domain()), sender);
     }
 
     private CompletableFuture<Boolean> file(Waiting row, Offering offering) {
