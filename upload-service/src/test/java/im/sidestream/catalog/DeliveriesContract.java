@@ -701,6 +701,17 @@ abstract class DeliveriesContract {
         assertThat(f.taken(Kind.OUTCOME)).extracting(Waiting::payload).containsExactly("declined");
     }
 
+    /** What the other service was told is nothing that the receiver heard. */
+    @Test
+    void nothingIsTakenBackFromWhoNeverHeardOfIt() {
+        f.tables.consents().rule(BOBS, JULIET, Ruling.ALLOW).join();
+        Delivery delivery = takenOver(BOB, CAROL);
+        assertThat(f.said(Kind.OUTCOME)).hasSize(1);
+        f.deliveries().withdraw(delivery.id(), null).join();
+
+        assertThat(f.taken(Kind.RETRACTION)).extracting(Waiting::to).containsExactly(CAROL);
+    }
+
     @Test
     void theFileOfAnotherServiceGoesWhenItComesToWhoAccepted() {
         Delivery delivery = takenOver(BOB, CAROL);

@@ -173,6 +173,10 @@ final class Dispatch {
         if (offering.delivery().handedOver().isEmpty() && offering.offer().remote() != null) {
             return handOver.retraction(row, offering);
         }
+        if (!isTold(offering.offer().times())) {
+            // what was taken to be said may be on its way still: that is known when the lease is over
+            return row.attempts() == 1 ? later(row, OutboxPump.LEASE) : settle(row);
+        }
         String receiver = offering.offer().receiver();
         Phrases phrases = work.voice().phrases(receiver);
         String text = phrases.text(
@@ -184,6 +188,11 @@ final class Dispatch {
                 .thread(offering.offer().id())
                 .plain();
         return send(List.of(message));
+    }
+
+    /** Nothing is taken back that was put off, and so never said. */
+    private static boolean isTold(Offer.Times times) {
+        return times.offered() != null || times.sent() != null;
     }
 
     private CompletableFuture<Boolean> send(List<Message> messages) {
