@@ -1,16 +1,26 @@
 package im.sidestream.catalog;
 
+import im.sidestream.delivery.StandingConsents;
 import im.sidestream.delivery.StandingConsents.Ruling;
 import im.sidestream.slot.Owner;
+import im.sidestream.slot.Reason;
+import im.sidestream.slot.Refusal;
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 
 /** The statements about what receivers decided for good; for the writer's thread alone. */
 final class ConsentStatements {
+    private final Locks locks;
+    private final Prepared others;
     private final Prepared set;
     private final Prepared forget;
 
     ConsentStatements(SqlConnection connection) throws SQLException {
+        locks = connection.locks();
+        others = new Prepared(
+                connection,
+                "SELECT count(*) FROM standing_consent WHERE service = ?1 AND receiver = ?2 AND sender NOT IN (?3, '"
+                        + StandingConsents.EVERYBODY + "')");
         set = new Prepared(
                 connection,
                 "INSERT INTO standing_consent VALUES (?1, ?2, ?3, ?4) ON CONFLICT (service, receiver, sender)"
@@ -19,11 +29,24 @@ final class ConsentStatements {
                 connection, "DELETE FROM standing_consent WHERE service = ? AND receiver = ? AND sender = ?");
     }
 
-    void rule(Owner receiver, String sender, @Nullable Ruling ruling) throws SQLException {
+    void rule(Owner receiver, String sender, @Nullable Ruling ruling) throws SQLException, Refusal {
         if (ruling == null) {
             forget.update(receiver.service(), receiver.jid(), sender);
-        } else {
-            set.update(receiver.service(), receiver.jid(), sender, ruling.name());
+            return;
         }
+        // counted and written in one step, or two at once would be one too many
+        locks.receiver(receiver.service(), receiver.jid());
+        if (!sender.equals(StandingConsents.EVERYBODY) && others(receiver, sender) >= StandingConsents.MOST) {
+            throw Refusal.of(
+                    Reason.QUOTA_EXCEEDED,
+                    "You decided on " + StandingConsents.MOST
+                            + " senders for good already; forget some of them, or block everybody.");
+        }
+        set.update(receiver.service(), receiver.jid(), sender, ruling.name());
+    }
+
+    private long others(Owner receiver, String sender) throws SQLException {
+        return others.first(row -> row.getLong(1), receiver.service(), receiver.jid(), sender)
+                .orElse(0L);
     }
 }

@@ -4,6 +4,7 @@ import java.sql.SQLException;
 
 /** All statements about deliveries on one connection; used by one thread at a time. */
 record DeliveryStatements(
+        Beginnings beginnings,
         Invitations invitations,
         Decisions decisions,
         OutboxSteps outbox,
@@ -19,6 +20,7 @@ record DeliveryStatements(
         Invitations invitations = new Invitations(connection, outbox, moves, acceptance);
         Decisions decisions = new Decisions(connection, outbox, moves, acceptance, consents);
         return new DeliveryStatements(
+                new Beginnings(connection, rules),
                 invitations,
                 decisions,
                 new OutboxSteps(connection, outbox, moves, invitations),

@@ -8,11 +8,9 @@ import im.sidestream.delivery.Delivery;
 import im.sidestream.delivery.DeliveryId;
 import im.sidestream.delivery.DeliveryState;
 import im.sidestream.delivery.Invitation;
-import im.sidestream.delivery.Naming;
 import im.sidestream.delivery.Outbox;
 import im.sidestream.delivery.StandingConsents;
 import im.sidestream.delivery.StandingConsents.Ruling;
-import im.sidestream.slot.Owner;
 import im.sidestream.slot.Reason;
 import im.sidestream.slot.Refusal;
 import java.sql.SQLException;
@@ -22,7 +20,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** The statements that begin deliveries; for the writer's thread alone. */
+/** The statements that name the receivers of deliveries, and let them go; for the writer's thread alone. */
 final class Invitations {
     private static final long DAY = Duration.ofDays(1).toMillis();
     private static final int SHORT_CODE = 3;
@@ -33,9 +31,7 @@ final class Invitations {
     private final OutboxStatements outbox;
     private final OfferMoves moves;
     private final Acceptance acceptance;
-    private final NamedReceivers named;
     private final Locks locks;
-    private final Prepared begin;
     private final Prepared seq;
     private final Prepared repeated;
     private final Prepared rulings;
@@ -52,13 +48,7 @@ final class Invitations {
         this.outbox = outbox;
         this.moves = moves;
         this.acceptance = acceptance;
-        named = new NamedReceivers(connection, rules);
         locks = connection.locks();
-        begin = new Prepared(
-                connection,
-                "INSERT INTO delivery (id, service, sender, file, name, size, type, note, answer_by, consent, language,"
-                        + " phase, begun, origin_relay, origin_delivery)"
-                        + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'PREPARING', ?, ?, ?) ON CONFLICT DO NOTHING");
         seq = new Prepared(connection, "SELECT seq FROM delivery WHERE id = ?1");
         repeated = new Prepared(connection, "SELECT 1 FROM offer WHERE delivery = ?1 AND receiver = ?2");
         rulings = new Prepared(
@@ -67,7 +57,8 @@ final class Invitations {
                         + StandingConsents.EVERYBODY + "') ORDER BY CASE sender WHEN '" + StandingConsents.EVERYBODY
                         + "' THEN 1 ELSE 0 END LIMIT 1");
         lately = new Prepared(
-                connection, "SELECT count(*) FROM offer WHERE service = ?1 AND receiver = ?2 AND made > ?3");
+                connection,
+                "SELECT count(*), count(relay) FROM offer WHERE service = ?1 AND receiver = ?2 AND made > ?3");
         codeHolder =
                 new Prepared(connection, "SELECT state FROM offer WHERE service = ?1 AND receiver = ?2 AND code = ?3");
         freeCode = new Prepared(
@@ -78,35 +69,6 @@ final class Invitations {
                         + " VALUES (?, ?, ?, ?, ?, 'PENDING', 'LINK', ?, ?, ?) RETURNING seq");
         grow = new Prepared(connection, "UPDATE delivery SET receivers = receivers + ?2 WHERE seq = ?1");
         open = new Prepared(connection, "UPDATE delivery SET phase = 'OPEN' WHERE seq = ?1 AND phase = 'PREPARING'");
-    }
-
-    /** Counts what a delivery names and makes its row, both or neither; one that is there already was counted. */
-    void begin(Delivery delivery, Naming naming) throws SQLException, Refusal {
-        Owner sender = delivery.sender();
-        named.lock(sender.service(), sender.jid());
-        if (insert(delivery)) {
-            named.add(sender.service(), sender.jid(), naming.receivers(), naming.ofSender());
-        }
-    }
-
-    private boolean insert(Delivery delivery) throws SQLException {
-        Delivery.Origin origin = delivery.origin();
-        int made = begin.update(
-                delivery.id().value(),
-                delivery.sender().service(),
-                delivery.sender().jid(),
-                delivery.file() == null ? null : delivery.file().value(),
-                delivery.content().name(),
-                delivery.content().size(),
-                delivery.content().type(),
-                delivery.terms().note(),
-                Rows.millis(delivery.terms().answerBy()),
-                delivery.terms().consent() ? 1 : 0,
-                delivery.terms().language(),
-                Rows.millis(delivery.begun()),
-                origin == null ? null : origin.relay(),
-                origin == null ? null : origin.delivery());
-        return made > 0;
     }
 
     Optional<Whole> lock(DeliveryId id) throws SQLException {
@@ -172,10 +134,18 @@ final class Invitations {
         if (ruling.equals(Optional.of(Ruling.BLOCK))) {
             return LeftOut.Why.BLOCKED;
         }
-        long day = rules.now() - DAY;
-        long got = lately.first(row -> row.getLong(1), whole.service(), receiver, day)
-                .orElse(0L);
-        return got >= perReceiver ? LeftOut.Why.LIMIT : null;
+        return isFull(whole, receiver, perReceiver) ? LeftOut.Why.LIMIT : null;
+    }
+
+    /** Whoever asks under ever new names elsewhere leaves half of a receiver's day to our own senders. */
+    private boolean isFull(Whole whole, String receiver, int perReceiver) throws SQLException {
+        long elsewhere = whole.delivery().origin() == null ? Long.MAX_VALUE : (perReceiver + 1L) / 2;
+        return lately.first(
+                        row -> row.getLong(1) >= perReceiver || row.getLong(2) >= elsewhere,
+                        whole.service(),
+                        receiver,
+                        rules.now() - DAY)
+                .orElse(false);
     }
 
     /**

@@ -1,5 +1,6 @@
 package im.sidestream.catalog;
 
+import im.sidestream.delivery.ReceiverLists;
 import im.sidestream.slot.Owner;
 import im.sidestream.slot.Reason;
 import im.sidestream.slot.Refusal;
@@ -19,6 +20,7 @@ final class ListStatements {
     private final Prepared add;
     private final Prepared remove;
     private final Prepared members;
+    private final Prepared readers;
     private final Prepared lend;
     private final Prepared takeBack;
     private final Locks locks;
@@ -39,6 +41,7 @@ final class ListStatements {
         add = new Prepared(connection, "INSERT INTO list_member VALUES (?, ?) ON CONFLICT DO NOTHING");
         remove = new Prepared(connection, "DELETE FROM list_member WHERE list = ?1 AND member = ?2");
         members = new Prepared(connection, "SELECT count(*) FROM list_member WHERE list = ?1");
+        readers = new Prepared(connection, "SELECT count(*) FROM list_reader WHERE list = ?1");
         lend = new Prepared(connection, "INSERT INTO list_reader VALUES (?, ?) ON CONFLICT DO NOTHING");
         takeBack = new Prepared(connection, "DELETE FROM list_reader WHERE list = ?1 AND reader = ?2");
     }
@@ -113,6 +116,10 @@ final class ListStatements {
         long list = require(owner, name);
         if (shared) {
             lend.update(list, with);
+            if (readers.first(row -> row.getLong(1), list).orElse(0L) > ReceiverLists.MOST_READERS) {
+                throw Refusal.of(
+                        Reason.QUOTA_EXCEEDED, "A list is lent to at most " + ReceiverLists.MOST_READERS + " users.");
+            }
         } else {
             takeBack.update(list, with);
         }

@@ -33,15 +33,20 @@ final class NamedReceivers {
         locks.sender(service, sender);
     }
 
-    /** Counts more for whom {@link #lock} keeps, if that is within the day's limit. */
+    /**
+     * Counts more for whom {@link #lock} keeps, if that is within the day's limit.
+     *
+     * @param sender an account, or the domain of accounts that other services speak for
+     */
     void add(String service, String sender, long more, long most) throws SQLException, Refusal {
         long now = rules.now();
         long already = since.first(row -> row.getLong(1), service, sender, Counters.firstHourOfDay(now))
                 .orElse(0L);
         if (already + more > most) {
+            String who = sender.indexOf('@') < 0 ? "All users of " + sender : "You";
             throw Refusal.of(
                     Reason.QUOTA_EXCEEDED,
-                    "You may name " + most + " receivers a day, and have named " + already + ".");
+                    who + " may name " + most + " receivers a day, and have named " + already + ".");
         }
         if (more > 0) {
             count.update(service, sender, Counters.hour(now), more);

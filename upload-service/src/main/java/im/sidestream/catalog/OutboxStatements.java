@@ -56,15 +56,15 @@ final class OutboxStatements {
                 connection,
                 "INSERT INTO outbox (id, service, kind, topic, priority, receiver, delivery, offer, payload, due)"
                         + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING");
-        find = new Prepared(
-                connection, "SELECT seq, kind, delivery, offer FROM outbox WHERE id = ?1 AND done_at IS NULL");
+        find = new Prepared(connection, "SELECT seq, kind, delivery, offer FROM outbox WHERE id = ?1");
         finish = new Prepared(connection, "UPDATE outbox SET done_at = ?2 WHERE seq = ?1 AND done_at IS NULL");
         later = new Prepared(connection, "UPDATE outbox SET due = ?2 WHERE id = ?1 AND done_at IS NULL");
         again = new Prepared(
                 connection,
-                "UPDATE outbox SET due = ?2, done_at = NULL WHERE id = ?1 AND EXISTS (SELECT 1 FROM offer"
-                        + " WHERE offer.seq = outbox.offer AND ((outbox.kind = 'OFFER' AND offer.state = 'PENDING')"
-                        + " OR (outbox.kind = 'FILE' AND offer.state IN ('ACCEPTED', 'SENT'))))");
+                "UPDATE outbox SET due = ?2, done_at = NULL WHERE id = ?1 AND (kind IN ('REPORT', 'RETRACTION')"
+                        + " OR EXISTS (SELECT 1 FROM offer WHERE offer.seq = outbox.offer"
+                        + " AND ((outbox.kind = 'OFFER' AND offer.state = 'PENDING')"
+                        + " OR (outbox.kind = 'FILE' AND offer.state IN ('ACCEPTED', 'SENT')))))");
         drop = new Prepared(
                 connection, "DELETE FROM outbox WHERE offer = ?1 AND kind = ?2 AND attempts = 0 AND done_at IS NULL");
         settle = new Prepared(
@@ -74,7 +74,10 @@ final class OutboxStatements {
                 "UPDATE outbox SET due = ?2 WHERE seq IN (SELECT seq FROM outbox WHERE delivery = ?1"
                         + " AND done_at IS NULL AND due = " + HELD + " ORDER BY seq LIMIT ?3)");
         ofKind = new Prepared(connection, "SELECT 1 FROM outbox WHERE offer = ?1 AND topic = ?2");
-        known = new Prepared(connection, "SELECT 1 FROM outbox WHERE offer = ?1 AND attempts > 0 LIMIT 1");
+        known = new Prepared(
+                connection,
+                "SELECT 1 FROM outbox WHERE offer = ?1 AND attempts > 0 AND kind IN ('OFFER', 'FILE', 'HAND_FILE')"
+                        + " LIMIT 1");
         waitingReport = new Prepared(
                 connection,
                 "SELECT 1 FROM outbox WHERE delivery = ?1 AND kind = 'REPORT' AND attempts = 0 AND done_at IS NULL");
@@ -165,7 +168,7 @@ final class OutboxStatements {
         return ofKind.first(ResultSet::getRow, offer, kind.name()).isPresent();
     }
 
-    /** Returns whether anybody outside may have heard of an offer. */
+    /** Returns whether a receiver may have heard of an offer; what is told to another service is no sign of that. */
     boolean isKnown(long offer) throws SQLException {
         return known.first(ResultSet::getRow, offer).isPresent();
     }

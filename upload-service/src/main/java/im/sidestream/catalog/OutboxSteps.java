@@ -49,11 +49,14 @@ final class OutboxSteps {
     private void done(Row row, Ids names) throws SQLException {
         switch (row.kind()) {
             case OFFER -> {
-                if (outbox.finish(row.seq())) {
-                    moves.offered(row.offer());
+                outbox.finish(row.seq());
+                moves.offered(row.offer());
+            }
+            case FILE, HAND_FILE -> {
+                if (!end(row, DeliveryState.SENT, null, names)) {
+                    moves.sent(row.offer());
                 }
             }
-            case FILE, HAND_FILE -> end(row, DeliveryState.SENT, null, names);
             default -> outbox.finish(row.seq());
         }
     }
@@ -70,15 +73,17 @@ final class OutboxSteps {
         }
     }
 
-    private void end(Row row, DeliveryState next, @Nullable String problem, Ids names) throws SQLException {
+    /** Answers whether the row waited until now. */
+    private boolean end(Row row, DeliveryState next, @Nullable String problem, Ids names) throws SQLException {
         Optional<Whole> whole = moves.lock(row.delivery());
         if (whole.isEmpty() || !outbox.finish(row.seq())) {
-            return;
+            return false;
         }
         Optional<One> one = moves.read(whole.get(), row.offer());
         if (one.isPresent() && moves.move(whole.get(), one.get(), next, problem, names)) {
             moves.follow(whole.get(), names);
         }
+        return true;
     }
 
     void add(String service, Outbox.Waiting waiting) throws SQLException {

@@ -40,7 +40,7 @@ final class SqlDeliveries implements Deliveries {
     @Override
     public CompletableFuture<Void> begin(Delivery delivery, Naming naming) {
         return changes.submit(true, statements -> {
-            statements.invitations().begin(delivery, naming);
+            statements.beginnings().begin(delivery, naming);
             return null;
         });
     }

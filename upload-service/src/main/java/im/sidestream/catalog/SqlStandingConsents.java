@@ -18,7 +18,7 @@ final class SqlStandingConsents implements StandingConsents {
 
     @Override
     public CompletableFuture<Void> rule(Owner receiver, String sender, @Nullable Ruling ruling) {
-        return changes.submitSingle(true, statements -> {
+        return changes.submit(true, statements -> {
             statements.consents().rule(receiver, sender, ruling);
             return null;
         });

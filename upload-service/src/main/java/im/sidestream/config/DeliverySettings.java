@@ -40,6 +40,7 @@ final class DeliverySettings {
         }
         return new DeliveryLimits.Asking(
                 count(settings, Key.DELIVERY_OFFERS_PER_RECEIVER),
+                count(settings, Key.DELIVERY_OFFERS_PER_DOMAIN),
                 count(settings, Key.DELIVERY_OFFERS_PER_SECOND),
                 usual,
                 longest);

@@ -33,7 +33,8 @@ public interface Deliveries {
      * offer begins as {@link DeliveryState#ACCEPTED}. Refused: {@link im.sidestream.slot.Reason#GONE} for any other
      * delivery.
      *
-     * @param perReceiver offers that a receiver gets from all senders within 24 hours, at most
+     * @param perReceiver offers that a receiver gets from all senders within 24 hours, at most; half of them at most come
+     *     from other services
      */
     CompletableFuture<List<LeftOut>> invite(DeliveryId id, List<Invitation> receivers, int perReceiver);
 

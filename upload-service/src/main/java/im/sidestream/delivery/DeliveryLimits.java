@@ -15,9 +15,16 @@ public record DeliveryLimits(Sending sending, Asking asking, Keeping keeping, lo
     /** What holds where an operator says nothing. */
     public static final DeliveryLimits STANDARD = new DeliveryLimits(
             new Sending(new Share(50, 500), Accounts.NONE, new Share(10_000, 50_000), false),
-            new Asking(50, 20, Duration.ofDays(3), Duration.ofDays(30)),
+            new Asking(50, 5_000, 20, Duration.ofDays(3), Duration.ofDays(30)),
             new Keeping(Duration.ofDays(30), 10_000, 100),
             1L << 20);
+
+    /** Returns how many offers of another domain's senders are taken over in a day; a trusted one hands over more. */
+    public long ofDomain(String domain) {
+        return sending.trusted.include(domain)
+                ? Math.max(asking.perDomain, sending.ofTrusted.perDay)
+                : asking.perDomain;
+    }
 
     /**
      * What senders may do.
@@ -46,11 +53,12 @@ public record DeliveryLimits(Sending sending, Asking asking, Keeping keeping, lo
      * How receivers are asked.
      *
      * @param perReceiver offers that a receiver gets from all senders within 24 hours, at most
+     * @param perDomain offers that are taken over for all senders of another domain within 24 hours, at most
      * @param perSecond offers that leave this service, at most
      * @param usual time to answer where the sender says none
      * @param longest time to answer that a sender may give
      */
-    public record Asking(int perReceiver, int perSecond, Duration usual, Duration longest) {}
+    public record Asking(int perReceiver, long perDomain, int perSecond, Duration usual, Duration longest) {}
 
     /**
      * What is remembered.

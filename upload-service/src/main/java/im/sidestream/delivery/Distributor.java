@@ -127,8 +127,12 @@ public final class Distributor {
     }
 
     private Naming naming(Delivery delivery, int receivers) {
-        DeliveryLimits.Sending limits = rules.limits.get().sending();
-        return new Naming(receivers, limits.shareOf(delivery.sender().jid()).perDay());
+        DeliveryLimits limits = rules.limits.get();
+        String sender = delivery.sender().jid();
+        return new Naming(
+                receivers,
+                limits.sending().shareOf(sender).perDay(),
+                limits.ofDomain(sender.substring(sender.indexOf('@') + 1)));
     }
 
     private Delivery delivery(Order order, OwnUpload file, Instant answerBy) {
@@ -200,9 +204,10 @@ public final class Distributor {
 
     /**
      * Asks one of our users for another service, which has the file and the sender. That one checked its sender; here the
-     * limits on receivers count. The same request again changes nothing.
+     * limits on receivers count, and those on senders and their domains. The same request again changes nothing.
      *
-     * <p>Refused: {@link Reason#QUOTA_EXCEEDED}; {@link Reason#INVALID_REQUEST} for a time to answer that is over
+     * <p>Refused: {@link Reason#QUOTA_EXCEEDED} until there is room in a day; {@link Reason#INVALID_REQUEST} for a time to
+     * answer that is over
      *
      * @param delivery in {@link Delivery.Phase#PREPARING}, with its origin; an answer is awaited for no longer than our
      *     own senders may let it be

@@ -22,15 +22,18 @@ public interface Outbox {
      */
     CompletableFuture<List<Waiting>> take(String service, int limit, int offers, Duration lease);
 
-    /** Says that these certainly went out; what they said is true of their offers now (offered, sent). */
+    /**
+     * Says that these certainly went out; what they said is true of their offers now (offered, sent), also where it was not
+     * to go again any more.
+     */
     CompletableFuture<Void> done(Collection<String> ids);
 
     /** Lets one wait until then, with its id. */
     CompletableFuture<Void> later(String id, Instant due);
 
     /**
-     * Lets one go again that came back, at that time and with its id: an offer that is not answered, or a file that was not
-     * fetched. Changes nothing for any other.
+     * Lets one go again that came back, at that time and with its id: an offer that is not answered, a file that was not
+     * fetched, or a notice to people. Changes nothing for any other.
      */
     CompletableFuture<Void> again(String id, Instant due);
 

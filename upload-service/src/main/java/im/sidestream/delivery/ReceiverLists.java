@@ -9,6 +9,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Named lists of receivers that users keep and lend to others. Names are compared without regard to case. */
 public interface ReceiverLists {
+    /** So many users a list may be lent to. */
+    int MOST_READERS = 100;
+
     /**
      * Makes an empty list.
      *
@@ -36,7 +39,12 @@ public interface ReceiverLists {
     /** Lists members in the order of the alphabet. Refused: {@link im.sidestream.slot.Reason#NOT_FOUND}. */
     CompletableFuture<Page<String>> members(ListName list, Owner reader, @Nullable String after, int limit);
 
-    /** Lends a list to another user, who may send to it but not change it, or takes it back. Refused: as above. */
+    /**
+     * Lends a list to another user, who may send to it but not change it, or takes it back.
+     *
+     * <p>Refused: {@link im.sidestream.slot.Reason#NOT_FOUND}; {@link im.sidestream.slot.Reason#QUOTA_EXCEEDED} for more than
+     * {@link #MOST_READERS}
+     */
     CompletableFuture<Void> share(Owner owner, String name, String with, boolean shared);
 
     /** Returns the lists a user has and those lent to him. */

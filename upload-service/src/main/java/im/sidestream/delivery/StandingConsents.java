@@ -10,6 +10,9 @@ public interface StandingConsents {
     /** Stands for every sender. */
     String EVERYBODY = "*";
 
+    /** So many senders a receiver may decide on for good, besides everybody. */
+    int MOST = 1_000;
+
     /** What a receiver decided about a sender. */
     enum Ruling {
         /** Send it without asking. */
@@ -20,6 +23,8 @@ public interface StandingConsents {
 
     /**
      * Remembers a decision, instead of what was remembered for that sender.
+     *
+     * <p>Refused: {@link im.sidestream.slot.Reason#QUOTA_EXCEEDED} for more than {@link #MOST} senders
      *
      * @param sender bare JID or {@link #EVERYBODY}; a sender's own ruling goes before that
      * @param ruling null to forget it

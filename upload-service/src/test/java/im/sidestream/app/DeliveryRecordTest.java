@@ -55,7 +55,7 @@ final class DeliveryRecordTest {
                 clock.instant(),
                 null);
         Invitation invitation = new Invitation(OfferId.random(random), ROMEO.jid(), null);
-        tables.deliveries().begin(delivery, new Naming(1, 1_000_000)).join();
+        tables.deliveries().begin(delivery, new Naming(1, 1_000_000, 0)).join();
         tables.deliveries().invite(delivery.id(), List.of(invitation), 9).join();
         tables.deliveries().open(delivery.id()).join();
         tables.deliveries()

@@ -148,7 +148,7 @@ final class BusyDeliveries {
                 Delivery.Phase.PREPARING,
                 clock.instant().truncatedTo(ChronoUnit.MILLIS),
                 null);
-        tables.deliveries().begin(delivery, new Naming(1, 1_000_000)).join();
+        tables.deliveries().begin(delivery, new Naming(1, 1_000_000, 0)).join();
         for (int page = 0; page < 2; page++) {
             List<Invitation> invitations = new ArrayList<>();
             for (int i = 0; i < RECEIVERS; i++) {

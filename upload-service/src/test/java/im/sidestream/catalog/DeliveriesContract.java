@@ -52,7 +52,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -188,7 +187,7 @@ abstract class DeliveriesContract {
 
     private Delivery named(long receivers, long most) {
         Delivery delivery = f.draft(f.file(), true, null);
-        f.deliveries().begin(delivery, new Naming(receivers, most)).join();
+        f.deliveries().begin(delivery, new Naming(receivers, most, 0)).join();
         return delivery;
     }
 
@@ -196,8 +195,8 @@ abstract class DeliveriesContract {
     void aSenderNamesSoManyADayAndWhatIsTooMuchLeavesNothing() {
         Delivery first = named(3, 5);
         Delivery second = f.draft(f.file(), true, null);
-        refused(f.deliveries().begin(second, new Naming(3, 5)), Reason.QUOTA_EXCEEDED);
-        f.deliveries().begin(first, new Naming(3, 5)).join();
+        refused(f.deliveries().begin(second, new Naming(3, 5, 0)), Reason.QUOTA_EXCEEDED);
+        f.deliveries().begin(first, new Naming(3, 5, 0)).join();
 
         assertThat(f.deliveries().find(second.id()).join()).isEmpty();
         assertThat(f.deliveries().offered(HERS).join())
@@ -208,17 +207,70 @@ abstract class DeliveriesContract {
         named(5, 5);
     }
 
+    /** Whoever asks under ever new names is counted under one. */
     @Test
-    void ordersAtOneMomentKeepToASendersDay() {
-        List<CompletableFuture<Void>> orders =
-                IntStream.range(0, 20).mapToObj(i -> f.draft(f.file(), true, null)).toList().stream()
-                        .map(draft -> f.deliveries().begin(draft, new Naming(2, 7)))
-                        .toList();
-        orders.forEach(order -> order.exceptionally(refused -> null).join());
+    void theSendersOfAnotherServicesDomainNameSoManyADayTogether() {
+        for (int i = 0; i < 2; i++) {
+            f.deliveries().begin(theirs("sender" + i), new Naming(1, 9, 2)).join();
+        }
+        Delivery third = theirs("sender2");
+        refused(f.deliveries().begin(third, new Naming(1, 9, 2)), Reason.QUOTA_EXCEEDED);
 
-        assertThat(orders)
-                .filteredOn(order -> !order.isCompletedExceptionally())
-                .hasSize(3);
+        assertThat(f.deliveries().find(third.id()).join()).isEmpty();
+        assertThat(f.deliveries().offered(third.sender()).join()).isZero();
+        clock.advance(Duration.ofHours(25));
+        f.deliveries().begin(third, new Naming(1, 9, 2)).join();
+    }
+
+    private Delivery theirs(String sender) {
+        Delivery draft = f.draft(null, true, new Delivery.Origin("upload.east.example", sender));
+        return new Delivery(
+                draft.id(),
+                new Owner(SERVICE, sender + "@east.example"),
+                null,
+                draft.content(),
+                draft.terms(),
+                draft.phase(),
+                draft.begun(),
+                draft.origin());
+    }
+
+    @Test
+    void otherServicesUseHalfOfAReceiversDayTogether() {
+        for (int i = 0; i < 2; i++) {
+            Delivery delivery = f.begun(theirs("sender" + i));
+            assertThat(invitedFor(delivery, 4)).isEmpty();
+        }
+        assertThat(invitedFor(f.begun(theirs("sender2")), 4)).containsExactly(new LeftOut(BOB, Why.LIMIT));
+
+        assertThat(f.deliveries()
+                        .invite(f.begun().id(), List.of(f.invitation(BOB)), 4)
+                        .join())
+                .as("of our own senders")
+                .isEmpty();
+        for (int i = 0; i < 4; i++) {
+            f.opened(CAROL);
+        }
+        Invitation carols = new Invitation(OfferId.random(RANDOM), CAROL, "theirs");
+        assertThat(f.deliveries()
+                        .invite(f.begun(theirs("sender3")).id(), List.of(carols), 4)
+                        .join())
+                .as("of a day that our own senders used up")
+                .containsExactly(new LeftOut(CAROL, Why.LIMIT));
+    }
+
+    private List<LeftOut> invitedFor(Delivery delivery, int perReceiver) {
+        Invitation bobs = new Invitation(OfferId.random(RANDOM), BOB, "their-" + delivery.id());
+        return f.deliveries().invite(delivery.id(), List.of(bobs), perReceiver).join();
+    }
+
+    @Test
+    void ordersAtOneMomentKeepToASendersDay() throws InterruptedException {
+        List<Delivery> drafts =
+                Stream.generate(() -> f.draft(f.file(), true, null)).limit(40).toList();
+
+        assertThat(Orders.begunAtOnce(drafts, List.of(f.deliveries()), new Naming(2, 7, 0)))
+                .isEqualTo(3);
         assertThat(f.deliveries().offered(HERS).join()).isEqualTo(6);
     }
 
@@ -647,6 +699,17 @@ abstract class DeliveriesContract {
         });
         assertThat(f.decline(delivery, BOB)).isTrue();
         assertThat(f.taken(Kind.OUTCOME)).extracting(Waiting::payload).containsExactly("declined");
+    }
+
+    /** What the other service was told is nothing that the receiver heard. */
+    @Test
+    void nothingIsTakenBackFromWhoNeverHeardOfIt() {
+        f.tables.consents().rule(BOBS, JULIET, Ruling.ALLOW).join();
+        Delivery delivery = takenOver(BOB, CAROL);
+        assertThat(f.said(Kind.OUTCOME)).hasSize(1);
+        f.deliveries().withdraw(delivery.id(), null).join();
+
+        assertThat(f.taken(Kind.RETRACTION)).extracting(Waiting::to).containsExactly(CAROL);
     }
 
     @Test

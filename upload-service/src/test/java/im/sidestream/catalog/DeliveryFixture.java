@@ -91,7 +91,7 @@ final class DeliveryFixture implements AutoCloseable {
     }
 
     private Delivery begun(Delivery draft, int receivers) {
-        deliveries().begin(draft, new Naming(receivers, MANY)).join();
+        deliveries().begin(draft, new Naming(receivers, MANY, MANY)).join();
         return draft;
     }
 

@@ -116,6 +116,36 @@ abstract class OutboxContract {
         assertThat(offer.offer()).isEqualTo(f.offer(delivery, BOB).id());
     }
 
+    /** What was on its way when it was taken back is known to have come. */
+    @Test
+    void whatWentCountsAsSaidThoughItIsNotToGoAgain() {
+        Delivery delivery = f.opened(BOB, CAROL);
+        List<Waiting> offers = f.take();
+        f.accept(delivery, CAROL);
+        List<Waiting> file = f.taken(Kind.FILE);
+        f.deliveries().withdraw(delivery.id(), null).join();
+        assertThat(f.offer(delivery, BOB).times().offered()).isNull();
+        f.outbox().done(ids(offers)).join();
+        f.outbox().done(ids(file)).join();
+
+        assertThat(f.offer(delivery, BOB).times().offered()).isNotNull();
+        assertThat(f.offer(delivery, CAROL).times().sent()).isNotNull();
+        assertThat(f.offer(delivery, CAROL).state()).isEqualTo(DeliveryState.WITHDRAWN);
+    }
+
+    @Test
+    void aNoticeThatCameBackGoesAgain() {
+        Delivery delivery = f.opened(BOB);
+        f.said(Kind.OFFER);
+        f.decline(delivery, BOB);
+        Waiting report = f.said(Kind.REPORT).get(0);
+        f.outbox().again(report.id(), clock.instant().plusSeconds(60)).join();
+
+        assertThat(f.take()).isEmpty();
+        clock.advance(Duration.ofSeconds(60));
+        assertThat(f.take()).extracting(Waiting::id).containsExactly(report.id());
+    }
+
     @Test
     void aFileThatWentMakesItsOfferSent() {
         Delivery delivery = f.opened(BOB);

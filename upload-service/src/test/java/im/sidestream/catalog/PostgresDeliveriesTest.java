@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -94,23 +95,16 @@ final class PostgresDeliveriesTest extends DeliveriesContract {
 
     /** A sender's day is the same at all nodes, whatever orders come at one moment. */
     @Test
-    void ordersAtTwoNodesKeepToASendersDay(@TempDir Path directory) {
+    void ordersAtTwoNodesKeepToASendersDay(@TempDir Path directory) throws InterruptedException {
         TestingClock clock = new TestingClock();
         try (DeliveryFixture one = new DeliveryFixture(this::open, directory, clock);
                 DeliveryFixture two = new DeliveryFixture(this::open, directory, clock)) {
-            List<Delivery> drafts = IntStream.range(0, 40)
-                    .mapToObj(i -> one.draft(one.file(), true, null))
+            List<Delivery> drafts = Stream.generate(() -> one.draft(one.file(), true, null))
+                    .limit(40)
                     .toList();
-            List<CompletableFuture<Void>> orders = new ArrayList<>();
-            for (Delivery draft : drafts) {
-                DeliveryFixture node = orders.size() % 2 == 0 ? one : two;
-                orders.add(node.deliveries().begin(draft, new Naming(2, 7)));
-            }
-            orders.forEach(order -> order.exceptionally(refused -> null).join());
 
-            assertThat(orders)
-                    .filteredOn(order -> !order.isCompletedExceptionally())
-                    .hasSize(3);
+            assertThat(Orders.begunAtOnce(drafts, List.of(one.deliveries(), two.deliveries()), new Naming(2, 7, 0)))
+                    .isEqualTo(3);
             assertThat(two.deliveries().offered(DeliveryFixture.HERS).join()).isEqualTo(6);
         }
     }

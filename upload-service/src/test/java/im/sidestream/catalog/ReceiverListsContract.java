@@ -17,6 +17,8 @@ import im.sidestream.slot.Reason;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -127,6 +129,37 @@ abstract class ReceiverListsContract {
 
         assertThat(members(HERS)).isEmpty();
         refused(lists().members(CREW, HIS, null, 9), Reason.NOT_FOUND);
+    }
+
+    @Test
+    void aListIsLentToSoManyUsers() {
+        crew("a@x");
+        IntStream.range(0, ReceiverLists.MOST_READERS)
+                .forEach(i ->
+                        lists().share(HERS, "crew", "reader" + i + "@x", true).join());
+
+        refused(lists().share(HERS, "crew", ROMEO, true), Reason.QUOTA_EXCEEDED);
+        refused(lists().members(CREW, HIS, null, 9), Reason.NOT_FOUND);
+        lists().share(HERS, "crew", "reader0@x", true).join();
+        lists().share(HERS, "crew", "reader0@x", false).join();
+        lists().share(HERS, "crew", ROMEO, true).join();
+    }
+
+    @Test
+    void aReceiverDecidesOnSoManySendersForGood() {
+        StandingConsents consents = f.tables.consents();
+        IntStream.range(0, StandingConsents.MOST)
+                .mapToObj(i -> consents.rule(HIS, "sender" + i + "@x", Ruling.ALLOW))
+                .toList()
+                .forEach(CompletableFuture::join);
+
+        refused(consents.rule(HIS, JULIET, Ruling.BLOCK), Reason.QUOTA_EXCEEDED);
+        assertThat(consents.of(HIS).join()).hasSize(StandingConsents.MOST).doesNotContainKey(JULIET);
+        consents.rule(HIS, "sender0@x", Ruling.BLOCK).join();
+        consents.rule(HIS, StandingConsents.EVERYBODY, Ruling.BLOCK).join();
+        consents.rule(HERS, ROMEO, Ruling.BLOCK).join();
+        consents.rule(HIS, "sender0@x", null).join();
+        consents.rule(HIS, JULIET, Ruling.BLOCK).join();
     }
 
     @Test

@@ -89,7 +89,7 @@ final class DistributorTest {
     private static DeliveryLimits limits(Share usual, String trusted, boolean withoutConsent) {
         return new DeliveryLimits(
                 new Sending(usual, new Accounts(List.of(trusted)), new Share(1000, 2000), withoutConsent),
-                new Asking(2, 20, Duration.ofHours(3), Duration.ofDays(2)),
+                new Asking(2, 4, 20, Duration.ofHours(3), Duration.ofDays(2)),
                 DeliveryLimits.STANDARD.keeping(),
                 1 << 20);
     }
@@ -318,15 +318,19 @@ final class DistributorTest {
     }
 
     private Delivery theirs(Instant answerBy) {
+        return theirs(answerBy, "romeo@south.example", "theirs");
+    }
+
+    private Delivery theirs(Instant answerBy, String sender, String called) {
         return new Delivery(
                 DeliveryId.random(random),
-                new Owner(SERVICE, "romeo@south.example"),
+                new Owner(SERVICE, sender),
                 null,
                 new Delivery.Content("minutes.txt", 35, null),
                 new Delivery.Terms("", answerBy, true, "en"),
                 Delivery.Phase.PREPARING,
                 clock.instant(),
-                new Delivery.Origin(RELAY, "theirs"));
+                new Delivery.Origin(RELAY, called));
     }
 
     private Invitation invited(String receiver) {
@@ -348,6 +352,22 @@ final class DistributorTest {
         assertThat(asked()).containsExactly("a@north.example");
         Owner sender = theirs(soon).sender();
         assertThat(tables.deliveries().offered(sender).join()).isEqualTo(1);
+    }
+
+    private CompletableFuture<List<LeftOut>> handedOver(String sender) {
+        Delivery delivery = theirs(clock.instant().plusSeconds(60), sender, "their-" + sender);
+        return distributor.takeOver(delivery, invited(sender.replace('@', '.') + "@north.example"));
+    }
+
+    @Test
+    void anotherDomainHandsOverSoManyADayUnderWhateverNamesUnlessItIsTrusted() {
+        for (int i = 0; i < 4; i++) {
+            handedOver("s" + i + "@south.example").join();
+        }
+        refused(handedOver("s4@south.example"), Reason.QUOTA_EXCEEDED);
+        handedOver("s4@east.example").join();
+        limits = limits(new Share(3, 5), "south.example", false);
+        handedOver("s4@south.example").join();
     }
 
     @Test

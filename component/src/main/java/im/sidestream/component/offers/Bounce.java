@@ -1,14 +1,18 @@
 package im.sidestream.component.offers;
 
+import java.util.Set;
 import org.dom4j.Element;
 
 /**
  * What an error stanza says (RFC 6120 §8.3).
  *
- * @param isPassing whether to try again later: {@code wait}
+ * @param isPassing whether to try again later: {@code wait}, or what passes by its nature, whatever type it came with
  * @param condition the defined condition, {@code undefined-condition} where there is none
  */
 record Bounce(boolean isPassing, String condition) {
+
+    private static final Set<String> PASSING =
+            Set.of("recipient-unavailable", "remote-server-timeout", "resource-constraint");
 
     private static final String STANZAS = "urn:ietf:params:xml:ns:xmpp-stanzas";
 
@@ -23,6 +27,6 @@ record Bounce(boolean isPassing, String condition) {
                 .map(Element::getName)
                 .findFirst()
                 .orElse("undefined-condition");
-        return new Bounce("wait".equals(error.attributeValue("type")), condition);
+        return new Bounce("wait".equals(error.attributeValue("type")) || PASSING.contains(condition), condition);
     }
 }

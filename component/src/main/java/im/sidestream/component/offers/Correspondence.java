@@ -11,6 +11,7 @@ public final class Correspondence {
     private final Ports ports;
     private final Outlet outlet;
     private final Voice voice;
+    private final CameBack cameBack = new CameBack();
     private final Peers peers;
     private final Dispatch dispatch;
     private final InBand inBand;
@@ -53,6 +54,10 @@ public final class Correspondence {
 
     Voice voice() {
         return voice;
+    }
+
+    CameBack cameBack() {
+        return cameBack;
     }
 
     Peers peers() {

@@ -8,6 +8,7 @@ import im.sidestream.delivery.Offering;
 import im.sidestream.delivery.Outbox.Kind;
 import im.sidestream.delivery.Outbox.Waiting;
 import im.sidestream.delivery.Via;
+import im.sidestream.slot.BareJid;
 import im.sidestream.slot.Refusal;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -122,10 +123,19 @@ final class Dispatch {
         Peers.Way way = known.get();
         return switch (way.kind()) {
             case DIRECT -> send(List.of(offers.of(row.id(), offering)));
-            case PEER -> handOver.gather(row, offering, way.relay());
+            case PEER ->
+                isHeardThere(offering)
+                        ? handOver.gather(row, offering, way.relay())
+                        : send(List.of(offers.of(row.id(), offering)));
             case UNREACHABLE ->
                 way.isLasting() ? giveUp(row, way.problem()) : later(row, Retries.after(row.attempts()));
         };
+    }
+
+    /** Other services take from us what is of our own domain's users; for others' we ask ourselves. */
+    private boolean isHeardThere(Offering offering) {
+        String sender = Peers.domainOf(offering.delivery().sender().jid());
+        return Peers.maySpeakFor(BareJid.ofSender(work.voice().domain()), sender);
     }
 
     private CompletableFuture<Boolean> file(Waiting row, Offering offering) {
@@ -163,6 +173,10 @@ final class Dispatch {
         if (offering.delivery().handedOver().isEmpty() && offering.offer().remote() != null) {
             return handOver.retraction(row, offering);
         }
+        if (!isTold(offering.offer().times())) {
+            // what was taken to be said may be on its way still: that is known when the lease is over
+            return row.attempts() == 1 ? later(row, OutboxPump.LEASE) : settle(row);
+        }
         String receiver = offering.offer().receiver();
         Phrases phrases = work.voice().phrases(receiver);
         String text = phrases.text(
@@ -174,6 +188,11 @@ final class Dispatch {
                 .thread(offering.offer().id())
                 .plain();
         return send(List.of(message));
+    }
+
+    /** Nothing is taken back that was put off, and so never said. */
+    private static boolean isTold(Offer.Times times) {
+        return times.offered() != null || times.sent() != null;
     }
 
     private CompletableFuture<Boolean> send(List<Message> messages) {

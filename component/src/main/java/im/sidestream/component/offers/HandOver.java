@@ -15,7 +15,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -109,17 +108,25 @@ final class HandOver {
                 });
     }
 
-    /** The other service asks, but for those whom it will not. */
+    /** The other service asks, but for those whom it will not, or not yet. */
     private CompletableFuture<Void> taken(String relay, List<Gathered> list, IQ answer) {
-        Set<String> refused = HandOverForm.refused(answer.getChildElement());
+        HandOverForm.Outcome outcome = HandOverForm.outcome(answer.getChildElement());
         CompletableFuture<Void> told = CompletableFuture.completedFuture(null);
         for (Gathered each : list) {
-            boolean isAsked = !refused.contains(each.offering().offer().id().value());
-            told = told.thenCompose(done -> isAsked
-                    ? work.outbox().done(List.of(each.row().id()))
-                    : work.outbox().giveUp(each.row().id(), "not asked by " + relay));
+            told = told.thenCompose(done -> taken(relay, each, outcome));
         }
         return told;
+    }
+
+    private CompletableFuture<Void> taken(String relay, Gathered one, HandOverForm.Outcome outcome) {
+        Waiting row = one.row();
+        String offer = one.offering().offer().id().value();
+        if (outcome.later().contains(offer)) {
+            return laterOrNever(row, true, "resource-constraint").get();
+        }
+        return outcome.refused().contains(offer)
+                ? work.outbox().giveUp(row.id(), "not asked by " + relay)
+                : work.outbox().done(List.of(row.id()));
     }
 
     /** Gives a user of another service the file. */
@@ -185,11 +192,13 @@ final class HandOver {
 
     private CompletableFuture<Void> failed(List<Waiting> rows, IQ answer) {
         Bounce bounce = Bounce.of(answer.getElement());
-        return each(
-                rows,
-                row -> bounce.isPassing() && row.attempts() < Retries.MOST
-                        ? postponed(row)
-                        : () -> work.outbox().giveUp(row.id(), bounce.condition()));
+        return each(rows, row -> laterOrNever(row, bounce.isPassing(), bounce.condition()));
+    }
+
+    private Supplier<CompletableFuture<Void>> laterOrNever(Waiting row, boolean isPassing, String problem) {
+        return isPassing && row.attempts() < Retries.MOST
+                ? postponed(row)
+                : () -> work.outbox().giveUp(row.id(), problem);
     }
 
     private Supplier<CompletableFuture<Void>> postponed(Waiting row) {

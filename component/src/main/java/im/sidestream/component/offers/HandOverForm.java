@@ -31,6 +31,7 @@ final class HandOverForm {
     static final int MOST = 500;
 
     private static final String REFUSED = "refused";
+    private static final String LATER = "later";
     private static final int LONGEST_TEXT = 4_000;
 
     private HandOverForm() {}
@@ -42,6 +43,14 @@ final class HandOverForm {
      * @param receivers by what their offers are called there
      */
     record Request(String origin, Delivery.Content content, Delivery.Terms terms, Map<OfferId, String> receivers) {}
+
+    /**
+     * What became of a request, as far as it is not simply done.
+     *
+     * @param refused whom nobody asks
+     * @param later who may be asked when the request comes again: a day's limit is reached
+     */
+    record Outcome(Set<String> refused, Set<String> later) {}
 
     static Element write(Delivery delivery, List<Offer> offers) {
         Element form = Markup.DATA.element("x").addAttribute("type", "submit");
@@ -76,7 +85,9 @@ final class HandOverForm {
                         new OfferId(offers.get(i)),
                         BareJid.parse(receivers.get(i)).orElseThrow(IllegalArgumentException::new));
             }
-            String origin = BareJid.parse(one(fields, "origin")).orElseThrow(IllegalArgumentException::new);
+            String origin = BareJid.parse(one(fields, "origin"))
+                    .filter(jid -> jid.indexOf('@') > 0)
+                    .orElseThrow(IllegalArgumentException::new);
             String type = one(fields, "type");
             long size = Long.parseLong(one(fields, "size"));
             if (size < 0 || one(fields, "name").isEmpty()) {
@@ -100,8 +111,7 @@ final class HandOverForm {
                 && fields(command).containsKey("origin");
     }
 
-    /** The answer: whom nobody asks. */
-    static Element answer(List<OfferId> refused) {
+    static Element answer(Outcome outcome) {
         Element command = Markup.COMMANDS
                 .element("command")
                 .addAttribute("node", NODE)
@@ -109,13 +119,16 @@ final class HandOverForm {
                 .addAttribute("status", "completed");
         Element form = Markup.DATA.element("x").addAttribute("type", "result");
         field(form, "FORM_TYPE", List.of(NODE));
-        field(form, REFUSED, refused.stream().map(OfferId::value).toList());
+        field(form, REFUSED, List.copyOf(outcome.refused()));
+        field(form, LATER, List.copyOf(outcome.later()));
         command.add(form);
         return command;
     }
 
-    static Set<String> refused(@Nullable Element command) {
-        return command == null ? Set.of() : Set.copyOf(fields(command).getOrDefault(REFUSED, List.of()));
+    static Outcome outcome(@Nullable Element command) {
+        Map<String, List<String>> fields = command == null ? Map.of() : fields(command);
+        return new Outcome(
+                Set.copyOf(fields.getOrDefault(REFUSED, List.of())), Set.copyOf(fields.getOrDefault(LATER, List.of())));
     }
 
     private static void field(Element form, String name, List<String> values) {

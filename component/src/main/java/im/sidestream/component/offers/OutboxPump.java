@@ -5,12 +5,14 @@ import im.sidestream.delivery.Outbox.Waiting;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.xmpp.packet.IQ;
@@ -35,6 +37,7 @@ public final class OutboxPump implements AutoCloseable {
     private final Outbox outbox;
     private final Outlet outlet;
     private final Dispatch dispatch;
+    private final CameBack cameBack;
     private final Voice voice;
     private final String service;
     private final OfferRate rate;
@@ -54,6 +57,7 @@ public final class OutboxPump implements AutoCloseable {
         this.outlet = work.outlet();
         this.voice = work.voice();
         this.dispatch = work.dispatch();
+        this.cameBack = work.cameBack();
         this.service = service;
         this.rate = new OfferRate(offersPerSecond, nanoTime);
         this.thread = new Thread(this::run, "outbox-1");
@@ -109,7 +113,7 @@ public final class OutboxPump implements AutoCloseable {
                     rows.stream().filter(row -> row.kind() == Outbox.Kind.OFFER).count());
             List<String> spoken = say(rows);
             if (!spoken.isEmpty() && isConfirmed() && outlet.stream().getAsLong() == stream) {
-                await(outbox.done(spoken));
+                await(outbox.done(keptThere(rows, spoken)));
             }
             return rows.size();
         } catch (ExecutionException | TimeoutException failed) {
@@ -119,9 +123,19 @@ public final class OutboxPump implements AutoCloseable {
         }
     }
 
+    /** What came back for now goes again. */
+    private List<String> keptThere(List<Waiting> rows, List<String> spoken) {
+        Set<String> returned = rows.stream()
+                .filter(row -> cameBack.take(row.id()) && row.attempts() < Retries.MOST)
+                .map(Waiting::id)
+                .collect(Collectors.toSet());
+        return spoken.stream().filter(id -> !returned.contains(id)).toList();
+    }
+
     /** Returns those that are on the stream, and wait for nothing but its confirmation. */
     private List<String> say(List<Waiting> rows) throws InterruptedException {
         List<CompletableFuture<Boolean>> under = new ArrayList<>();
+        rows.forEach(row -> cameBack.take(row.id()));
         rows.forEach(row -> under.add(dispatch.say(row)));
         dispatch.flush();
         List<String> spoken = new ArrayList<>();

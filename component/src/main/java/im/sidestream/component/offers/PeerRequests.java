@@ -2,6 +2,7 @@ package im.sidestream.component.offers;
 
 import im.sidestream.component.offers.FileMessages.Source;
 import im.sidestream.component.offers.HandOverForm.Request;
+import im.sidestream.component.stanza.RefusalErrors;
 import im.sidestream.delivery.Decision;
 import im.sidestream.delivery.Deliveries;
 import im.sidestream.delivery.Delivery;
@@ -17,10 +18,11 @@ import im.sidestream.slot.Owner;
 import im.sidestream.slot.Reason;
 import im.sidestream.slot.Refusal;
 import java.security.SecureRandom;
-import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Predicate;
 import org.dom4j.Element;
@@ -30,6 +32,7 @@ import org.jspecify.annotations.Nullable;
 final class PeerRequests {
 
     private static final int LONGEST_URL = 2_000;
+    private static final String STRANGER = "You do not speak for this sender.";
 
     private final Correspondence work;
     private final Distributor distributor;
@@ -51,37 +54,75 @@ final class PeerRequests {
         if (request == null) {
             return refuse(Reason.INVALID_REQUEST, "This is no list of receivers.");
         }
+        String domain = Peers.domainOf(request.origin());
+        if (!Peers.maySpeakFor(relay, domain)) {
+            return refuse(Reason.NOT_ALLOWED, STRANGER);
+        }
         return work.peers()
-                .find(Peers.domainOf(request.origin()))
+                .find(domain)
                 .thenCompose(way -> way.isPeer(relay)
-                        ? ask(relay, request, request.receivers().entrySet().iterator(), new ArrayList<>())
-                                .thenApply(HandOverForm::answer)
+                        ? asked(relay, request)
                         : refuse(
                                 way.kind() == Peers.Kind.UNREACHABLE && !way.isLasting()
                                         ? Reason.UNAVAILABLE
                                         : Reason.NOT_ALLOWED,
-                                "You do not speak for this sender."));
+                                STRANGER));
     }
 
-    private CompletableFuture<List<OfferId>> ask(
-            String relay, Request request, Iterator<Map.Entry<OfferId, String>> rest, List<OfferId> refused) {
+    /** A limit that all of them meet is told as an error, so that the whole comes again later. */
+    private CompletableFuture<@Nullable Element> asked(String relay, Request request) {
+        Map<OfferId, String> receivers = request.receivers();
+        HandOverForm.Outcome outcome = new HandOverForm.Outcome(new HashSet<>(), new HashSet<>());
+        return ask(relay, request, receivers.entrySet().iterator(), outcome)
+                .thenCompose(done -> outcome.later().size() == receivers.size()
+                        ? refuse(Reason.QUOTA_EXCEEDED, "Your users may name no more receivers here today.")
+                        : CompletableFuture.completedFuture(HandOverForm.answer(outcome)));
+    }
+
+    private CompletableFuture<Void> ask(
+            String relay, Request request, Iterator<Map.Entry<OfferId, String>> rest, HandOverForm.Outcome outcome) {
         if (!rest.hasNext()) {
-            return CompletableFuture.completedFuture(refused);
+            return CompletableFuture.completedFuture(null);
         }
         Map.Entry<OfferId, String> next = rest.next();
-        if (!isServed.test(next.getValue())) {
-            refused.add(next.getKey());
-            return ask(relay, request, rest, refused);
-        }
         String there = next.getKey().value();
+        if (!isServed.test(next.getValue())) {
+            outcome.refused().add(there);
+            return ask(relay, request, rest, outcome);
+        }
         // at random, because whoever knows it may answer on the page: not even the other service does
         Invitation invitation = new Invitation(OfferId.random(random), next.getValue(), there);
-        return distributor.takeOver(delivery(relay, request, there), invitation).thenCompose(leftOut -> {
-            if (leftOut.stream().anyMatch(each -> each.why() != Deliveries.LeftOut.Why.REPEATED)) {
-                refused.add(next.getKey());
-            }
-            return ask(relay, request, rest, refused);
-        });
+        return distributor
+                .takeOver(delivery(relay, request, there), invitation)
+                .thenApply(PeerRequests::isAsked)
+                .exceptionallyCompose(PeerRequests::notNow)
+                .thenCompose(asked -> {
+                    if (asked.isEmpty()) {
+                        // of one sender: the others would meet the same limit
+                        outcome.later().add(there);
+                        rest.forEachRemaining(
+                                other -> outcome.later().add(other.getKey().value()));
+                    } else if (!asked.get()) {
+                        outcome.refused().add(there);
+                    }
+                    return ask(relay, request, rest, outcome);
+                });
+    }
+
+    /** Who was named before was asked before. */
+    private static Optional<Boolean> isAsked(List<Deliveries.LeftOut> leftOut) {
+        return Optional.of(leftOut.stream().allMatch(each -> each.why() == Deliveries.LeftOut.Why.REPEATED));
+    }
+
+    /** Empty for what passes with the day. What is over here already was asked, too. */
+    private static CompletableFuture<Optional<Boolean>> notNow(Throwable failure) {
+        Reason reason = RefusalErrors.unwrap(failure) instanceof Refusal refusal ? refusal.reason() : null;
+        if (reason == Reason.QUOTA_EXCEEDED) {
+            return CompletableFuture.completedFuture(Optional.empty());
+        }
+        return reason == Reason.GONE
+                ? CompletableFuture.completedFuture(Optional.of(true))
+                : CompletableFuture.failedFuture(failure);
     }
 
     private Delivery delivery(String relay, Request request, String there) {

@@ -176,6 +176,14 @@ final class Peers {
         return outlet.ask().apply(iq, PATIENCE);
     }
 
+    /**
+     * Whether a service may speak for senders of a domain at all: only of the one that it is part of. So no request has us
+     * ask any domain that it names, and whether the domain lists it is asked next.
+     */
+    static boolean maySpeakFor(String relay, String domain) {
+        return relay.equals(domain) || relay.endsWith("." + domain);
+    }
+
     /** The domain of an account as rows have it. */
     static String domainOf(String bareJid) {
         return StanzaAddress.domain(bareJid);

@@ -29,11 +29,14 @@ final class Returns {
     CompletableFuture<Void> failed(String sender, Element stanza) {
         Bounce bounce = Bounce.of(stanza);
         String id = stanza.attributeValue("id", "");
-        return id.endsWith("." + FileMessages.INTRODUCTION)
-                ? NOTHING
-                : saidTo(sender, Chat.rowOf(id))
-                        .thenCompose(
-                                row -> row.map(said -> failed(said, bounce)).orElse(NOTHING));
+        if (id.endsWith("." + FileMessages.INTRODUCTION) || id.length() > LONGEST_ID) {
+            return NOTHING;
+        }
+        if (bounce.isPassing()) {
+            work.cameBack().add(Chat.rowOf(id));
+        }
+        return saidTo(sender, Chat.rowOf(id))
+                .thenCompose(row -> row.map(said -> failed(said, bounce)).orElse(NOTHING));
     }
 
     private CompletableFuture<Void> failed(Waiting row, Bounce bounce) {

@@ -85,6 +85,9 @@ final class OfferFixture implements ComponentManager, AutoCloseable {
     boolean reconnecting;
 
     DeliveryLimits limits = DeliveryLimits.STANDARD;
+    /** Another domain whose users are users, too. */
+    String guests = "nobody.invalid";
+
     final Map<String, String> texts = new HashMap<>();
     private final SqliteCatalog catalog;
     private final UploadComponent component;
@@ -179,7 +182,7 @@ final class OfferFixture implements ComponentManager, AutoCloseable {
     }
 
     private boolean isUser(String bareJid) {
-        return bareJid.endsWith("@" + parent);
+        return bareJid.endsWith("@" + parent) || bareJid.endsWith("@" + guests);
     }
 
     private CompletableFuture<String> text(Owner owner, SlotId file) {

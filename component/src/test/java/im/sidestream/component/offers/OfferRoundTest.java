@@ -290,6 +290,69 @@ class OfferRoundTest {
         assertThat(state(BOB)).isEqualTo(DeliveryState.FAILED);
     }
 
+    /** RFC 6120 §8.3.3.13: the sender is told when he can be reached again, in each message of the report. */
+    @ParameterizedTest
+    @CsvSource({"wait,resource-constraint,''", "cancel,recipient-unavailable,''", "wait,remote-server-timeout,.page-1"})
+    void a_report_that_comes_back_for_now_goes_again(String type, String condition, String page)
+            throws InterruptedException {
+        order(BOB, "");
+        fixture.say(BOB + "/x", "no");
+        fixture.run();
+        String id = lastTo("alice@example.org").attributeValue("id");
+        int before = fixture.to("alice@example.org").size();
+        fixture.bounce("alice@example.org", id + page, type, condition);
+        assertThat(fixture.round()).as("not at once").isEmpty();
+        fixture.pass(Duration.ofMinutes(2));
+        fixture.run();
+        assertThat(fixture.to("alice@example.org")).hasSize(before + 1);
+        assertThat(lastTo("alice@example.org").attributeValue("id")).isEqualTo(id);
+        fixture.bounce("alice@example.org", id, "cancel", "service-unavailable");
+        fixture.pass(Duration.ofHours(2));
+        fixture.run();
+        assertThat(fixture.to("alice@example.org")).as("for good").hasSize(before + 1);
+    }
+
+    /** A server that refuses at once does so before it answers the ping behind. */
+    @Test
+    void what_comes_back_before_the_ping_is_answered_goes_again_too() throws InterruptedException {
+        Set<String> refused = new HashSet<>();
+        fixture.clients.put("example.org", ping -> {
+            fixture.sent.stream()
+                    .filter(message -> message.attributeValue("to").startsWith("alice@example.org")
+                            && message.element("x") != null
+                            && refused.add(message.attributeValue("id")))
+                    .toList()
+                    .forEach(message -> fixture.bounce(
+                            "alice@example.org", message.attributeValue("id"), "wait", "resource-constraint"));
+            return OfferFixture.result(ping, "").getElement();
+        });
+        order(BOB, "");
+        fixture.say(BOB + "/x", "no");
+        fixture.run();
+        assertThat(refused).hasSize(1);
+        fixture.pass(Duration.ofMinutes(2));
+        fixture.run();
+        assertThat(fixture.to("alice@example.org").stream()
+                        .filter(message -> refused.contains(message.attributeValue("id"))))
+                .hasSize(2);
+        assertThat(fixture.tables.outbox().size(fixture.domain).join()).isZero();
+    }
+
+    @Test
+    void nothing_is_taken_back_that_was_put_off_and_never_said() throws InterruptedException {
+        fixture.failing.put("south.example", "timeout");
+        order(BOB, "");
+        fixture.say(ALICE, "deliveries");
+        assertThat(fixture.say(ALICE, "cancel 1")).contains("1 receivers");
+        fixture.failing.clear();
+        fixture.pass(Duration.ofMinutes(30));
+        fixture.run();
+        fixture.pass(Duration.ofMinutes(30));
+        fixture.run();
+        assertThat(fixture.to(BOB)).isEmpty();
+        assertThat(fixture.tables.outbox().size(fixture.domain).join()).isZero();
+    }
+
     private void restart() {
         fixture.close();
         fixture = new OfferFixture(directory, "upload.example.org");

@@ -284,6 +284,87 @@ class TwoDomainsTest {
                 .offer();
     }
 
+    private static DeliveryLimits asking(int perReceiver, long perDomain) {
+        DeliveryLimits usual = DeliveryLimits.STANDARD;
+        return new DeliveryLimits(
+                usual.sending(),
+                new DeliveryLimits.Asking(
+                        perReceiver,
+                        perDomain,
+                        1_000,
+                        usual.asking().usual(),
+                        usual.asking().longest()),
+                usual.keeping(),
+                usual.inBand());
+    }
+
+    private void day() throws InterruptedException {
+        north.pass(Duration.ofHours(25));
+        south.pass(Duration.ofHours(25));
+        run();
+    }
+
+    /** RFC 6120 §8.3.3.18: what passes with the day is asked again when it is over, each receiver by himself. */
+    @Test
+    void whom_the_other_service_may_not_ask_today_it_asks_tomorrow() throws InterruptedException {
+        south.limits = asking(50, 1);
+        order(BOB + " " + CAROL);
+        assertThat(south.to(BOB).size() + south.to(CAROL).size())
+                .as("one of both in a day")
+                .isEqualTo(1);
+        assertThat(offer(BOB).state()).isEqualTo(DeliveryState.PENDING);
+        assertThat(offer(CAROL).state()).isEqualTo(DeliveryState.PENDING);
+        north.pass(Duration.ofMinutes(2));
+        run();
+        Element error = south.hear(north.asked.stream()
+                .filter(iq -> iq.asXML().contains("recipients"))
+                .reduce((first, last) -> last)
+                .orElseThrow());
+        assertThat(error.asXML()).contains("type=\"wait\"", "resource-constraint");
+        day();
+        assertThat(south.to(BOB)).hasSize(1);
+        assertThat(south.to(CAROL)).hasSize(1);
+    }
+
+    @Test
+    void a_receiver_who_got_enough_today_is_no_harm_to_the_others_of_the_request() throws InterruptedException {
+        south.limits = asking(1, 99);
+        order(BOB);
+        order(BOB + " " + CAROL);
+        assertThat(offer(BOB).state()).isEqualTo(DeliveryState.UNREACHABLE);
+        assertThat(offer(BOB).problem()).contains("upload.south.example");
+        assertThat(offer(CAROL).state()).isEqualTo(DeliveryState.PENDING);
+        assertThat(south.to(BOB)).hasSize(1);
+        assertThat(south.to(CAROL)).hasSize(1);
+    }
+
+    /** Whoever asks us shall not have us ask others. */
+    @Test
+    void no_domain_is_asked_that_the_asking_service_is_no_part_of() {
+        for (String origin : List.of("x@victim.example", "x@th.example", "x@sub.north.example")) {
+            assertThat(south.iq("upload.north.example", "upload.south.example", request(origin, BOB))
+                            .asXML())
+                    .contains("forbidden");
+        }
+        assertThat(south.iq("upload.north.example", "upload.south.example", request("north.example", BOB))
+                        .asXML())
+                .as("no account")
+                .contains("bad-request");
+        assertThat(south.asked).isEmpty();
+    }
+
+    /** A service is heard elsewhere for its own domain's users alone; for others it asks as where there is none. */
+    @Test
+    void who_is_offered_something_by_a_guest_of_ours_is_asked_directly() throws InterruptedException {
+        north.guests = "guests.example";
+        SlotId theirs = north.files.add(north.owner("gina@guests.example"), "theirs.txt", "text/plain");
+        assertThat(north.say("gina@guests.example/x", "send " + theirs + " to " + BOB))
+                .contains("theirs.txt");
+        run();
+        assertThat(south.to(BOB)).isEmpty();
+        assertThat(north.offerTo(BOB).elementText("body")).contains("gina@guests.example");
+    }
+
     /** Whoever knows an offer's id may answer on its page; the service that asks us must not. */
     @Test
     void what_an_offer_is_called_is_not_made_of_what_the_other_service_knows() throws Exception {
