@@ -30,6 +30,7 @@ import im.sidestream.slot.SlotPolicy;
 import im.sidestream.slot.SlotRequest;
 import im.sidestream.slot.StoreLimits;
 import im.sidestream.slot.TokenSigner;
+import im.sidestream.slot.UnaskedUploads;
 import im.sidestream.slot.Upload;
 import im.sidestream.sweep.ExpirySweeper;
 import im.sidestream.sweep.OrphanSweeper;
@@ -151,7 +152,7 @@ final class RunningService implements AutoCloseable {
         Distributor.Rules nobodySends = new Distributor.Rules(jid -> false, () -> {
             throw new UnsupportedOperationException("no page starts a delivery");
         });
-        return new Distributor(deliveries, new NoUploads(), nobodySends, clock, new Random(2));
+        return new Distributor(deliveries, new UnaskedUploads(), nobodySends, clock, new Random(2));
     }
 
     private SlotIssuer issuer(TokenSigner signer, URI base) {
