@@ -13,7 +13,7 @@ class ArchitectureTest {
 
     private static final String CLIENT = "im.sidestream.demo";
 
-    private final JavaClasses classes = new ClassFileImporter()
+    private static final JavaClasses CLASSES = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
             .importPackages(CLIENT);
 
@@ -32,7 +32,7 @@ class ArchitectureTest {
                         "im.sidestream.config..",
                         "im.sidestream.app..",
                         "im.sidestream.component..")
-                .check(classes);
+                .check(CLASSES);
     }
 
     @Test
@@ -43,7 +43,7 @@ class ArchitectureTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("org.jivesoftware..", "org.jxmpp..")
-                .check(classes);
+                .check(CLASSES);
     }
 
     @Test
@@ -54,11 +54,11 @@ class ArchitectureTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("java.net.http..", CLIENT + ".transfer..", CLIENT + ".session..")
-                .check(classes);
+                .check(CLASSES);
     }
 
     @Test
     void thePackagesHaveNoCycles() {
-        slices().matching(CLIENT + ".(*)..").should().beFreeOfCycles().check(classes);
+        slices().matching(CLIENT + ".(*)..").should().beFreeOfCycles().check(CLASSES);
     }
 }

@@ -13,7 +13,7 @@ class ArrowsTest {
 
     private static final String BASE = "im.sidestream.component.";
 
-    private final JavaClasses ours = new ClassFileImporter()
+    private static final JavaClasses OURS = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
             .importPackages("im.sidestream.component");
 
@@ -36,7 +36,7 @@ class ArrowsTest {
                         "org.xmpp..",
                         "org.dom4j..",
                         "org.xmlpull..")
-                .check(ours);
+                .check(OURS);
     }
 
     @Test
@@ -56,7 +56,7 @@ class ArrowsTest {
                         "org.xmpp.component..",
                         "org.xmpp.packet..",
                         "org.dom4j..")
-                .check(ours);
+                .check(OURS);
     }
 
     @Test
@@ -76,7 +76,7 @@ class ArrowsTest {
                         "org.slf4j..",
                         "org.xmpp.packet..",
                         "org.dom4j..")
-                .check(ours);
+                .check(OURS);
     }
 
     @Test
@@ -96,7 +96,7 @@ class ArrowsTest {
                         "org.jspecify..",
                         "org.xmpp.packet..",
                         "org.dom4j..")
-                .check(ours);
+                .check(OURS);
     }
 
     @Test
@@ -119,7 +119,7 @@ class ArrowsTest {
                         "org.slf4j..",
                         "org.xmpp.packet..",
                         "org.dom4j..")
-                .check(ours);
+                .check(OURS);
     }
 
     @Test
@@ -130,7 +130,7 @@ class ArrowsTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("org.jivesoftware..", "org.xmlpull..")
-                .check(ours);
+                .check(OURS);
     }
 
     @Test
@@ -148,6 +148,6 @@ class ArrowsTest {
                         "im.sidestream.config..",
                         "im.sidestream.app..",
                         "org.eclipse.jetty..")
-                .check(ours);
+                .check(OURS);
     }
 }

@@ -7,14 +7,9 @@ import com.typesafe.config.ConfigRenderOptions;
 import com.typesafe.config.ConfigSyntax;
 import com.typesafe.config.ConfigValueFactory;
 import java.io.Closeable;
-import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.net.http.WebSocket;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -25,56 +20,21 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
 
-/** A real Chromium with one page open, driven by its DevTools protocol: keys that are pressed, and what it makes of a page. */
+/** A page of a real {@link Chromium}, driven by its DevTools protocol: keys that are pressed, and what is made of a page. */
 final class DevTools implements Closeable {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final ConfigParseOptions JSON = ConfigParseOptions.defaults().setSyntax(ConfigSyntax.JSON);
 
-    private final Path profile;
-    private final Process chromium;
-    private final HttpClient client = HttpClient.newHttpClient();
     private final Map<Integer, CompletableFuture<Config>> waiting = new ConcurrentHashMap<>();
     private final AtomicInteger ids = new AtomicInteger();
     private final AtomicInteger loaded = new AtomicInteger();
     private final WebSocket socket;
+    private final Runnable end;
 
-    /** Starts one that keeps its profile and its log in {@code directory}. */
-    DevTools(Path directory) throws IOException, InterruptedException {
-        profile = Files.createDirectory(directory.resolve("browser"));
-        chromium = Browser.start(
-                profile,
-                "--force-renderer-accessibility",
-                "--remote-debugging-port=0",
-                "--remote-allow-origins=*",
-                "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1",
-                "about:blank");
-        boolean opened = false;
-        try {
-            socket = client.newWebSocketBuilder()
-                    .buildAsync(page(), new Messages())
-                    .join();
-            opened = true;
-        } finally {
-            if (!opened) {
-                close();
-            }
-        }
-        call("Page.enable", Map.of());
-    }
-
-    private URI page() throws IOException, InterruptedException {
-        Path port = profile.resolve("DevToolsActivePort");
-        Awaitility.await()
-                .atMost(PATIENCE)
-                .until(() -> Files.exists(port) && !Files.readAllLines(port).isEmpty());
-        URI list = URI.create("http://127.0.0.1:" + Files.readAllLines(port).get(0) + "/json/list");
-        String pages = client.send(HttpRequest.newBuilder(list).build(), HttpResponse.BodyHandlers.ofString())
-                .body();
-        return ConfigFactory.parseString("{\"pages\":" + pages + "}", JSON).getConfigList("pages").stream()
-                .filter(one -> one.getString("type").equals("page"))
-                .map(one -> URI.create(one.getString("webSocketDebuggerUrl")))
-                .findFirst()
-                .orElseThrow();
+    /** Takes hold of the page, or of all of the browser, behind that socket; {@code end} is what closing it does first. */
+    DevTools(HttpClient client, URI target, Runnable end) {
+        this.end = end;
+        socket = client.newWebSocketBuilder().buildAsync(target, new Messages()).join();
     }
 
     /** Calls a method of the protocol and returns its result. */
@@ -157,9 +117,11 @@ final class DevTools implements Closeable {
         }
     }
 
+    /** Closes the page. */
     @Override
     public void close() {
-        Browser.end(chromium);
+        end.run();
+        socket.abort();
     }
 
     /** Puts the parts of a message together and hands it on. */

@@ -17,7 +17,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -33,6 +35,8 @@ final class PageBrowserTest {
     private static final String NO = "No";
     private static final Set<String> CONTROLS = Set.of("button", "link", "DisclosureTriangle", "textbox", "checkbox");
 
+    private static Chromium chromium;
+
     @TempDir
     Path directory;
 
@@ -41,6 +45,16 @@ final class PageBrowserTest {
     private Delivery delivery;
     private OfferId offer;
     private byte[] content;
+
+    @BeforeAll
+    static void open(@TempDir Path profile) throws Exception {
+        chromium = new Chromium(profile);
+    }
+
+    @AfterAll
+    static void end() {
+        chromium.close();
+    }
 
     @BeforeEach
     void start() throws Exception {
@@ -53,7 +67,7 @@ final class PageBrowserTest {
         delivery = service.deliveries.add(
                 slot.id(), new Delivery.Content("minutes.txt", content.length, "text/plain"), "Please read");
         offer = service.deliveries.invite(delivery, "bob@south.example");
-        browser = new DevTools(directory);
+        browser = chromium.page();
         browser.call("Emulation.setScriptExecutionDisabled", Map.of("value", true));
     }
 
@@ -66,7 +80,7 @@ final class PageBrowserTest {
     @Test
     void aReceiverAcceptsAndDownloadsWithTheKeyboardAlone() throws Exception {
         Path downloads = Files.createDirectory(directory.resolve("downloads"));
-        browser.call("Browser.setDownloadBehavior", Map.of("behavior", "allow", "downloadPath", downloads.toString()));
+        browser.call("Page.setDownloadBehavior", Map.of("behavior", "allow", "downloadPath", downloads.toString()));
         browser.open(offerPage());
         tabTo(YES);
         browser.load(browser::enter);

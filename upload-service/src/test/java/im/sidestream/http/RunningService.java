@@ -30,6 +30,7 @@ import im.sidestream.slot.SlotPolicy;
 import im.sidestream.slot.SlotRequest;
 import im.sidestream.slot.StoreLimits;
 import im.sidestream.slot.TokenSigner;
+import im.sidestream.slot.UnaskedUploads;
 import im.sidestream.slot.Upload;
 import im.sidestream.sweep.ExpirySweeper;
 import im.sidestream.sweep.OrphanSweeper;
@@ -153,7 +154,7 @@ final class RunningService implements AutoCloseable {
         });
         return new Distributor(
                 deliveries,
-                new NoUploads(),
+                new UnaskedUploads(),
                 nobodySends,
                 new Distributor.Surroundings(clock, new Random(2), Runnable::run));
     }

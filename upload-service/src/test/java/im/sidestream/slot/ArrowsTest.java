@@ -48,7 +48,7 @@ final class ArrowsTest {
             Map.entry("config", own("slot", "foreign", "delivery", "com.typesafe.config..", "org.slf4j..")),
             Map.entry("observe", List.of("io.prometheus..", "org.slf4j..", "com.sun.management..")));
 
-    private final JavaClasses classes = new ClassFileImporter()
+    private static final JavaClasses CLASSES = new ClassFileImporter()
             .importUrl(Upload.class.getProtectionDomain().getCodeSource().getLocation());
 
     private static List<String> own(String... names) {
@@ -66,7 +66,7 @@ final class ArrowsTest {
                 .onlyDependOnClassesThat(
                         resideInAnyPackage(allowed(name, others)).or(handedTo(name)))
                 .allowEmptyShould(true)
-                .check(classes));
+                .check(CLASSES));
     }
 
     /** A download hands its open blob to the face, which sends the bytes from there; no face may know the store. */
@@ -82,7 +82,7 @@ final class ArrowsTest {
 
     @Test
     void everyPackageIsInThePlan() {
-        List<String> packages = classes.stream()
+        List<String> packages = CLASSES.stream()
                 .map(JavaClass::getPackageName)
                 .map(name -> name.substring(ROOT.length()).replaceFirst("\\..*", ""))
                 .distinct()
@@ -111,14 +111,14 @@ final class ArrowsTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage(ROOT + "blob.s3..")
-                .check(classes);
+                .check(CLASSES);
         noClasses()
                 .that()
                 .resideInAPackage(ROOT + "app..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("software.amazon.awssdk..")
-                .check(classes);
+                .check(CLASSES);
     }
 
     private void only(String name, String... vendor) {
@@ -128,11 +128,11 @@ final class ArrowsTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage(vendor)
-                .check(classes);
+                .check(CLASSES);
     }
 
     @Test
     void packagesFormNoCircle() {
-        slices().matching(ROOT + "(*)..").should().beFreeOfCycles().check(classes);
+        slices().matching(ROOT + "(*)..").should().beFreeOfCycles().check(CLASSES);
     }
 }

@@ -2,9 +2,6 @@ package im.sidestream.demo.stage;
 
 import im.sidestream.demo.stage.Certificates.Issued;
 import java.io.IOException;
-import java.io.InputStream;
-import java.net.InetSocketAddress;
-import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -12,7 +9,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** The system's Prosody with accounts, rooms and the port for our component; TLS is required from clients. */
@@ -112,7 +108,7 @@ public final class ProsodyServer implements XmppServer {
                     "extra", String.join("\n", extra),
                     "domain", domain,
                     "secret", secret);
-            Files.writeString(directory.resolve("prosody.cfg.lua"), fill(template(), values));
+            Files.writeString(directory.resolve("prosody.cfg.lua"), ConfigTemplate.filled("prosody.cfg.lua", values));
             for (Account account : accounts) {
                 writeAccount(account);
             }
@@ -133,7 +129,8 @@ public final class ProsodyServer implements XmppServer {
                         directory.resolve("console.log")),
                 stage);
         process = started;
-        started.await("opening its ports", STARTS_WITHIN, () -> isOpen(ports.c2s()) && isOpen(ports.component()));
+        started.await(
+                "opening its ports", STARTS_WITHIN, () -> isListening(ports.c2s()) && isListening(ports.component()));
     }
 
     /** Stops it in good order; does nothing if it does not run. */
@@ -178,28 +175,5 @@ public final class ProsodyServer implements XmppServer {
             encoded.append(plain ? Character.toString(b) : String.format("%%%02x", b & 0xff));
         }
         return encoded.toString();
-    }
-
-    private static String template() throws IOException {
-        try (InputStream in = Objects.requireNonNull(ProsodyServer.class.getResourceAsStream("prosody.cfg.lua"))) {
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-        }
-    }
-
-    private static String fill(String template, Map<String, String> values) {
-        String filled = template;
-        for (Map.Entry<String, String> value : values.entrySet()) {
-            filled = filled.replace("{{" + value.getKey() + "}}", value.getValue());
-        }
-        return filled;
-    }
-
-    private boolean isOpen(int port) {
-        try (Socket socket = new Socket()) {
-            socket.connect(new InetSocketAddress(host(), port), 1_000);
-            return true;
-        } catch (IOException e) {
-            return false;
-        }
     }
 }

@@ -187,7 +187,8 @@ public final class Stage implements AutoCloseable {
         }
     }
 
-    private static String secret(RandomGenerator random) {
+    /** A password, or what a component and its server share. */
+    static String secret(RandomGenerator random) {
         byte[] bytes = new byte[SECRET_BYTES];
         random.nextBytes(bytes);
         return HexFormat.of().formatHex(bytes);

@@ -1,5 +1,9 @@
 package im.sidestream.demo.stage;
 
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+
 /** An XMPP server as our component, its configuration and the clients of a stage see it. */
 public interface XmppServer {
 
@@ -15,6 +19,16 @@ public interface XmppServer {
     /** The address on which it listens; the domain's name need not lead there. */
     default String host() {
         return "127.0.0.1";
+    }
+
+    /** Whether it takes connections at a port of its own. */
+    default boolean isListening(int port) {
+        try (Socket socket = new Socket()) {
+            socket.connect(new InetSocketAddress(host(), port), 1_000);
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     /** The ports. */

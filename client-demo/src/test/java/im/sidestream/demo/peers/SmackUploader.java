@@ -24,6 +24,8 @@ final class SmackUploader implements UploadingClient {
         try {
             HttpFileUploadManager uploads = HttpFileUploadManager.getInstanceFor(connection);
             uploads.setTlsContext(Trust.contextOf(scene.ca()));
+            // by itself it only looks where our own client, which wants none of it, was not used in this JVM before
+            uploads.discoverUploadService();
             return uploads.uploadFile(file.toFile()).toURI();
         } catch (XMPPException | SmackException | URISyntaxException e) {
             throw new AssertionError("Smack did not upload " + file.getFileName(), e);

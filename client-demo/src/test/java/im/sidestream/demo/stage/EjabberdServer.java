@@ -2,10 +2,6 @@ package im.sidestream.demo.stage;
 
 import im.sidestream.demo.stage.Certificates.Issued;
 import java.io.IOException;
-import java.io.InputStream;
-import java.net.InetSocketAddress;
-import java.net.Socket;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -14,7 +10,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -118,7 +113,7 @@ public final class EjabberdServer implements XmppServer {
                 "componentPort", Integer.toString(ports.component()));
         try {
             Files.createDirectories(directory);
-            Files.writeString(directory.resolve("ejabberd.yml"), fill(template(), values));
+            Files.writeString(directory.resolve("ejabberd.yml"), ConfigTemplate.filled("ejabberd.yml", values));
             Files.writeString(directory.resolve("accounts.erl"), accounts(accounts));
             Files.writeString(directory.resolve("inetrc"), NAMES.formatted(more.nameServer()));
         } catch (IOException e) {
@@ -148,7 +143,9 @@ public final class EjabberdServer implements XmppServer {
     }
 
     private boolean isReady() {
-        return Files.exists(directory.resolve("accounts.made")) && isOpen(ports.c2sTls()) && isOpen(ports.component());
+        return Files.exists(directory.resolve("accounts.made"))
+                && isListening(ports.c2sTls())
+                && isListening(ports.component());
     }
 
     /** Stops it in good order; does nothing if it does not run. */
@@ -174,28 +171,5 @@ public final class EjabberdServer implements XmppServer {
                     .formatted(account.user(), account.domain(), account.password()));
         }
         return script.append("ok = file:write_file(\"accounts.made\", <<>>).\n").toString();
-    }
-
-    private static String template() throws IOException {
-        try (InputStream in = Objects.requireNonNull(EjabberdServer.class.getResourceAsStream("ejabberd.yml"))) {
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-        }
-    }
-
-    private static String fill(String template, Map<String, String> values) {
-        String filled = template;
-        for (Map.Entry<String, String> value : values.entrySet()) {
-            filled = filled.replace("{{" + value.getKey() + "}}", value.getValue());
-        }
-        return filled;
-    }
-
-    private boolean isOpen(int port) {
-        try (Socket socket = new Socket()) {
-            socket.connect(new InetSocketAddress(host(), port), 1_000);
-            return true;
-        } catch (IOException e) {
-            return false;
-        }
     }
 }

@@ -2,14 +2,12 @@ package im.sidestream.demo.stage;
 
 import java.security.SecureRandom;
 import java.time.Duration;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.random.RandomGenerator;
 
 /** What {@link Stage} is, with ejabberd in the place of Prosody. */
 public final class EjabberdStage implements AutoCloseable {
     private static final Duration COMPONENT_WITHIN = Duration.ofSeconds(30);
-    private static final int SECRET_BYTES = 16;
 
     private final StageDirectory directory;
     private final Certificates certificates;
@@ -24,11 +22,11 @@ public final class EjabberdStage implements AutoCloseable {
         Ports ports = new Ports(settings.ports(), random);
         certificates = Certificates.create(directory.path().resolve("certificates"));
         accounts = settings.users().stream()
-                .map(user -> new Account(user, settings.domain(), secret(random)))
+                .map(user -> new Account(user, settings.domain(), Stage.secret(random)))
                 .toList();
         ejabberd = new EjabberdServer(
                 settings.domain(),
-                secret(random),
+                Stage.secret(random),
                 new XmppServer.Listening(ports.next(), ports.next(), ports.next()),
                 directory);
         server = new SidestreamServer(settings.serverCommand(), ports.next(), ports.next(), directory);
@@ -92,11 +90,5 @@ public final class EjabberdStage implements AutoCloseable {
             ejabberd.stop();
             directory.delete();
         }
-    }
-
-    private static String secret(RandomGenerator random) {
-        byte[] bytes = new byte[SECRET_BYTES];
-        random.nextBytes(bytes);
-        return HexFormat.of().formatHex(bytes);
     }
 }

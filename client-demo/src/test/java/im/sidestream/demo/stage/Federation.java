@@ -4,7 +4,6 @@ import im.sidestream.demo.stage.Certificates.Issued;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.random.RandomGenerator;
@@ -24,7 +23,6 @@ public final class Federation implements AutoCloseable {
     public static final String EAST = "east.example";
 
     private static final Duration COMPONENT_WITHIN = Duration.ofSeconds(30);
-    private static final int SECRET_BYTES = 16;
 
     private final RandomGenerator random = new SecureRandom();
     private final StageDirectory directory;
@@ -67,9 +65,9 @@ public final class Federation implements AutoCloseable {
                 .toList();
         names = NameServer.start(
                 Map.of(NORTH, serverPorts.north(), SOUTH, serverPorts.south(), EAST, serverPorts.east()));
-        north = new ProsodyServer(NORTH, secret(), listening(), directory, "north");
-        south = new ProsodyServer(SOUTH, secret(), listening(), directory, "south");
-        east = new EjabberdServer(EAST, secret(), listening(), directory);
+        north = new ProsodyServer(NORTH, Stage.secret(random), listening(), directory, "north");
+        south = new ProsodyServer(SOUTH, Stage.secret(random), listening(), directory, "south");
+        east = new EjabberdServer(EAST, Stage.secret(random), listening(), directory);
         server = sidestream(settings, "sidestream");
         southServer = sidestream(settings, "sidestream-south");
         configure(settings);
@@ -228,12 +226,8 @@ public final class Federation implements AutoCloseable {
     }
 
     private List<Account> at(String domain, List<String> users) {
-        return users.stream().map(user -> new Account(user, domain, secret())).toList();
-    }
-
-    private String secret() {
-        byte[] bytes = new byte[SECRET_BYTES];
-        random.nextBytes(bytes);
-        return HexFormat.of().formatHex(bytes);
+        return users.stream()
+                .map(user -> new Account(user, domain, Stage.secret(random)))
+                .toList();
     }
 }

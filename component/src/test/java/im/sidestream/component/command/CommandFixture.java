@@ -3,6 +3,7 @@ package im.sidestream.component.command;
 import im.sidestream.component.slots.FurtherServices;
 import im.sidestream.component.slots.UploadComponent;
 import im.sidestream.component.slots.UploadProfile;
+import im.sidestream.component.stanza.SendingStream;
 import im.sidestream.component.stanza.ServiceAddress;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -13,12 +14,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import org.dom4j.DocumentException;
-import org.dom4j.DocumentHelper;
 import org.dom4j.Element;
 import org.xmpp.component.Component;
-import org.xmpp.component.ComponentManager;
-import org.xmpp.component.IQResultListener;
 import org.xmpp.packet.IQ;
 import org.xmpp.packet.JID;
 import org.xmpp.packet.Message;
@@ -26,7 +23,7 @@ import org.xmpp.packet.Packet;
 import org.xmpp.packet.Presence;
 
 /** An upload component with commands and the bot, on a stream that only remembers what was sent. */
-final class CommandFixture implements ComponentManager {
+final class CommandFixture extends SendingStream {
 
     static final String ALICE = "alice@example.org/desk";
     static final String ADMIN = "root@example.org/adm";
@@ -125,6 +122,29 @@ final class CommandFixture implements ComponentManager {
         return command(from, follow(command) + " action='" + action + "'", form + "</x>");
     }
 
+    /** The value of a field of a command's form. */
+    static String field(Element command, String name) {
+        return command.element("x").elements("field").stream()
+                .filter(field -> name.equals(field.attributeValue("var")))
+                .findFirst()
+                .orElseThrow()
+                .elementText("value");
+    }
+
+    /** A column of a command's table. */
+    static List<String> cells(Element command, String column) {
+        return command.element("x").elements("item").stream()
+                .flatMap(item -> item.elements("field").stream())
+                .filter(field -> field.attributeValue("var").equals(column))
+                .map(field -> field.elementText("value"))
+                .toList();
+    }
+
+    /** The command after a step. */
+    Element next(String from, Element command, String action, String... fields) {
+        return go(from, command, action, fields).element("command");
+    }
+
     static String follow(Element command) {
         return "node='" + command.attributeValue("node") + "' sessionid='" + command.attributeValue("sessionid") + "'";
     }
@@ -156,56 +176,8 @@ final class CommandFixture implements ComponentManager {
                 .toList();
     }
 
-    static Element parse(String text) {
-        try {
-            return DocumentHelper.parseText(text).getRootElement();
-        } catch (DocumentException malformed) {
-            throw new AssertionError(malformed);
-        }
-    }
-
     @Override
     public void sendPacket(Component from, Packet packet) {
         sent.add(packet);
-    }
-
-    @Override
-    public void addComponent(String subdomain, Component added) {
-        throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public void removeComponent(String subdomain) {
-        throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public IQ query(Component from, IQ packet, long timeout) {
-        throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public void query(Component from, IQ packet, IQResultListener listener) {
-        throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public String getProperty(String name) {
-        throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public void setProperty(String name, String value) {
-        throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public String getServerName() {
-        return "example.org";
-    }
-
-    @Override
-    public boolean isExternalMode() {
-        return true;
     }
 }

@@ -1,5 +1,6 @@
 package im.sidestream.component.slots;
 
+import im.sidestream.component.stanza.SendingStream;
 import im.sidestream.slot.Slot;
 import im.sidestream.slot.SlotHeader;
 import im.sidestream.slot.SlotId;
@@ -9,19 +10,15 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import org.dom4j.DocumentException;
-import org.dom4j.DocumentHelper;
 import org.dom4j.Element;
 import org.xmpp.component.Component;
-import org.xmpp.component.ComponentManager;
-import org.xmpp.component.IQResultListener;
 import org.xmpp.packet.IQ;
 import org.xmpp.packet.JID;
 import org.xmpp.packet.Message;
 import org.xmpp.packet.Packet;
 
 /** An upload component on a stream that only remembers what was sent. */
-final class UploadFixture implements ComponentManager {
+final class UploadFixture extends SendingStream {
 
     static final Instant NOW = Instant.parse("2026-08-30T09:00:00Z");
     static final Slot SLOT = new Slot(
@@ -78,56 +75,8 @@ final class UploadFixture implements ComponentManager {
         component.processPacket(new Message(parse(message), true));
     }
 
-    static Element parse(String text) {
-        try {
-            return DocumentHelper.parseText(text).getRootElement();
-        } catch (DocumentException malformed) {
-            throw new AssertionError(malformed);
-        }
-    }
-
     @Override
     public void sendPacket(Component from, Packet packet) {
         sent.add(packet);
-    }
-
-    @Override
-    public void addComponent(String subdomain, Component added) {
-        throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public void removeComponent(String subdomain) {
-        throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public IQ query(Component from, IQ packet, long timeout) {
-        throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public void query(Component from, IQ packet, IQResultListener listener) {
-        throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public String getProperty(String name) {
-        throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public void setProperty(String name, String value) {
-        throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public String getServerName() {
-        return "example.org";
-    }
-
-    @Override
-    public boolean isExternalMode() {
-        return true;
     }
 }
