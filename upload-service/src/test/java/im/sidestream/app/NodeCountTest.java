@@ -39,7 +39,7 @@ final class NodeCountTest {
     private static final int UPLOADS = 200;
 
     private static final int UPLOADS_EACH = 100;
-    private static final int DOWNLOADS = 800;
+    private static final int DOWNLOADS = 1000;
     private static final int DOWNLOADS_EACH = 400;
     private static final int AS_MANY_AS_THEY_TAKE = 0;
     private static final Duration PRACTICE_ENDS = Duration.ofMinutes(2);
