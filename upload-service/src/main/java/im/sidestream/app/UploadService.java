@@ -254,18 +254,21 @@ public final class UploadService implements AutoCloseable {
     private static HttpSettings settings(ServerConfig config, Store store, Clock clock, SecureRandom random)
             throws IOException {
         HttpConfig http = config.http();
-        Optional<CertificateFiles> certificate = switch (http.transport()) {
-            case CERTIFICATE -> http.tls().map(tls -> new CertificateFiles(tls.certificate(), tls.key()));
+        List<CertificateFiles> certificates = switch (http.transport()) {
+            case CERTIFICATE ->
+                config.certificates().stream()
+                        .map(tls -> new CertificateFiles(tls.certificate(), tls.key()))
+                        .toList();
             case SELF_SIGNED ->
-                Optional.of(selfSigned(http.publicUrl().getHost(), new SelfSigned(store.directory(), clock, random)));
-            case PLAIN -> Optional.empty();
+                List.of(selfSigned(http.publicUrl().getHost(), new SelfSigned(store.directory(), clock, random)));
+            case PLAIN -> List.of();
         };
         GuardConfig guards = http.guards();
         FrontConfig front = http.front();
         return new HttpSettings(
                 listenOn(http.listen()),
                 Domains.links(config),
-                certificate,
+                certificates,
                 config.stopTimeout(),
                 new HttpGuards(
                         guards.connectionsPerAddress(), front::isExempt, guards.hsts(), HttpGuards.STANDARD.patience()),
@@ -349,7 +352,7 @@ public final class UploadService implements AutoCloseable {
     }
 
     /**
-     * Takes over what may change while running: policy, log level, the content of the certificate's files. The rest is
+     * Takes over what may change while running: policy, log level, the content of the certificates' files. The rest is
      * named in the log and stays as it is.
      */
     public void reload(ServerConfig fresh) {
@@ -358,7 +361,7 @@ public final class UploadService implements AutoCloseable {
         Domains.reload(domains, fresh);
         neighbours.ifPresent(all -> all.reload(fresh));
         LogSetup.showFrom(fresh.logLevel());
-        files.ifPresent(FileServer::reloadCertificate);
+        files.ifPresent(FileServer::reloadCertificates);
         LOG.info("the configuration was reloaded");
     }
 

@@ -110,7 +110,7 @@ final class WarmUp implements Runnable, AutoCloseable {
                     new HttpSettings(
                             new ListenOn.Network(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0)),
                             new PublicLinks(links),
-                            Optional.empty(),
+                            List.of(),
                             Duration.ofSeconds(1),
                             HttpGuards.STANDARD,
                             HttpFront.NONE,

@@ -22,7 +22,12 @@ import org.jspecify.annotations.Nullable;
 /** The configuration file as a flat list of names and values, each with its line. The only class that sees the parser. */
 final class ConfigFile {
     private static final String DOMAINS = "xmpp";
-    private static final String PUBLIC_URL = "public-url";
+    /** What of HTTP a domain may say for itself, and how it is called outside of its block. */
+    private static final Map<String, Key> OF_HTTP = Map.of(
+            "public-url", Key.HTTP_PUBLIC_URL,
+            "certificate", Key.HTTP_TLS_CERTIFICATE,
+            "certificate-key", Key.HTTP_TLS_KEY);
+
     /** What a domain may say for itself beside its stream. */
     private static final Set<String> SHARED_SECTIONS = Set.of("policy", "delivery", "contact");
 
@@ -144,7 +149,8 @@ final class ConfigFile {
         if (SHARED_SECTIONS.contains(name)) {
             return name;
         }
-        return name.equals(PUBLIC_URL) ? "http." + PUBLIC_URL : DOMAINS + "." + name;
+        Key ofHttp = OF_HTTP.get(name);
+        return ofHttp == null ? DOMAINS + "." + name : ofHttp.path();
     }
 
     /** Returns what is said for each domain alone, where {@code xmpp} is a list, and else nothing. */

@@ -68,7 +68,22 @@ public record ServerConfig(
             }
             further.add(domain);
         }
+        requireOneTransport(further);
         return of(domains.get(0), further.subList(1, further.size()));
+    }
+
+    /** One port speaks TLS or does not. */
+    private static void requireOneTransport(List<ServerConfig> domains) throws ConfigException {
+        boolean encrypted =
+                domains.stream().anyMatch(domain -> domain.http.tls().isPresent());
+        for (ServerConfig domain : domains) {
+            if (encrypted && domain.http.tls().isEmpty()) {
+                throw domain.settings
+                        .require(Key.XMPP_DOMAIN)
+                        .refused(
+                                "another block of xmpp has a certificate: this one needs one, too, or http.tls for all");
+            }
+        }
     }
 
     private static ServerConfig of(Settings settings, List<ServerConfig> further) throws ConfigException {
@@ -121,6 +136,14 @@ public record ServerConfig(
     /** Returns the configurations of all domains that the process serves, this one first. */
     public List<ServerConfig> domains() {
         return Stream.concat(Stream.of(this), further.stream()).toList();
+    }
+
+    /** Returns the certificates of all domains, each once, the first one's first. */
+    public List<TlsFiles> certificates() {
+        return domains().stream()
+                .flatMap(domain -> domain.http.tls().stream())
+                .distinct()
+                .toList();
     }
 
     /** Returns whether slots are issued over XMPP too: else those of other servers are served alone. */

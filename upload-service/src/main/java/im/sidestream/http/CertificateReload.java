@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.attribute.FileTime;
 import java.security.KeyStore;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.eclipse.jetty.http2.HTTP2Cipher;
 import org.eclipse.jetty.util.ssl.SslContextFactory;
@@ -11,26 +13,30 @@ import org.eclipse.jetty.util.thread.Scheduler;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Keeps the TLS context in step with the certificate's files. Connections that are open keep what they agreed on. */
+/**
+ * Keeps the TLS context in step with the certificates' files. Who names a host gets the certificate that has it (RFC 6066 §3),
+ * everybody else the first one. Connections that are open keep what they agreed on.
+ */
 final class CertificateReload {
     private static final Logger LOG = LoggerFactory.getLogger(CertificateReload.class);
     private static final long SECONDS_BETWEEN_LOOKS = 10;
 
-    private final CertificateFiles files;
+    private final List<Watched> certificates = new ArrayList<>();
     private final SslContextFactory.Server context = new SslContextFactory.Server();
-    private Stamp loaded;
 
-    CertificateReload(CertificateFiles files, TlsOptions offers) throws IOException {
-        this.files = files;
+    CertificateReload(List<CertificateFiles> files, TlsOptions offers) throws IOException {
         if (offers.ocspStapling()) {
             OcspStapling.enable();
         }
-        this.loaded = stamp();
+        for (CertificateFiles each : files) {
+            certificates.add(new Watched(each));
+        }
         context.setIncludeProtocols("TLSv1.2", "TLSv1.3");
         context.setCipherComparator(HTTP2Cipher.COMPARATOR);
         // what is left authenticates each record; every client of the last ten years has it
         context.addExcludeCipherSuites("^.*_CBC_.*$");
-        use(context, PemCertificate.load(files));
+        context.setCertAlias(alias(0));
+        use(context, store());
     }
 
     SslContextFactory.Server context() {
@@ -48,32 +54,76 @@ final class CertificateReload {
                 TimeUnit.SECONDS);
     }
 
+    /** One that is bad keeps none of the others back. */
     synchronized void reloadIfChanged() {
+        boolean changed = false;
+        for (Watched each : certificates) {
+            changed |= each.readAgain();
+        }
+        if (!changed) {
+            return;
+        }
         try {
-            Stamp now = stamp();
-            if (now.equals(loaded)) {
-                return;
-            }
-            // a pair that is bad is looked at again when it has changed again
-            loaded = now;
-            KeyStore fresh = PemCertificate.load(files);
+            KeyStore fresh = store();
             context.reload(reloaded -> use((SslContextFactory.Server) reloaded, fresh));
-            LOG.info("the certificate {} was reloaded", files.certificate());
         } catch (Exception e) {
             LOG.warn("the changed certificate is not used, the old one stays: {}", e.getMessage());
         }
     }
 
-    private Stamp stamp() throws IOException {
-        return new Stamp(
-                Files.getLastModifiedTime(files.certificate()),
-                Files.getLastModifiedTime(files.key()),
-                Files.size(files.certificate()));
+    private KeyStore store() throws IOException {
+        KeyStore store = PemCertificate.emptyStore();
+        for (int i = 0; i < certificates.size(); i++) {
+            certificates.get(i).loaded.addTo(store, alias(i));
+        }
+        return store;
+    }
+
+    private static String alias(int number) {
+        return "server" + number;
     }
 
     private static void use(SslContextFactory.Server context, KeyStore store) {
         context.setKeyStore(store);
         context.setKeyStorePassword(PemCertificate.PASSWORD);
+    }
+
+    /** One certificate, as its files were when it could be used last. */
+    private static final class Watched {
+        private final CertificateFiles files;
+        private Stamp seen;
+        private PemCertificate loaded;
+
+        Watched(CertificateFiles files) throws IOException {
+            this.files = files;
+            this.seen = stamp();
+            this.loaded = PemCertificate.load(files);
+        }
+
+        /** Returns whether there is another one now. */
+        boolean readAgain() {
+            try {
+                Stamp now = stamp();
+                if (now.equals(seen)) {
+                    return false;
+                }
+                // a pair that is bad is looked at again when it has changed again
+                seen = now;
+                loaded = PemCertificate.load(files);
+                LOG.info("the certificate {} was reloaded", files.certificate());
+                return true;
+            } catch (IOException | RuntimeException e) {
+                LOG.warn("the changed certificate is not used, the old one stays: {}", e.getMessage());
+                return false;
+            }
+        }
+
+        private Stamp stamp() throws IOException {
+            return new Stamp(
+                    Files.getLastModifiedTime(files.certificate()),
+                    Files.getLastModifiedTime(files.key()),
+                    Files.size(files.certificate()));
+        }
     }
 
     private record Stamp(FileTime certificate, FileTime key, long size) {}

@@ -59,9 +59,7 @@ public final class FileServer implements AutoCloseable {
             Consumer<Outcome> outcomes)
             throws IOException {
         server = new Server(threads, new ScheduledExecutorScheduler("http-scheduler", true), buffers());
-        certificates = settings.tls().isPresent()
-                ? new CertificateReload(settings.tls().get(), settings.offers())
-                : null;
+        certificates = settings.tls().isEmpty() ? null : new CertificateReload(settings.tls(), settings.offers());
         connector = FileConnector.of(server, settings, certificates == null ? null : certificates.context());
         server.addConnector(connector);
         slowRequests = new SlowRequests(connector, settings.guards().patience(), server.getScheduler());
@@ -142,8 +140,8 @@ public final class FileServer implements AutoCloseable {
                 small.load());
     }
 
-    /** Reads the certificate again if its files changed; a bad one is refused and the old one stays. */
-    public void reloadCertificate() {
+    /** Reads certificates again whose files changed; a bad one is refused and the old one stays. */
+    public void reloadCertificates() {
         if (certificates != null) {
             certificates.reloadIfChanged();
         }

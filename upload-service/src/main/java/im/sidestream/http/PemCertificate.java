@@ -12,31 +12,61 @@ import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.util.Collection;
 
-/** Turns a PEM chain and its key into what the JDK's TLS takes. */
+/** A PEM chain and its key, for what the JDK's TLS takes. */
 public final class PemCertificate {
     /** The key store lives in memory alone; the JDK wants a password for it all the same. */
     static final String PASSWORD = "in-memory";
 
-    private PemCertificate() {}
+    private final CertificateFiles files;
+    private final PrivateKey key;
+    private final X509Certificate[] chain;
+
+    private PemCertificate(CertificateFiles files, PrivateKey key, X509Certificate[] chain) {
+        this.files = files;
+        this.key = key;
+        this.chain = chain;
+    }
 
     /**
      * Loads and checks both files.
      *
      * @throws IOException with a message for the operator: which file, and what is wrong with it
      */
-    static KeyStore load(CertificateFiles files) throws IOException {
+    static PemCertificate load(CertificateFiles files) throws IOException {
         X509Certificate[] chain = chain(files);
         try {
             PrivateKey key = PemPrivateKey.read(files.key());
             if (!PemPrivateKey.belongTogether(key, chain[0].getPublicKey())) {
                 throw new IOException(files.key() + " is not the key of " + files.certificate());
             }
+            PemCertificate loaded = new PemCertificate(files, key, chain);
+            loaded.addTo(emptyStore(), "tried");
+            return loaded;
+        } catch (GeneralSecurityException e) {
+            throw unusable(files, e);
+        }
+    }
+
+    private static IOException unusable(CertificateFiles files, GeneralSecurityException e) {
+        return new IOException(files.key() + " cannot be used: " + e.getMessage(), e);
+    }
+
+    static KeyStore emptyStore() throws IOException {
+        try {
             KeyStore store = KeyStore.getInstance("PKCS12");
             store.load(null, null);
-            store.setKeyEntry("server", key, PASSWORD.toCharArray(), chain);
             return store;
         } catch (GeneralSecurityException e) {
-            throw new IOException(files.key() + " cannot be used: " + e.getMessage(), e);
+            throw new IOException("no key store in memory: " + e.getMessage(), e);
+        }
+    }
+
+    /** Puts chain and key into {@code store}. */
+    void addTo(KeyStore store, String alias) throws IOException {
+        try {
+            store.setKeyEntry(alias, key, PASSWORD.toCharArray(), chain);
+        } catch (GeneralSecurityException e) {
+            throw unusable(files, e);
         }
     }
 
@@ -46,8 +76,7 @@ public final class PemCertificate {
      * @throws IOException with a message for the operator
      */
     public static X509Certificate[] check(CertificateFiles files) throws IOException {
-        load(files);
-        return chain(files);
+        return load(files).chain;
     }
 
     private static X509Certificate[] chain(CertificateFiles files) throws IOException {

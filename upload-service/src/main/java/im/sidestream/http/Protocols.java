@@ -65,7 +65,7 @@ final class Protocols {
             configuration.setServerAuthority(
                     new HostPort(settings.links().standard().base().getHost()));
         }
-        if (settings.tls().isPresent()) {
+        if (!settings.tls().isEmpty()) {
             // links are bearer secrets to whoever asks for them: the host name says nothing about who may
             SecureRequestCustomizer secure = new SecureRequestCustomizer(false);
             long hsts = settings.guards().hsts().toSeconds();

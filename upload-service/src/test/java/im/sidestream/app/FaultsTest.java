@@ -51,30 +51,19 @@ final class FaultsTest {
         }
     }
 
-    /** Every kind of request works again, so many more times. */
-    private static void awaitService(Traffic traffic) {
-        int uploads = traffic.uploads();
-        int downloads = traffic.downloads();
-        await().atMost(SOON)
-                .untilAsserted(() -> assertThat(
-                                traffic.uploads() > uploads + AT_ONCE && traffic.downloads() > downloads + AT_ONCE)
-                        .as(traffic.answers())
-                        .isTrue());
-    }
-
     @Test
     void theDatabaseCrashesAndIsRestarted() throws Exception {
         try (Node node = new Node(config(""))) {
             Traffic traffic = new Traffic(node);
             traffic.start(AT_ONCE, SMALL, SMALL, SMALL, LARGE);
             for (int crash = 0; crash < 2; crash++) {
-                awaitService(traffic);
+                traffic.awaitService(AT_ONCE);
                 int failures = traffic.failures();
                 database.kill();
                 await().atMost(SOON).until(() -> traffic.failures() > failures + AT_ONCE);
                 database.start();
             }
-            awaitService(traffic);
+            traffic.awaitService(AT_ONCE);
             traffic.end();
 
             traffic.assertNothingIsLost();
@@ -95,14 +84,14 @@ final class FaultsTest {
         try (Node node = new Node(config, namespace)) {
             Traffic traffic = new Traffic(node);
             traffic.start(AT_ONCE / 2, SMALL);
-            awaitService(traffic);
+            traffic.awaitService(AT_ONCE);
             int failures = traffic.failures();
             Path ballast = Path.of("/proc/" + node.pid() + "/root" + disk + "/ballast");
             fill(ballast);
             await().atMost(SOON).until(() -> traffic.failures() > failures + AT_ONCE);
             assertThat(traffic.answers()).as("files that had a slot").contains("507=");
             Files.delete(ballast);
-            awaitService(traffic);
+            traffic.awaitService(AT_ONCE);
             traffic.end();
 
             traffic.assertNothingIsLost();
@@ -130,12 +119,12 @@ final class FaultsTest {
         try (Node node = new Node(config(""))) {
             Traffic traffic = new Traffic(node);
             traffic.start(AT_ONCE, SMALL, SMALL, SMALL, LARGE);
-            awaitService(traffic);
+            traffic.awaitService(AT_ONCE);
             int failures = traffic.failures();
             limitFiles(node, Integer.toString(SMALL / 2));
             await().atMost(SOON).until(() -> traffic.failures() > failures + 2 * AT_ONCE);
             limitFiles(node, "unlimited");
-            awaitService(traffic);
+            traffic.awaitService(AT_ONCE);
             traffic.end();
 
             traffic.assertNothingIsLost();

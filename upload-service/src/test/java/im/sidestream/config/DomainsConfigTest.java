@@ -96,6 +96,34 @@ final class DomainsConfigTest {
     }
 
     @Test
+    void aDomainMayHaveACertificateOfItsOwn() throws ConfigException {
+        ServerConfig config = fixture.load("""
+                http.tls { certificate = all.pem, key = all-key.pem }
+                xmpp = [
+                  { domain = u.north.example, secret = n }
+                  { domain = u.south.example, secret = s, certificate = south.pem, certificate-key = south-key.pem }
+                  { domain = u.west.example, secret = w }
+                ]
+                """);
+
+        assertThat(config.certificates())
+                .containsExactly(
+                        new TlsFiles(directory.resolve("all.pem"), directory.resolve("all-key.pem")),
+                        new TlsFiles(directory.resolve("south.pem"), directory.resolve("south-key.pem")));
+        assertThat(config.domains())
+                .allSatisfy(domain -> assertThat(domain.http().transport()).isEqualTo(Transport.CERTIFICATE));
+    }
+
+    @Test
+    void onePortSpeaksTlsForAllOrForNone() {
+        assertThat(fixture.refusal("xmpp = [{ domain = u.example.org, secret = s },\n"
+                        + "{ domain = v.example.org, secret = t, certificate = v.pem, certificate-key = v-key.pem }]"))
+                .isEqualTo(
+                        "sidestream.conf:1: xmpp.domain = \"u.example.org\": another block of xmpp has a certificate:"
+                                + " this one needs one, too, or http.tls for all");
+    }
+
+    @Test
     void everyDomainNeedsItsSecret() {
         assertThat(fixture.refusal("xmpp = [{ domain = u.example.org, secret = s }, { domain = v.example.org }]"))
                 .startsWith("xmpp.secret is missing");

@@ -11,7 +11,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import org.eclipse.jetty.http.HttpFields;
@@ -148,8 +147,7 @@ final class ForwardedTest {
     void clientsBehindAProxyAreHeldToTheLimitOneByOne() throws IOException {
         HttpGuards guards = new HttpGuards(2, LOOPBACK, Duration.ZERO, Duration.ofMinutes(1));
         try (RunningService service = new RunningService(
-                directory,
-                standard -> standard.with(Optional.empty(), guards).behind(new HttpFront(LOOPBACK, false)))) {
+                directory, standard -> standard.with(List.of(), guards).behind(new HttpFront(LOOPBACK, false)))) {
             Slot slot = service.slot("a.txt", 1);
             List<RawHttp> open = new ArrayList<>();
             for (int i = 0; i < 2; i++) {

@@ -128,8 +128,8 @@ final class Http2Test {
     void whereHttp2IsOffHttp1IsSpoken() throws Exception {
         try (RunningService old = new RunningService(
                 directory.resolve("old"),
-                standard -> standard.with(Optional.of(files), HttpGuards.STANDARD)
-                        .offering(new TlsOptions(false, false)))) {
+                standard ->
+                        standard.with(List.of(files), HttpGuards.STANDARD).offering(new TlsOptions(false, false)))) {
             HttpResponse<byte[]> answer =
                     send(HttpRequest.newBuilder(old.slot("a.bin", 1).get()));
             assertThat(answer.version()).isEqualTo(Version.HTTP_1_1);

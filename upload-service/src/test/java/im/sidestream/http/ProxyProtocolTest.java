@@ -15,7 +15,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.HexFormat;
-import java.util.Optional;
+import java.util.List;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -140,8 +140,7 @@ final class ProxyProtocolTest {
     void aHeaderThatComesByDropsHasAnEnd() throws Exception {
         HttpGuards guards = new HttpGuards(1000, LOOPBACK, Duration.ZERO, Duration.ofMillis(600));
         try (RunningService service = new RunningService(
-                        directory,
-                        standard -> standard.with(Optional.empty(), guards).behind(FRONT));
+                        directory, standard -> standard.with(List.of(), guards).behind(FRONT));
                 RawHttp slow = new RawHttp(service.port())) {
             slow.send("PROXY TCP4 ");
             await().pollInterval(Duration.ofMillis(50)).until(() -> {
@@ -161,7 +160,7 @@ final class ProxyProtocolTest {
         HttpGuards guards = new HttpGuards(1, LOOPBACK, Duration.ZERO, Duration.ofMinutes(1));
         String one = "PROXY TCP4 192.0.2.43 127.0.0.1 4711 80\r\n";
         try (RunningService service = new RunningService(
-                directory, standard -> standard.with(Optional.empty(), guards).behind(FRONT))) {
+                directory, standard -> standard.with(List.of(), guards).behind(FRONT))) {
             try (RawHttp first = new RawHttp(service.port());
                     RawHttp second = new RawHttp(service.port());
                     RawHttp other = new RawHttp(service.port())) {
@@ -182,7 +181,7 @@ final class ProxyProtocolTest {
     @ValueSource(booleans = {false, true})
     @Requirement("R-28")
     void curlUploadsAndDownloadsBehindTheHeaderWithTlsAndWithout(boolean tls) throws Exception {
-        Optional<CertificateFiles> files = tls ? Optional.of(Command.certificate(directory)) : Optional.empty();
+        List<CertificateFiles> files = tls ? List.of(Command.certificate(directory)) : List.of();
         Path file = Files.write(directory.resolve("film.bin"), CONTENT);
         try (RunningService service = new RunningService(
                 directory.resolve("store"),

@@ -103,7 +103,7 @@ final class RunningService implements AutoCloseable {
 
     RunningService(Path directory, Optional<CertificateFiles> tls, UnaryOperator<BlobStore> wrapping, HttpGuards guards)
             throws IOException {
-        this(directory, wrapping, standard -> standard.with(tls, guards));
+        this(directory, wrapping, standard -> standard.with(tls.stream().toList(), guards));
     }
 
     /** A service whose HTTP face is another than the standard one. */
@@ -123,7 +123,7 @@ final class RunningService implements AutoCloseable {
         HttpSettings settings = face.apply(new HttpSettings(
                 new ListenOn.Network(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0)),
                 new PublicLinks(new SlotLinks(URI.create("https://files.example.org/"))),
-                Optional.empty(),
+                List.of(),
                 Duration.ofSeconds(5),
                 HttpGuards.STANDARD,
                 HttpFront.NONE,
@@ -143,7 +143,7 @@ final class RunningService implements AutoCloseable {
                 clock,
                 outcomes::add);
         server.start();
-        URI base = URI.create((settings.tls().isPresent() ? "https" : "http") + "://localhost"
+        URI base = URI.create((settings.tls().isEmpty() ? "http" : "https") + "://localhost"
                 + (server.port() < 0 ? "" : ":" + server.port()) + "/");
         issuer = issuer(signer, base);
     }
@@ -233,8 +233,8 @@ final class RunningService implements AutoCloseable {
         return store;
     }
 
-    void reloadCertificate() {
-        server.reloadCertificate();
+    void reloadCertificates() {
+        server.reloadCertificates();
     }
 
     int port() {

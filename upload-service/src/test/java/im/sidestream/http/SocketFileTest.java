@@ -18,7 +18,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
-import java.util.Optional;
+import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -55,7 +55,7 @@ final class SocketFileTest {
     @ValueSource(booleans = {false, true})
     @Requirement("R-29")
     void curlUploadsAndDownloadsThroughTheSocketWithTlsAndWithout(boolean tls) throws Exception {
-        Optional<CertificateFiles> files = tls ? Optional.of(Command.certificate(directory)) : Optional.empty();
+        List<CertificateFiles> files = tls ? List.of(Command.certificate(directory)) : List.of();
         Path file = Files.write(directory.resolve("film.bin"), CONTENT);
         Path copy = directory.resolve("copy.bin");
         try (RunningService service = new RunningService(

@@ -12,7 +12,6 @@ import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -71,8 +70,8 @@ final class StaplingTest {
     private RunningService service(CertificateFiles files, boolean stapling) throws IOException {
         return new RunningService(
                 directory.resolve("store" + stapling),
-                standard -> standard.with(Optional.of(files), HttpGuards.STANDARD)
-                        .offering(new TlsOptions(true, stapling)));
+                standard ->
+                        standard.with(List.of(files), HttpGuards.STANDARD).offering(new TlsOptions(true, stapling)));
     }
 
     private String shakeHands(int port) throws Exception {

@@ -14,8 +14,12 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import javax.net.ssl.SNIHostName;
+import javax.net.ssl.SNIServerName;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.X509TrustManager;
 import org.junit.jupiter.api.Test;
@@ -52,11 +56,44 @@ final class TlsTest {
         try (RunningService service = service(files)) {
             assertThat(subject(service.port())).isEqualTo("CN=first");
             issue("openssl genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-256 -out key.pem", "second");
-            service.reloadCertificate();
+            service.reloadCertificates();
             assertThat(subject(service.port())).isEqualTo("CN=second");
             Files.writeString(files.certificate(), "not a certificate");
-            service.reloadCertificate();
+            service.reloadCertificates();
             assertThat(subject(service.port())).isEqualTo("CN=second");
+        }
+    }
+
+    /** RFC 6066 §3: who names a host gets the certificate that has it, whatever its key; everybody else the first one. */
+    @Test
+    void theCertificateIsTheOneOfTheHostThatIsNamed() throws Exception {
+        CertificateFiles north = issueFor("north", "ec -pkeyopt ec_paramgen_curve:P-256");
+        CertificateFiles south = issueFor("south", "rsa:2048");
+        try (RunningService service = service(north, south)) {
+            assertThat(subject(service.port(), "files.north.example")).isEqualTo("CN=north");
+            assertThat(subject(service.port(), "files.south.example")).isEqualTo("CN=south");
+            assertThat(subject(service.port(), "files.west.example")).isEqualTo("CN=north");
+            assertThat(subject(service.port())).isEqualTo("CN=north");
+        }
+        try (RunningService service = service(south, north)) {
+            assertThat(subject(service.port(), "files.north.example")).isEqualTo("CN=north");
+            assertThat(subject(service.port(), "files.west.example")).isEqualTo("CN=south");
+            assertThat(subject(service.port())).isEqualTo("CN=south");
+        }
+    }
+
+    @Test
+    @Requirement("R-23")
+    void ofSeveralCertificatesEachIsRenewedByItself() throws Exception {
+        CertificateFiles north = issueFor("north", "ec -pkeyopt ec_paramgen_curve:P-256");
+        CertificateFiles south = issueFor("south", "ec -pkeyopt ec_paramgen_curve:P-256");
+        try (RunningService service = service(north, south)) {
+            String before = serial(service.port(), "files.south.example");
+            Files.writeString(north.certificate(), "not a certificate");
+            issueFor("south", "ec -pkeyopt ec_paramgen_curve:P-256");
+            service.reloadCertificates();
+            assertThat(subject(service.port(), "files.north.example")).isEqualTo("CN=north");
+            assertThat(serial(service.port(), "files.south.example")).isNotEqualTo(before);
         }
     }
 
@@ -137,8 +174,16 @@ final class TlsTest {
         }
     }
 
-    private RunningService service(CertificateFiles files) throws IOException {
-        return new RunningService(directory.resolve("store"), Optional.of(files), store -> store);
+    private RunningService service(CertificateFiles... files) throws IOException {
+        return new RunningService(
+                directory.resolve("store"), standard -> standard.with(List.of(files), HttpGuards.STANDARD));
+    }
+
+    /** Makes a certificate for {@code files.<name>.example}, with another key each time. */
+    private CertificateFiles issueFor(String name, String key) throws Exception {
+        run("openssl req -x509 -newkey " + key + " -nodes -days 2 -subj /CN=" + name + " -addext"
+                + " subjectAltName=DNS:files." + name + ".example -keyout " + name + "-key.pem -out " + name + ".pem");
+        return new CertificateFiles(directory.resolve(name + ".pem"), directory.resolve(name + "-key.pem"));
     }
 
     private CertificateFiles issue(String keyCommand, String name) throws Exception {
@@ -157,11 +202,22 @@ final class TlsTest {
         assertThat(process.exitValue()).as(output).isZero();
     }
 
-    private static String subject(int port) throws Exception {
+    private static String subject(int port, String... host) throws Exception {
+        return certificate(port, host).getSubjectX500Principal().getName();
+    }
+
+    private static String serial(int port, String host) throws Exception {
+        return certificate(port, host).getSerialNumber().toString();
+    }
+
+    private static X509Certificate certificate(int port, String... host) throws Exception {
         try (SSLSocket socket = socket(port)) {
+            SSLParameters parameters = socket.getSSLParameters();
+            parameters.setServerNames(
+                    Stream.of(host).<SNIServerName>map(SNIHostName::new).toList());
+            socket.setSSLParameters(parameters);
             socket.startHandshake();
-            X509Certificate certificate = (X509Certificate) socket.getSession().getPeerCertificates()[0];
-            return certificate.getSubjectX500Principal().getName();
+            return (X509Certificate) socket.getSession().getPeerCertificates()[0];
         }
     }
 

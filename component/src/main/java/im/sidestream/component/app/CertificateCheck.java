@@ -1,7 +1,7 @@
 package im.sidestream.component.app;
 
-import im.sidestream.config.HttpConfig;
 import im.sidestream.config.Key;
+import im.sidestream.config.ServerConfig;
 import im.sidestream.config.TlsFiles;
 import im.sidestream.config.Transport;
 import im.sidestream.http.CertificateFiles;
@@ -23,26 +23,36 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Whether clients will accept the certificate: its key, its time, its names (RFC 6125 §6.4). */
+/** Whether clients will accept the certificates: their keys, their time, their names (RFC 6125 §6.4). */
 final class CertificateCheck {
     private static final Duration SOON = Duration.ofDays(14);
 
     private CertificateCheck() {}
 
-    static void run(HttpConfig http, Clock clock, Findings findings) {
-        if (http.transport() == Transport.SELF_SIGNED) {
+    static void run(ServerConfig config, Clock clock, Findings findings) {
+        if (config.http().transport() == Transport.SELF_SIGNED) {
             findings.problem("http.tls: no certificate is configured, and most clients refuse the self-signed one that"
                     + " stands in for it");
         }
-        http.tls().ifPresent(files -> judge(files, http, clock.instant(), findings));
+        for (TlsFiles files : config.certificates()) {
+            List<String> hosts = config.domains().stream()
+                    .map(ServerConfig::http)
+                    .filter(http -> http.tls().equals(Optional.of(files)))
+                    .map(http -> http.publicUrl().getHost())
+                    .distinct()
+                    .toList();
+            judge(files, hosts, clock.instant(), findings);
+        }
     }
 
-    /** Returns why the configured certificate or its key cannot be used, in one line; empty if it can be, or none is. */
-    static Optional<String> unusable(HttpConfig http) {
-        if (http.tls().isEmpty()) {
-            return Optional.empty();
-        }
-        TlsFiles files = http.tls().get();
+    /** Returns why a configured certificate or its key cannot be used, in one line; empty if all can be, or none is. */
+    static Optional<String> unusable(ServerConfig config) {
+        return config.certificates().stream()
+                .flatMap(files -> unusable(files).stream())
+                .findFirst();
+    }
+
+    private static Optional<String> unusable(TlsFiles files) {
         return unreadable(Key.HTTP_TLS_CERTIFICATE, files.certificate())
                 .or(() -> unreadable(Key.HTTP_TLS_KEY, files.key()))
                 .or(() -> refused(files));
@@ -74,8 +84,8 @@ final class CertificateCheck {
         }
     }
 
-    private static void judge(TlsFiles files, HttpConfig http, Instant now, Findings findings) {
-        Optional<String> unusable = unusable(http);
+    private static void judge(TlsFiles files, List<String> hosts, Instant now, Findings findings) {
+        Optional<String> unusable = unusable(files);
         if (unusable.isPresent()) {
             findings.problem(unusable.get());
             return;
@@ -85,8 +95,10 @@ final class CertificateCheck {
             X509Certificate certificate =
                     PemCertificate.check(new CertificateFiles(files.certificate(), files.key()))[0];
             time(name, certificate, now, findings);
-            if (!names(certificate, http.publicUrl().getHost())) {
-                findings.problem(name + " is not for " + http.publicUrl().getHost() + ", the host of http.public-url");
+            for (String host : hosts) {
+                if (!names(certificate, host)) {
+                    findings.problem(name + " is not for " + host + ", the host of http.public-url");
+                }
             }
         } catch (IOException | CertificateParsingException e) {
             findings.problem("http.tls: " + e.getMessage());

@@ -38,7 +38,7 @@ final class Check {
         }
         StorageCheck.run(config, findings);
         database(config);
-        CertificateCheck.run(config.http(), Clock.systemUTC(), findings);
+        CertificateCheck.run(config, Clock.systemUTC(), findings);
         config.domains().forEach(this::publicUrl);
         if (running.isEmpty()) {
             listen(config.http().listen());

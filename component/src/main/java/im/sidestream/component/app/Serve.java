@@ -42,7 +42,7 @@ final class Serve {
         ServerConfig config = program.config(arguments.config());
         requireDatabase(role, config);
         requireDomain(role, config);
-        Optional<String> unusable = role.servesHttp() ? CertificateCheck.unusable(config.http()) : Optional.empty();
+        Optional<String> unusable = role.servesHttp() ? CertificateCheck.unusable(config) : Optional.empty();
         if (unusable.isPresent()) {
             return program.fail(Exit.WRONG_USE, unusable.get());
         }

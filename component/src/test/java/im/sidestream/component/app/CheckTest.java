@@ -134,6 +134,38 @@ class CheckTest {
         assertThat(check("secret", xmpp.port(), tls()).code()).isZero();
     }
 
+    /** Of several domains each host must be named by the certificate that is shown for it. */
+    @Test
+    void aCertificateThatLacksTheHostOfAFurtherDomainIsTold() throws Exception {
+        certificate("san=dns:localhost,ip:127.0.0.1", "-1d", "90");
+        try (TinyXmppServer other = new TinyXmppServer("secret", "upload.south.test")) {
+            String two = """
+                    xmpp = [
+                      { domain = upload.xmpp.test, secret = secret, port = %d, public-url = "https://localhost/" }
+                      { domain = upload.south.test, secret = secret, port = %d, public-url = "https://%s/"%s }
+                    ]
+                    http.tls { certificate = c.pem, key = k.pem }
+                    """;
+            String own = ", certificate = own.pem, certificate-key = own-key.pem";
+            assertThat(check(two.formatted(xmpp.port(), other.port(), "127.0.0.1", ""))
+                            .err())
+                    .isEmpty();
+            assertProblem(
+                    check(two.formatted(xmpp.port(), other.port(), "127.0.0.2", "")),
+                    "http.tls.certificate: " + directory + "/c.pem is not for 127.0.0.2, the host of http.public-url");
+            Files.copy(directory.resolve("c.pem"), directory.resolve("own.pem"));
+            Files.copy(directory.resolve("k.pem"), directory.resolve("own-key.pem"));
+            assertProblem(
+                    check(two.formatted(xmpp.port(), other.port(), "127.0.0.2", own)),
+                    "http.tls.certificate: " + directory
+                            + "/own.pem is not for 127.0.0.2, the host of http.public-url");
+            Files.delete(directory.resolve("own-key.pem"));
+            assertProblem(
+                    check(two.formatted(xmpp.port(), other.port(), "127.0.0.2", own)),
+                    "http.tls.key: " + directory + "/own-key.pem cannot be read: no such file");
+        }
+    }
+
     @Test
     void aKeyOfAnotherCertificateIsTold() throws Exception {
         certificate("san=dns:localhost", "-1d", "90");
@@ -203,11 +235,14 @@ class CheckTest {
     }
 
     private Ran check(String secret, int xmppPort, String more) throws IOException {
+        return check("xmpp { domain = upload.xmpp.test, secret = " + secret + ", port = " + xmppPort + " }\n"
+                + "http.public-url = \"http://127.0.0.1/\"\n" + more);
+    }
+
+    private Ran check(String more) throws IOException {
         Files.writeString(
                 directory.resolve("c.conf"),
-                "xmpp { domain = upload.xmpp.test, secret = " + secret + ", port = " + xmppPort + " }\n"
-                        + "http { listen = \"127.0.0.1:" + port
-                        + "\", public-url = \"http://127.0.0.1/\", admin-listen = off }\n"
+                "http { listen = \"127.0.0.1:" + port + "\", admin-listen = off }\n"
                         + "storage.directory = files\npolicy.max-file-size = 1MiB\n" + more + "\n");
         return Ran.main(directory, "check", "--config", "c.conf");
     }

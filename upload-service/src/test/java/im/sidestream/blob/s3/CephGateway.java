@@ -11,6 +11,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
@@ -83,6 +85,24 @@ public final class CephGateway {
                 S3Settings.Objects.DEFAULT,
                 Duration.ofSeconds(5),
                 Duration.ofSeconds(60));
+    }
+
+    /** Returns the keys of what is being sent in parts there, or was when whoever sent it ended. */
+    public List<String> sendings(S3Settings settings) throws IOException {
+        try (S3Bucket bucket = new S3Bucket(settings, failure -> {})) {
+            List<String> keys = new ArrayList<>();
+            bucket.sendings(settings.prefix(), (key, sending) -> keys.add(key));
+            return keys;
+        }
+    }
+
+    /** Returns the keys of all objects there. */
+    public List<String> objects(S3Settings settings) throws IOException {
+        try (S3Bucket bucket = new S3Bucket(settings, failure -> {})) {
+            List<String> keys = new ArrayList<>();
+            bucket.list(settings.prefix(), keys::add);
+            return keys;
+        }
     }
 
     /** Tells the script one of its words, and waits until it is done. */
