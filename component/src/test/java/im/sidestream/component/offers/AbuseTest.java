@@ -38,7 +38,7 @@ class AbuseTest {
         fixture = new OfferFixture(directory, "upload.example.org");
         fixture.limits = new DeliveryLimits(
                 new Sending(new Share(3, 5), Accounts.NONE, new Share(3, 5), false),
-                new Asking(2, 20, Duration.ofHours(3), Duration.ofDays(2)),
+                new Asking(2, 100, 20, Duration.ofHours(3), Duration.ofDays(2)),
                 DeliveryLimits.STANDARD.keeping(),
                 0);
     }
