@@ -266,12 +266,16 @@ abstract class DeliveriesContract {
 
     @Test
     void ordersAtOneMomentKeepToASendersDay() throws InterruptedException {
-        List<Delivery> drafts =
-                Stream.generate(() -> f.draft(f.file(), true, null)).limit(40).toList();
+        for (int round = 0; round < Orders.ROUNDS; round++) {
+            List<Delivery> drafts = Stream.generate(() -> f.draft(f.file(), true, null))
+                    .limit(24)
+                    .toList();
 
-        assertThat(Orders.begunAtOnce(drafts, List.of(f.deliveries()), new Naming(2, 7, 0)))
-                .isEqualTo(3);
-        assertThat(f.deliveries().offered(HERS).join()).isEqualTo(6);
+            assertThat(Orders.begunAtOnce(drafts, List.of(f.deliveries()), new Naming(2, 7, 0)))
+                    .isEqualTo(3);
+            assertThat(f.deliveries().offered(HERS).join()).isEqualTo(6);
+            clock.advance(Duration.ofHours(25));
+        }
     }
 
     @Test

@@ -15,6 +15,9 @@ import java.util.concurrent.Future;
 
 /** Orders of many at one moment. */
 final class Orders {
+    /** In the first one connections may still be opened, one after the other. */
+    static final int ROUNDS = 5;
+
     private static final int THREADS = 12;
 
     private Orders() {}

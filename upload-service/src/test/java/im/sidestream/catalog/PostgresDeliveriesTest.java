@@ -15,6 +15,7 @@ import im.sidestream.delivery.Outbox.Waiting;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -99,13 +100,17 @@ final class PostgresDeliveriesTest extends DeliveriesContract {
         TestingClock clock = new TestingClock();
         try (DeliveryFixture one = new DeliveryFixture(this::open, directory, clock);
                 DeliveryFixture two = new DeliveryFixture(this::open, directory, clock)) {
-            List<Delivery> drafts = Stream.generate(() -> one.draft(one.file(), true, null))
-                    .limit(40)
-                    .toList();
+            for (int round = 0; round < Orders.ROUNDS; round++) {
+                List<Delivery> drafts = Stream.generate(() -> one.draft(one.file(), true, null))
+                        .limit(24)
+                        .toList();
 
-            assertThat(Orders.begunAtOnce(drafts, List.of(one.deliveries(), two.deliveries()), new Naming(2, 7, 0)))
-                    .isEqualTo(3);
-            assertThat(two.deliveries().offered(DeliveryFixture.HERS).join()).isEqualTo(6);
+                assertThat(Orders.begunAtOnce(drafts, List.of(one.deliveries(), two.deliveries()), new Naming(2, 7, 0)))
+                        .isEqualTo(3);
+                assertThat(two.deliveries().offered(DeliveryFixture.HERS).join())
+                        .isEqualTo(6);
+                clock.advance(Duration.ofHours(25));
+            }
         }
     }
 
