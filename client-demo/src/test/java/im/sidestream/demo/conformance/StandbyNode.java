@@ -110,9 +110,14 @@ final class StandbyNode implements AutoCloseable {
         return Files.readString(log);
     }
 
-    @Override
-    public void close() {
+    /** SIGKILL. */
+    void kill() {
         process.destroyForcibly();
         process.onExit().join();
+    }
+
+    @Override
+    public void close() {
+        kill();
     }
 }
