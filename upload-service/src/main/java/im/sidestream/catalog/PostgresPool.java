@@ -99,8 +99,9 @@ final class PostgresPool implements AutoCloseable {
             outage.ended();
             return lent;
         } catch (SQLException e) {
-            // where all are in use, the database is not away
-            if (source.getHikariPoolMXBean().getTotalConnections() == 0) {
+            // where all are in use, or the process ends, the database is not away
+            boolean isEnding = e.getCause() instanceof InterruptedException;
+            if (!isEnding && source.getHikariPoolMXBean().getTotalConnections() == 0) {
                 outage.began(e.getCause() instanceof SQLException cause ? faults.meaning(cause) : faults.meaning(e));
             }
             throw e;

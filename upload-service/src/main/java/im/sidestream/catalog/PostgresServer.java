@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
 /** One database and how connections to it are set up. What the URL says of the driver's parameters wins. */
 record PostgresServer(PostgresSettings settings) {
     private static final Duration CONNECT = Duration.ofSeconds(3);
+    /** Who starts has nothing else to do than to wait for a database that is busy. */
+    private static final Duration FIRST_LOGIN = Duration.ofSeconds(20);
     /** What the network may take beside the statement itself. */
     private static final Duration SLACK = Duration.ofSeconds(3);
 
@@ -28,6 +30,7 @@ record PostgresServer(PostgresSettings settings) {
     /** Opens a connection for what may take long; the caller closes it. */
     Connection connect() throws SQLException {
         Properties properties = properties();
+        put(properties, "loginTimeout", seconds(FIRST_LOGIN));
         properties.setProperty("socketTimeout", "0");
         properties.remove("options");
         return DriverManager.getConnection(settings.url(), properties);

@@ -136,6 +136,21 @@ final class Node implements AutoCloseable {
         return process.pid();
     }
 
+    /** Gives it no processor time until it {@linkplain #goOn goes on} or is killed. */
+    void freeze() throws IOException, InterruptedException {
+        signal("STOP");
+    }
+
+    void goOn() throws IOException, InterruptedException {
+        signal("CONT");
+    }
+
+    private void signal(String name) throws IOException, InterruptedException {
+        new ProcessBuilder("kill", "-" + name, Long.toString(process.pid()))
+                .start()
+                .waitFor();
+    }
+
     /** Ends it as a power failure of its machine does. */
     void kill() throws InterruptedException {
         process.destroyForcibly().waitFor();
