@@ -636,6 +636,19 @@ class OfferRoundTest {
     }
 
     @Test
+    void a_fault_in_one_round_ends_no_other_one() throws InterruptedException {
+        fixture.clients.put("example.org", ping -> {
+            throw new IllegalStateException("a fault");
+        });
+        order(BOB, "");
+        assertThat(offers().get(0).times().offered()).isNull();
+        fixture.clients.clear();
+        fixture.pass(Duration.ofMinutes(1));
+        fixture.run();
+        assertThat(offers().get(0).times().offered()).isNotNull();
+    }
+
+    @Test
     void pauses_between_attempts_grow_up_to_an_hour() {
         assertThat(Retries.after(1)).isEqualTo(Duration.ofSeconds(15));
         assertThat(Retries.after(3)).isEqualTo(Duration.ofMinutes(1));
