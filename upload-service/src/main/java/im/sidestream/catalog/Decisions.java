@@ -3,6 +3,7 @@ package im.sidestream.catalog;
 import im.sidestream.catalog.OfferRows.One;
 import im.sidestream.catalog.OfferRows.Whole;
 import im.sidestream.catalog.OutboxStatements.Entry;
+import im.sidestream.delivery.Channel;
 import im.sidestream.delivery.Decision;
 import im.sidestream.delivery.Deliveries.Answer;
 import im.sidestream.delivery.Deliveries.Decided;
@@ -19,12 +20,16 @@ import im.sidestream.slot.Owner;
 import im.sidestream.slot.Reason;
 import im.sidestream.slot.Refusal;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The statements by which people decide about offers; for the writer's thread alone. */
 final class Decisions {
+    /** So long an answer that another service took in time may be on its way to us. */
+    static final long CROSSING = Duration.ofHours(1).toMillis();
+
     private final Rules rules;
     private final OutboxStatements outbox;
     private final OfferMoves moves;
@@ -68,7 +73,8 @@ final class Decisions {
         }
         boolean yes = decision == Decision.ACCEPT;
         boolean counts = isSaid(one, yes)
-                || (isInTime(whole) && (yes ? accept(whole, one, answer, ids) : decline(whole, one, answer, ids)));
+                || (isInTime(whole, answer)
+                        && (yes ? accept(whole, one, answer, ids) : decline(whole, one, answer, ids)));
         One now = moves.read(whole, place.offer()).orElseThrow(Decisions::unknown);
         return new Decided(
                 counts,
@@ -89,9 +95,10 @@ final class Decisions {
         };
     }
 
-    private boolean isInTime(Whole whole) {
+    private boolean isInTime(Whole whole, Answer answer) {
+        long grace = answer.channel() == Channel.PEER ? CROSSING : 0;
         return whole.delivery().phase() == Delivery.Phase.OPEN
-                && Rows.millis(whole.delivery().terms().answerBy()) > rules.now();
+                && Rows.millis(whole.delivery().terms().answerBy()) + grace > rules.now();
     }
 
     private boolean accept(Whole whole, One one, Answer answer, Ids ids) throws SQLException {

@@ -93,7 +93,8 @@ final class DeliveryReader {
         ended = new Prepared(
                 connection,
                 ending(unfinished, DeliveryState.NO_ANSWER, "'PENDING'")
-                        + "d.answer_by <= ?2 UNION ALL "
+                        + "d.answer_by <= ?2 AND (o.relay IS NULL OR d.origin_relay IS NOT NULL OR d.answer_by + "
+                        + Decisions.CROSSING + " <= ?2) UNION ALL "
                         + ending(unfinished, DeliveryState.EXPIRED, "'PENDING', 'ACCEPTED', 'SENT', 'DELIVERED'")
                         + "d.file IS NOT NULL AND NOT EXISTS (SELECT 1 FROM upload u WHERE u.id = d.file"
                         + " AND u.state = 2) UNION ALL "

@@ -6,13 +6,17 @@ import org.dom4j.Element;
 /**
  * What an error stanza says (RFC 6120 §8.3).
  *
- * @param isPassing whether to try again later: {@code wait}, or what passes by its nature, whatever type it came with
+ * @param isPassing whether to try again later: {@code wait}, or what passes by its nature, whatever type it came with;
+ *     servers say that there is no other one of those that start anew, too
  * @param condition the defined condition, {@code undefined-condition} where there is none
  */
 record Bounce(boolean isPassing, String condition) {
 
+    /** What Prosody says, as for good, of a server that refuses its connection. */
+    static final String NO_SERVER = "remote-server-not-found";
+
     private static final Set<String> PASSING =
-            Set.of("recipient-unavailable", "remote-server-timeout", "resource-constraint");
+            Set.of("recipient-unavailable", NO_SERVER, "remote-server-timeout", "resource-constraint");
 
     private static final String STANZAS = "urn:ietf:params:xml:ns:xmpp-stanzas";
 

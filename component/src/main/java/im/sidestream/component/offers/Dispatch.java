@@ -29,6 +29,9 @@ final class Dispatch {
     /** How long an offer waits for what its receiver's domain says of itself. */
     private static final Duration LOOK = Duration.ofSeconds(1);
 
+    /** From this attempt on, half a minute after the first, a domain of which something is silent has no service. */
+    private static final int DOUBTS = 4;
+
     /** So long no other attempt is made while a file goes in band. */
     private static final Duration IN_BAND = Duration.ofMinutes(5);
 
@@ -127,8 +130,14 @@ final class Dispatch {
                 isHeardThere(offering)
                         ? handOver.gather(row, offering, way.relay())
                         : send(List.of(offers.of(row.id(), offering)));
+            case DOUBTFUL ->
+                row.attempts() < DOUBTS
+                        ? later(row, Retries.after(row.attempts()))
+                        : send(List.of(offers.of(row.id(), offering)));
             case UNREACHABLE ->
-                way.isLasting() ? giveUp(row, way.problem()) : later(row, Retries.after(row.attempts()));
+                Retries.goesOn(row, way.problem())
+                        ? later(row, Retries.after(row.attempts()))
+                        : giveUp(row, way.problem());
         };
     }
 

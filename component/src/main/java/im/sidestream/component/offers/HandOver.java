@@ -8,6 +8,7 @@ import im.sidestream.delivery.DeliveryState;
 import im.sidestream.delivery.Offer;
 import im.sidestream.delivery.OfferId;
 import im.sidestream.delivery.Offering;
+import im.sidestream.delivery.Outbox;
 import im.sidestream.delivery.Outbox.Waiting;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -196,9 +197,16 @@ final class HandOver {
     }
 
     private Supplier<CompletableFuture<Void>> laterOrNever(Waiting row, boolean isPassing, String problem) {
-        return isPassing && row.attempts() < Retries.MOST
+        return isPassing && Retries.goesOn(row, problem)
                 ? postponed(row)
-                : () -> work.outbox().giveUp(row.id(), problem);
+                : () -> unheard(row).thenCompose(told -> work.outbox().giveUp(row.id(), problem));
+    }
+
+    /** A yes that the other service does not take is none, and its user shall not wait for the file. */
+    private CompletableFuture<Long> unheard(Waiting row) {
+        boolean isYes = row.kind() == Outbox.Kind.OUTCOME
+                && DeliveryState.ACCEPTED.word().equals(row.payload());
+        return isYes ? work.deliveries().withdraw(row.delivery(), null) : CompletableFuture.completedFuture(0L);
     }
 
     private Supplier<CompletableFuture<Void>> postponed(Waiting row) {

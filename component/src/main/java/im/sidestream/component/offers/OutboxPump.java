@@ -103,6 +103,16 @@ public final class OutboxPump implements AutoCloseable {
 
     /** Takes some rows and says them; returns how many those were. */
     int round() throws InterruptedException {
+        try {
+            return takeAndSay();
+        } catch (RuntimeException fault) {
+            // nobody else in this process says what waits
+            log.error("a round of the outbox failed; what it took goes again", fault);
+            return 0;
+        }
+    }
+
+    private int takeAndSay() throws InterruptedException {
         long stream = outlet.stream().getAsLong();
         if (stream < 0) {
             return 0;

@@ -58,15 +58,19 @@ final class PeerRequests {
         if (!Peers.maySpeakFor(relay, domain)) {
             return refuse(Reason.NOT_ALLOWED, STRANGER);
         }
-        return work.peers()
-                .find(domain)
-                .thenCompose(way -> way.isPeer(relay)
-                        ? asked(relay, request)
-                        : refuse(
-                                way.kind() == Peers.Kind.UNREACHABLE && !way.isLasting()
-                                        ? Reason.UNAVAILABLE
-                                        : Reason.NOT_ALLOWED,
-                                STRANGER));
+        Peers peers = work.peers();
+        return peers.find(domain)
+                .thenCompose(
+                        way -> way.isPeer(relay) ? CompletableFuture.completedFuture(way) : peers.findAfresh(domain))
+                .thenCompose(way -> way.isPeer(relay) ? asked(relay, request) : refuse(whyNot(way), STRANGER));
+    }
+
+    /** What cannot be known now is asked again. */
+    private static Reason whyNot(Peers.Way way) {
+        return switch (way.kind()) {
+            case DIRECT, PEER -> Reason.NOT_ALLOWED;
+            case DOUBTFUL, UNREACHABLE -> Reason.UNAVAILABLE;
+        };
     }
 
     /** A limit that all of them meet is told as an error, so that the whole comes again later. */
@@ -221,8 +225,13 @@ final class PeerRequests {
         };
     }
 
+    /** Whoever asked for us tells its user where a yes came too late. */
     private CompletableFuture<@Nullable Element> decided(String relay, OfferId id, Decision decision) {
-        return distributor.decideAt(relay, id, decision).thenApply(done -> null);
+        return distributor
+                .decideAt(relay, id, decision)
+                .thenCompose(decided -> decided.counts() || decision != Decision.ACCEPT
+                        ? CompletableFuture.completedFuture(null)
+                        : unknown());
     }
 
     private CompletableFuture<@Nullable Element> moved(

@@ -30,7 +30,10 @@ final class Peers {
     private static final Duration PATIENCE = Duration.ofSeconds(10);
     private static final Duration FOUND = Duration.ofHours(24);
     private static final Duration NONE_FOUND = Duration.ofHours(1);
-    private static final Duration FAILED = Duration.ofMinutes(5);
+    /** Servers and services that start anew are back soon. */
+    private static final Duration FAILED = Duration.ofSeconds(30);
+
+    private static final Duration FRESH = Duration.ofMinutes(1);
     private static final int REMEMBERED = 5_000;
     /** Items that are looked at; a domain that has more hides its service itself. */
     private static final int LOOKED_AT = 20;
@@ -41,20 +44,24 @@ final class Peers {
     private final Map<String, Known> known = new LinkedHashMap<>();
     private final Map<String, CompletableFuture<Way>> asking = new LinkedHashMap<>();
 
-    private record Known(Way way, Instant until) {}
+    private record Known(Way way, Instant since, Instant until) {}
 
     /**
      * How accounts of a domain are reached.
      *
      * @param relay the domain's own service, for {@link Kind#PEER}
      * @param problem for {@link Kind#UNREACHABLE}, in a word
-     * @param isLasting whether that is worth no other attempt
      */
-    record Way(Kind kind, String relay, String problem, boolean isLasting) {
-        static final Way DIRECT = new Way(Kind.DIRECT, "", "", false);
+    record Way(Kind kind, String relay, String problem) {
+        static final Way DIRECT = new Way(Kind.DIRECT, "", "");
+        static final Way DOUBTFUL = new Way(Kind.DOUBTFUL, "", "");
 
         static Way peer(String relay) {
-            return new Way(Kind.PEER, relay, "", false);
+            return new Way(Kind.PEER, relay, "");
+        }
+
+        static Way unreachable(String problem) {
+            return new Way(Kind.UNREACHABLE, "", problem);
         }
 
         boolean isPeer(String address) {
@@ -65,6 +72,8 @@ final class Peers {
     enum Kind {
         DIRECT,
         PEER,
+        /** What did not answer may be its service, which starts anew. */
+        DOUBTFUL,
         UNREACHABLE
     }
 
@@ -96,7 +105,7 @@ final class Peers {
             asking.put(domain, answer);
         }
         CompletableFuture<Void> unused = explore(domain)
-                .exceptionally(failure -> new Way(Kind.UNREACHABLE, "", "remote-server-timeout", false))
+                .exceptionally(failure -> Way.unreachable("remote-server-timeout"))
                 .thenAccept(way -> {
                     keep(domain, way);
                     answer.complete(way);
@@ -104,15 +113,30 @@ final class Peers {
         return answer;
     }
 
+    /**
+     * Finds out anew what is known for longer than a minute: a service that asks us may have been away when it was looked
+     * for.
+     */
+    CompletableFuture<Way> findAfresh(String domain) {
+        synchronized (this) {
+            Known found = known.get(domain);
+            if (found != null && !clock.instant().isBefore(found.since().plus(FRESH))) {
+                known.remove(domain);
+            }
+        }
+        return find(domain);
+    }
+
     private synchronized void keep(String domain, Way way) {
         asking.remove(domain);
         Duration time = switch (way.kind()) {
             case PEER -> FOUND;
             case DIRECT -> NONE_FOUND;
-            case UNREACHABLE -> FAILED;
+            case DOUBTFUL, UNREACHABLE -> FAILED;
         };
+        Instant now = clock.instant();
         known.remove(domain);
-        known.put(domain, new Known(way, clock.instant().plus(time)));
+        known.put(domain, new Known(way, now, now.plus(time)));
         if (known.size() > REMEMBERED) {
             known.remove(known.keySet().iterator().next());
         }
@@ -132,7 +156,7 @@ final class Peers {
                             .filter(jid -> !jid.isEmpty() && jid.indexOf('@') < 0 && jid.indexOf('/') < 0)
                             .limit(LOOKED_AT)
                             .toList();
-            return firstRelay(items.iterator());
+            return firstRelay(items.iterator(), Way.DIRECT);
         });
     }
 
@@ -140,15 +164,15 @@ final class Peers {
     private static Way ofError(IQ answer) {
         Bounce bounce = Bounce.of(answer.getElement());
         return switch (bounce.condition()) {
-            case "remote-server-not-found" -> new Way(Kind.UNREACHABLE, "", bounce.condition(), true);
-            case "remote-server-timeout" -> new Way(Kind.UNREACHABLE, "", bounce.condition(), false);
-            default -> Way.DIRECT;
+            case Bounce.NO_SERVER, "remote-server-timeout" -> Way.unreachable(bounce.condition());
+            default -> bounce.isPassing() ? Way.DOUBTFUL : Way.DIRECT;
         };
     }
 
-    private CompletableFuture<Way> firstRelay(Iterator<String> items) {
+    /** The first item that is one; {@code otherwise} where none is. */
+    private CompletableFuture<Way> firstRelay(Iterator<String> items, Way otherwise) {
         if (!items.hasNext()) {
-            return CompletableFuture.completedFuture(Way.DIRECT);
+            return CompletableFuture.completedFuture(otherwise);
         }
         String item = items.next();
         String address = BareJid.ofSender(item);
@@ -156,16 +180,24 @@ final class Peers {
             return CompletableFuture.completedFuture(Way.DIRECT);
         }
         return ask(item, INFO)
-                .thenApply(Peers::isRelay)
-                .exceptionally(silent -> false)
-                .thenCompose(is -> is ? CompletableFuture.completedFuture(Way.peer(address)) : firstRelay(items));
+                .thenApply(answer -> ofItem(answer, address))
+                .exceptionally(silent -> Way.DOUBTFUL)
+                .thenCompose(way -> switch (way.kind()) {
+                    case PEER -> CompletableFuture.completedFuture(way);
+                    case DOUBTFUL -> firstRelay(items, way);
+                    case DIRECT, UNREACHABLE -> firstRelay(items, otherwise);
+                });
     }
 
-    private static boolean isRelay(IQ answer) {
-        Element query = answer.getType() == IQ.Type.result ? answer.getChildElement() : null;
-        return query != null
+    private static Way ofItem(IQ answer, String address) {
+        if (answer.getType() == IQ.Type.error) {
+            return Bounce.of(answer.getElement()).isPassing() ? Way.DOUBTFUL : Way.DIRECT;
+        }
+        Element query = answer.getChildElement();
+        boolean isRelay = query != null
                 && query.elements("feature").stream()
                         .anyMatch(feature -> FEATURE.equals(feature.attributeValue("var")));
+        return isRelay ? Way.peer(address) : Way.DIRECT;
     }
 
     private CompletableFuture<IQ> ask(String to, Markup what) {

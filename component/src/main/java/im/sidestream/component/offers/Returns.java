@@ -40,7 +40,7 @@ final class Returns {
     }
 
     private CompletableFuture<Void> failed(Waiting row, Bounce bounce) {
-        return bounce.isPassing() && row.attempts() < Retries.MOST
+        return bounce.isPassing() && Retries.goesOn(row, bounce.condition())
                 ? again(row)
                 : move(
                         row,

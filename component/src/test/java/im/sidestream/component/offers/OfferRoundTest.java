@@ -267,6 +267,28 @@ class OfferRoundTest {
         assertThat(offers().get(0).problem()).isEqualTo(condition);
     }
 
+    /** What Prosody says, with that type, of a server that refuses its connection: one that starts anew, too. */
+    @Test
+    void neither_offers_nor_files_end_while_the_server_of_a_receiver_is_away() throws InterruptedException {
+        order(BOB, "");
+        String offer = fixture.offerTo(BOB).attributeValue("id");
+        fixture.bounce(BOB, offer, "cancel", "remote-server-not-found");
+        assertThat(state(BOB)).isEqualTo(DeliveryState.PENDING);
+        fixture.pass(Duration.ofMinutes(1));
+        fixture.run();
+        assertThat(fixture.to(BOB)).hasSize(2);
+        fixture.say(BOB + "/x", "yes");
+        fixture.run();
+        String file = lastTo(BOB).attributeValue("id");
+        fixture.bounce(BOB, file, "cancel", "remote-server-not-found");
+        assertThat(state(BOB)).isEqualTo(DeliveryState.SENT);
+        int before = fixture.to(BOB).size();
+        fixture.pass(Duration.ofMinutes(1));
+        fixture.run();
+        assertThat(fixture.to(BOB)).hasSize(before + 2);
+        assertThat(lastTo(BOB).attributeValue("id")).isEqualTo(file);
+    }
+
     @Test
     void what_comes_back_for_now_goes_again_with_the_same_id() throws InterruptedException {
         order(BOB, "");
@@ -520,10 +542,18 @@ class OfferRoundTest {
     }
 
     @Test
-    void a_domain_that_is_not_there_makes_its_users_unreachable() throws InterruptedException {
+    void a_domain_that_is_not_there_makes_its_users_unreachable_within_hours() throws InterruptedException {
         fixture.failing.put("gone.example", "remote-server-not-found");
         order("x@gone.example", "");
+        assertThat(state("x@gone.example"))
+                .as("a server that starts anew is not there, either")
+                .isEqualTo(DeliveryState.PENDING);
+        for (int i = 0; i < 7; i++) {
+            fixture.pass(Duration.ofHours(1));
+            fixture.run();
+        }
         assertThat(state("x@gone.example")).isEqualTo(DeliveryState.UNREACHABLE);
+        assertThat(offers().get(0).problem()).isEqualTo("remote-server-not-found");
         assertThat(fixture.to("x@gone.example")).isEmpty();
     }
 
@@ -566,10 +596,13 @@ class OfferRoundTest {
         List<String> receivers = IntStream.range(0, 1_500)
                 .mapToObj(i -> "ü".repeat(90) + i + "@a-long-domain-for-tests.example")
                 .toList();
-        fixture.failing.put("a-long-domain-for-tests.example", "remote-server-not-found");
         fixture.distributor
                 .start(new Order(fixture.owner("alice@example.org"), file, receivers, "", null, true, "en"))
                 .join();
+        fixture.run();
+        for (String receiver : receivers) {
+            fixture.bounce(receiver, fixture.offerTo(receiver).attributeValue("id"), "cancel", "item-not-found");
+        }
         fixture.run();
         Set<String> named = new HashSet<>();
         Map<String, Long> ids = fixture.to("alice@example.org").stream()
@@ -600,6 +633,19 @@ class OfferRoundTest {
         assertThat(fixture.say(BOB + "/x", "yes " + OfferFixture.code(fixture.offerTo(BOB))))
                 .contains("changes nothing");
         assertThat(state(BOB)).isEqualTo(DeliveryState.WITHDRAWN);
+    }
+
+    @Test
+    void a_fault_in_one_round_ends_no_other_one() throws InterruptedException {
+        fixture.clients.put("example.org", ping -> {
+            throw new IllegalStateException("a fault");
+        });
+        order(BOB, "");
+        assertThat(offers().get(0).times().offered()).isNull();
+        fixture.clients.clear();
+        fixture.pass(Duration.ofMinutes(1));
+        fixture.run();
+        assertThat(offers().get(0).times().offered()).isNotNull();
     }
 
     @Test

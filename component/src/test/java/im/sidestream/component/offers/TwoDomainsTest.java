@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.dom4j.Element;
@@ -116,10 +117,6 @@ class TwoDomainsTest {
 
     @Test
     void a_service_that_is_away_is_asked_again() throws InterruptedException {
-        north.failing.put("upload.south.example", "timeout");
-        north.work.peers().find("south.example").join();
-        north.failing.clear();
-        north.pass(Duration.ofHours(2));
         north.work.peers().find("south.example").join();
         north.failing.put("upload.south.example", "timeout");
         order(BOB);
@@ -129,6 +126,88 @@ class TwoDomainsTest {
         north.pass(Duration.ofMinutes(30));
         run();
         assertThat(south.to(BOB)).hasSize(1);
+    }
+
+    /** Lets a minute pass at both. */
+    private void minute() throws InterruptedException {
+        north.pass(Duration.ofMinutes(1));
+        south.pass(Duration.ofMinutes(1));
+        run();
+    }
+
+    /** RFC 6120 §8.3.3.15: Prosody says that of a server that starts anew, too. */
+    @Test
+    void neither_an_offer_nor_a_yes_nor_a_file_is_lost_while_servers_do_not_find_each_other()
+            throws InterruptedException {
+        north.failing.put("south.example", "remote-server-not-found");
+        order(BOB);
+        assertThat(offer(BOB).state()).isEqualTo(DeliveryState.PENDING);
+        north.failing.clear();
+        minute();
+        assertThat(south.to(BOB)).hasSize(1);
+        south.failing.put("upload.north.example", "remote-server-not-found");
+        south.say(BOB + "/x", "yes");
+        run();
+        south.failing.clear();
+        north.failing.put("upload.south.example", "remote-server-not-found");
+        minute();
+        assertThat(offer(BOB).state()).isEqualTo(DeliveryState.ACCEPTED);
+        north.failing.clear();
+        minute();
+        assertThat(offer(BOB).state()).isEqualTo(DeliveryState.SENT);
+    }
+
+    @Test
+    void a_service_that_is_silent_while_it_starts_anew_still_asks() throws InterruptedException {
+        north.failing.put("upload.south.example", "timeout");
+        order(BOB);
+        assertThat(north.to(BOB)).as("nobody is asked directly yet").isEmpty();
+        north.failing.clear();
+        minute();
+        assertThat(south.to(BOB)).hasSize(1);
+        assertThat(north.to(BOB)).isEmpty();
+    }
+
+    @Test
+    void where_something_stays_silent_receivers_are_asked_directly() throws InterruptedException {
+        north.failing.put("upload.south.example", "timeout");
+        order(BOB);
+        minute();
+        assertThat(north.offerTo(BOB)).isNotNull();
+    }
+
+    /** design.md §4.17: it asked, and was killed before it said what it is. */
+    @Test
+    void a_service_that_asks_and_is_silent_then_is_heard_later() throws InterruptedException {
+        south.failing.put("upload.north.example", "timeout");
+        order(BOB);
+        assertThat(south.to(BOB)).isEmpty();
+        assertThat(offer(BOB).state()).isEqualTo(DeliveryState.PENDING);
+        south.failing.clear();
+        minute();
+        assertThat(south.to(BOB)).hasSize(1);
+    }
+
+    @Test
+    void a_service_that_was_not_there_a_minute_ago_is_heard() throws InterruptedException {
+        south.peers.clear();
+        south.work.peers().find("north.example").join();
+        south.peers.put("north.example", north);
+        south.pass(Duration.ofMinutes(1));
+        order(BOB);
+        assertThat(south.to(BOB)).hasSize(1);
+    }
+
+    /** Whoever is refused again and again has us ask his domain once a minute. */
+    @Test
+    void a_service_that_is_not_listed_is_looked_for_once_a_minute() {
+        south.peers.clear();
+        for (int i = 0; i < 10; i++) {
+            assertThat(south.iq("upload.north.example", "upload.south.example", request("alice@north.example", BOB))
+                            .asXML())
+                    .contains("forbidden");
+        }
+        assertThat(south.asked).hasSize(1);
     }
 
     private String outcome(String from, String offer, String state) {
@@ -282,6 +361,48 @@ class TwoDomainsTest {
                 .items()
                 .get(0)
                 .offer();
+    }
+
+    /** Bob says yes a minute before the end, and for so long after it nobody there hears of that. */
+    private void yesThatIsHeardAfter(Duration time) throws InterruptedException {
+        order(BOB);
+        Instant end = north.distributor
+                .deliveries(north.owner("alice@north.example"), null, 1)
+                .join()
+                .items()
+                .get(0)
+                .terms()
+                .answerBy();
+        north.now = end.minusSeconds(60);
+        south.now = end.minusSeconds(60);
+        south.failing.put("upload.north.example", "timeout");
+        assertThat(south.say(BOB + "/x", "yes")).contains("on its way");
+        run();
+        north.pass(time);
+        south.pass(time);
+        for (OfferFixture each : List.of(north, south)) {
+            each.tables
+                    .deliveries()
+                    .expire(each.domain, Duration.ofDays(7), 100)
+                    .join();
+        }
+        south.failing.clear();
+        run();
+    }
+
+    @Test
+    void a_yes_in_time_that_is_heard_after_the_end_counts() throws InterruptedException {
+        yesThatIsHeardAfter(Duration.ofMinutes(30));
+        assertThat(offer(BOB).state()).isEqualTo(DeliveryState.SENT);
+    }
+
+    @Test
+    void a_yes_that_is_heard_too_late_is_none_and_who_said_it_is_told() throws InterruptedException {
+        yesThatIsHeardAfter(Duration.ofHours(2));
+        assertThat(offer(BOB).state()).isEqualTo(DeliveryState.NO_ANSWER);
+        assertThat(there().state()).isEqualTo(DeliveryState.WITHDRAWN);
+        List<Element> told = south.to(BOB);
+        assertThat(told.get(told.size() - 1).elementText("body")).contains("took this back");
     }
 
     private static DeliveryLimits asking(int perReceiver, long perDomain) {
