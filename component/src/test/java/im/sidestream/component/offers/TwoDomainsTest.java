@@ -289,7 +289,7 @@ class TwoDomainsTest {
         return new DeliveryLimits(
                 usual.sending(),
                 new DeliveryLimits.Asking(
-                        perReceiver,
+                        new DeliveryLimits.PerReceiver(perReceiver, perReceiver),
                         perDomain,
                         1_000,
                         usual.asking().usual(),
