@@ -164,6 +164,9 @@ final class Decisions {
 
     /** Withdraws the next ones of what was not fetched, and returns how many those were. */
     int withdraw(Whole whole, @Nullable String receiver, int limit, Ids ids) throws SQLException {
+        if (receiver == null) {
+            moves.abandon(whole);
+        }
         DeliveryId id = whole.delivery().id();
         List<One> ones = receiver == null
                 ? open.all(row -> OfferRows.one(row, 0, id), whole.seq(), limit)

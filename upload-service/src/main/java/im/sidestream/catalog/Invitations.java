@@ -6,6 +6,7 @@ import im.sidestream.catalog.OutboxStatements.Entry;
 import im.sidestream.delivery.Deliveries.LeftOut;
 import im.sidestream.delivery.Delivery;
 import im.sidestream.delivery.DeliveryId;
+import im.sidestream.delivery.DeliveryLimits.PerReceiver;
 import im.sidestream.delivery.DeliveryState;
 import im.sidestream.delivery.Invitation;
 import im.sidestream.delivery.Outbox;
@@ -36,6 +37,7 @@ final class Invitations {
     private final Prepared repeated;
     private final Prepared rulings;
     private final Prepared lately;
+    private final Prepared ofSender;
     private final Prepared codeHolder;
     private final Prepared freeCode;
     private final Prepared offer;
@@ -59,6 +61,10 @@ final class Invitations {
         lately = new Prepared(
                 connection,
                 "SELECT count(*), count(relay) FROM offer WHERE service = ?1 AND receiver = ?2 AND made > ?3");
+        ofSender = new Prepared(
+                connection,
+                "SELECT count(*) FROM offer o JOIN delivery d ON d.seq = o.delivery WHERE o.service = ?1"
+                        + " AND o.receiver = ?2 AND o.made > ?3 AND d.sender = ?4");
         codeHolder =
                 new Prepared(connection, "SELECT state FROM offer WHERE service = ?1 AND receiver = ?2 AND code = ?3");
         freeCode = new Prepared(
@@ -76,7 +82,7 @@ final class Invitations {
         return number.isPresent() ? moves.lock(number.get()) : Optional.empty();
     }
 
-    List<LeftOut> invite(DeliveryId id, List<Invitation> invitations, int perReceiver, Ids ids)
+    List<LeftOut> invite(DeliveryId id, List<Invitation> invitations, PerReceiver perReceiver, Ids ids)
             throws SQLException, Refusal {
         Whole whole = lock(id).filter(Invitations::mayGrow)
                 .orElseThrow(() -> Refusal.of(Reason.GONE, "Nobody can be added to this delivery any more."));
@@ -125,8 +131,8 @@ final class Invitations {
                 whole.delivery().sender().jid());
     }
 
-    private LeftOut.@Nullable Why whyNot(Whole whole, Invitation invitation, Optional<Ruling> ruling, int perReceiver)
-            throws SQLException {
+    private LeftOut.@Nullable Why whyNot(
+            Whole whole, Invitation invitation, Optional<Ruling> ruling, PerReceiver perReceiver) throws SQLException {
         String receiver = invitation.receiver();
         if (repeated.first(row -> true, whole.seq(), receiver).isPresent()) {
             return LeftOut.Why.REPEATED;
@@ -134,7 +140,11 @@ final class Invitations {
         if (ruling.equals(Optional.of(Ruling.BLOCK))) {
             return LeftOut.Why.BLOCKED;
         }
-        return isFull(whole, receiver, perReceiver) ? LeftOut.Why.LIMIT : null;
+        boolean isWanted = ruling.equals(Optional.of(Ruling.ALLOW));
+        return isFull(whole, receiver, perReceiver.ofAll())
+                        || (!isWanted && hasEnough(whole, receiver, perReceiver.ofOne()))
+                ? LeftOut.Why.LIMIT
+                : null;
     }
 
     /** Whoever asks under ever new names elsewhere leaves half of a receiver's day to our own senders. */
@@ -145,6 +155,17 @@ final class Invitations {
                         whole.service(),
                         receiver,
                         rules.now() - DAY)
+                .orElse(false);
+    }
+
+    /** No sender uses up alone what a receiver gets of all. */
+    private boolean hasEnough(Whole whole, String receiver, int ofOne) throws SQLException {
+        return ofSender.first(
+                        row -> row.getLong(1) >= ofOne,
+                        whole.service(),
+                        receiver,
+                        rules.now() - DAY,
+                        whole.delivery().sender().jid())
                 .orElse(false);
     }
 

@@ -47,6 +47,7 @@ final class OfferMoves {
     private final Prepared unanswered;
     private final Prepared milestone;
     private final Prepared end;
+    private final Prepared abandon;
 
     OfferMoves(SqlConnection connection, OutboxStatements outbox, Rules rules) throws SQLException {
         this.rules = rules;
@@ -75,6 +76,10 @@ final class OfferMoves {
         milestone = new Prepared(connection, "UPDATE delivery SET milestone = ?2 WHERE seq = ?1 AND milestone < ?2");
         end = new Prepared(
                 connection, "UPDATE delivery SET phase = 'CLOSED', closed_at = ?2 WHERE seq = ?1 AND phase = 'OPEN'");
+        abandon = new Prepared(
+                connection,
+                "UPDATE delivery SET phase = 'CLOSED', closed_at = ?2 WHERE seq = ?1 AND phase = 'PREPARING'"
+                        + " AND origin_relay IS NULL");
     }
 
     /** Returns where an offer is, which never changes. */
@@ -211,6 +216,11 @@ final class OfferMoves {
     /** Ends an open delivery. */
     boolean end(Whole whole) throws SQLException {
         return end.update(whole.seq(), rules.now()) > 0;
+    }
+
+    /** Ends a delivery of our own whose receivers are still being named, so that no more of them are. */
+    void abandon(Whole whole) throws SQLException {
+        abandon.update(whole.seq(), rules.now());
     }
 
     /** The numbers of an offer and its delivery. */

@@ -4,6 +4,7 @@ import im.sidestream.delivery.Decision;
 import im.sidestream.delivery.Deliveries;
 import im.sidestream.delivery.Delivery;
 import im.sidestream.delivery.DeliveryId;
+import im.sidestream.delivery.DeliveryLimits;
 import im.sidestream.delivery.DeliveryState;
 import im.sidestream.delivery.Invitation;
 import im.sidestream.delivery.Naming;
@@ -46,7 +47,8 @@ final class SqlDeliveries implements Deliveries {
     }
 
     @Override
-    public CompletableFuture<List<LeftOut>> invite(DeliveryId id, List<Invitation> receivers, int perReceiver) {
+    public CompletableFuture<List<LeftOut>> invite(
+            DeliveryId id, List<Invitation> receivers, DeliveryLimits.PerReceiver perReceiver) {
         return changes.submit(true, statements -> statements.invitations().invite(id, receivers, perReceiver, ids));
     }
 

@@ -39,7 +39,9 @@ final class DeliverySettings {
                     .refused("it is longer than " + Key.DELIVERY_LONGEST_ANSWER_TIME.path());
         }
         return new DeliveryLimits.Asking(
-                count(settings, Key.DELIVERY_OFFERS_PER_RECEIVER),
+                new DeliveryLimits.PerReceiver(
+                        count(settings, Key.DELIVERY_OFFERS_PER_RECEIVER),
+                        count(settings, Key.DELIVERY_OFFERS_OF_ONE_SENDER)),
                 count(settings, Key.DELIVERY_OFFERS_PER_DOMAIN),
                 count(settings, Key.DELIVERY_OFFERS_PER_SECOND),
                 usual,

@@ -97,6 +97,7 @@ public enum Key {
     DELIVERY_TRUSTED_DAILY("delivery.trusted-daily", Kind.COUNT, "50000"),
     DELIVERY_WITHOUT_CONSENT("delivery.without-consent", Kind.FLAG, "false"),
     DELIVERY_OFFERS_PER_RECEIVER("delivery.offers-per-receiver", Kind.COUNT, "50"),
+    DELIVERY_OFFERS_OF_ONE_SENDER("delivery.offers-of-one-sender", Kind.COUNT, "10"),
     DELIVERY_OFFERS_PER_DOMAIN("delivery.offers-per-domain", Kind.COUNT, "5000"),
     DELIVERY_OFFERS_PER_SECOND("delivery.offers-per-second", Kind.COUNT, "20"),
     DELIVERY_ANSWER_TIME("delivery.answer-time", Kind.DURATION, "3d"),

@@ -33,10 +33,10 @@ public interface Deliveries {
      * offer begins as {@link DeliveryState#ACCEPTED}. Refused: {@link im.sidestream.slot.Reason#GONE} for any other
      * delivery.
      *
-     * @param perReceiver offers that a receiver gets from all senders within 24 hours, at most; half of them at most come
-     *     from other services
+     * @param perReceiver how many offers one receiver gets in a day
      */
-    CompletableFuture<List<LeftOut>> invite(DeliveryId id, List<Invitation> receivers, int perReceiver);
+    CompletableFuture<List<LeftOut>> invite(
+            DeliveryId id, List<Invitation> receivers, DeliveryLimits.PerReceiver perReceiver);
 
     /** Lets a delivery begin: its offers go out from now on. Answers false if it was not being prepared. */
     CompletableFuture<Boolean> open(DeliveryId id);
@@ -102,7 +102,10 @@ public interface Deliveries {
      */
     CompletableFuture<Void> handedOver(String relay, Map<OfferId, String> remotes);
 
-    /** Withdraws what was not fetched: of one receiver, or of all; answers how many those were. Their links answer 410 then. */
+    /**
+     * Withdraws what was not fetched: of one receiver, or of all; answers how many those were. Their links answer 410 then.
+     * Of all, a delivery that is being prepared is over with it: whoever was not named yet is not any more.
+     */
     CompletableFuture<Long> withdraw(DeliveryId id, @Nullable String receiver);
 
     /**

@@ -15,7 +15,7 @@ public record DeliveryLimits(Sending sending, Asking asking, Keeping keeping, lo
     /** What holds where an operator says nothing. */
     public static final DeliveryLimits STANDARD = new DeliveryLimits(
             new Sending(new Share(50, 500), Accounts.NONE, new Share(10_000, 50_000), false),
-            new Asking(50, 5_000, 20, Duration.ofDays(3), Duration.ofDays(30)),
+            new Asking(new PerReceiver(50, 10), 5_000, 20, Duration.ofDays(3), Duration.ofDays(30)),
             new Keeping(Duration.ofDays(30), 10_000, 100),
             1L << 20);
 
@@ -52,13 +52,22 @@ public record DeliveryLimits(Sending sending, Asking asking, Keeping keeping, lo
     /**
      * How receivers are asked.
      *
-     * @param perReceiver offers that a receiver gets from all senders within 24 hours, at most
+     * @param perReceiver offers that one receiver gets
      * @param perDomain offers that are taken over for all senders of another domain within 24 hours, at most
      * @param perSecond offers that leave this service, at most
      * @param usual time to answer where the sender says none
      * @param longest time to answer that a sender may give
      */
-    public record Asking(int perReceiver, long perDomain, int perSecond, Duration usual, Duration longest) {}
+    public record Asking(PerReceiver perReceiver, long perDomain, int perSecond, Duration usual, Duration longest) {}
+
+    /**
+     * How many offers one receiver gets within 24 hours.
+     *
+     * @param ofAll from all senders, at most; half of them at most come from other services
+     * @param ofOne from one of them, at most, so that no one uses up what all have; without a limit for senders whose files
+     *     the receiver {@link StandingConsents.Ruling#ALLOW allowed}
+     */
+    public record PerReceiver(int ofAll, int ofOne) {}
 
     /**
      * What is remembered.

@@ -194,7 +194,7 @@ public final class Distributor {
             return CompletableFuture.completedFuture(leftOut);
         }
         int step = Math.min(STEP, rest.size());
-        int perReceiver = rules.limits.get().asking().perReceiver();
+        DeliveryLimits.PerReceiver perReceiver = rules.limits.get().asking().perReceiver();
         return patience.with(() -> deliveries.invite(id, rest.subList(0, step), perReceiver))
                 .thenCompose(more -> {
                     leftOut.addAll(more);

@@ -13,6 +13,7 @@ import im.sidestream.delivery.Decision;
 import im.sidestream.delivery.Deliveries.Answer;
 import im.sidestream.delivery.Delivery;
 import im.sidestream.delivery.DeliveryId;
+import im.sidestream.delivery.DeliveryLimits.PerReceiver;
 import im.sidestream.delivery.Invitation;
 import im.sidestream.delivery.Naming;
 import im.sidestream.delivery.OfferId;
@@ -56,7 +57,9 @@ final class DeliveryRecordTest {
                 null);
         Invitation invitation = new Invitation(OfferId.random(random), ROMEO.jid(), null);
         tables.deliveries().begin(delivery, new Naming(1, 1_000_000, 0)).join();
-        tables.deliveries().invite(delivery.id(), List.of(invitation), 9).join();
+        tables.deliveries()
+                .invite(delivery.id(), List.of(invitation), new PerReceiver(9, 9))
+                .join();
         tables.deliveries().open(delivery.id()).join();
         tables.deliveries()
                 .decide(invitation.id(), Decision.ACCEPT, new Answer(Channel.TEXT, null, null))

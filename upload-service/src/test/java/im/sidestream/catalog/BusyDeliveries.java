@@ -8,6 +8,7 @@ import im.sidestream.delivery.Decision;
 import im.sidestream.delivery.Deliveries.Answer;
 import im.sidestream.delivery.Delivery;
 import im.sidestream.delivery.DeliveryId;
+import im.sidestream.delivery.DeliveryLimits.PerReceiver;
 import im.sidestream.delivery.DeliveryState;
 import im.sidestream.delivery.Invitation;
 import im.sidestream.delivery.Naming;
@@ -156,7 +157,9 @@ final class BusyDeliveries {
                     invitations.add(new Invitation(OfferId.random(IDS), receiver(i), null));
                 }
             }
-            tables.deliveries().invite(delivery.id(), invitations, 1_000_000).join();
+            tables.deliveries()
+                    .invite(delivery.id(), invitations, new PerReceiver(1_000_000, 1_000_000))
+                    .join();
         }
         tables.deliveries().open(delivery.id()).join();
         said.begun.add(delivery.id());

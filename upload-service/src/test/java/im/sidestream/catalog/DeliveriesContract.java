@@ -1,9 +1,9 @@
 package im.sidestream.catalog;
 
+import static im.sidestream.catalog.DeliveryFixture.ANY;
 import static im.sidestream.catalog.DeliveryFixture.HERS;
 import static im.sidestream.catalog.DeliveryFixture.KEPT;
 import static im.sidestream.catalog.DeliveryFixture.LEASE;
-import static im.sidestream.catalog.DeliveryFixture.MANY;
 import static im.sidestream.catalog.DeliveryFixture.SIZE;
 import static im.sidestream.catalog.DeliveryFixture.TIME;
 import static im.sidestream.catalog.DeliveryFixture.TYPED;
@@ -23,6 +23,7 @@ import im.sidestream.delivery.Deliveries.UnderWay;
 import im.sidestream.delivery.Delivery;
 import im.sidestream.delivery.Delivery.Phase;
 import im.sidestream.delivery.DeliveryId;
+import im.sidestream.delivery.DeliveryLimits.PerReceiver;
 import im.sidestream.delivery.DeliveryState;
 import im.sidestream.delivery.Invitation;
 import im.sidestream.delivery.Naming;
@@ -152,8 +153,30 @@ abstract class DeliveriesContract {
     void nobodyIsAddedToAnOpenDelivery() {
         Delivery delivery = f.opened(BOB);
 
-        refused(f.deliveries().invite(delivery.id(), List.of(f.invitation(CAROL)), MANY), Reason.GONE);
-        refused(f.deliveries().invite(unknown(), List.of(f.invitation(CAROL)), MANY), Reason.GONE);
+        refused(f.deliveries().invite(delivery.id(), List.of(f.invitation(CAROL)), ANY), Reason.GONE);
+        refused(f.deliveries().invite(unknown(), List.of(f.invitation(CAROL)), ANY), Reason.GONE);
+    }
+
+    /** Another client of the sender takes back what the first one is still naming receivers of (design.md §4.17). */
+    @Test
+    void whatIsTakenBackInPreparationNamesNobodyMore() {
+        Delivery delivery = f.begun();
+        f.invite(delivery, BOB);
+
+        assertThat(f.deliveries().withdraw(delivery.id(), null).join()).isEqualTo(1);
+        refused(f.deliveries().invite(delivery.id(), List.of(f.invitation(CAROL)), ANY), Reason.GONE);
+        assertThat(f.deliveries().open(delivery.id()).join()).isFalse();
+        assertThat(f.now(delivery).phase()).isEqualTo(Phase.CLOSED);
+        assertThat(f.take()).extracting(Waiting::kind).containsExactly(Kind.REPORT);
+    }
+
+    @Test
+    void whatNamesNobodyYetIsOverWhenItIsTakenBack() {
+        Delivery delivery = f.begun();
+
+        assertThat(f.deliveries().withdraw(delivery.id(), null).join()).isZero();
+        refused(f.deliveries().invite(delivery.id(), List.of(f.invitation(CAROL)), ANY), Reason.GONE);
+        assertThat(f.take()).isEmpty();
     }
 
     @Test
@@ -164,11 +187,39 @@ abstract class DeliveriesContract {
         Delivery delivery = f.begun();
         List<Invitation> both = List.of(f.invitation(BOB), f.invitation(CAROL));
 
-        assertThat(f.deliveries().invite(delivery.id(), both, 3).join()).containsExactly(new LeftOut(BOB, Why.LIMIT));
+        assertThat(f.deliveries().invite(delivery.id(), both, day(3)).join())
+                .containsExactly(new LeftOut(BOB, Why.LIMIT));
         clock.advance(Duration.ofDays(1).plusMillis(1));
         assertThat(f.deliveries()
-                        .invite(delivery.id(), List.of(f.invitation(BOB)), 3)
+                        .invite(delivery.id(), List.of(f.invitation(BOB)), day(3))
                         .join())
+                .isEmpty();
+    }
+
+    private static PerReceiver day(int most) {
+        return new PerReceiver(most, most);
+    }
+
+    /** No sender lets a receiver get no offers of others; whose files the receiver allowed sends more (protocol.md §4(b)). */
+    @Test
+    void aSenderUsesUpHisPartOfAReceiversDayAlone() {
+        PerReceiver part = new PerReceiver(9, 2);
+        f.opened(BOB);
+        f.opened(BOB);
+        List<Invitation> both = List.of(f.invitation(BOB), f.invitation(CAROL));
+        assertThat(f.deliveries().invite(f.begun().id(), both, part).join())
+                .containsExactly(new LeftOut(BOB, Why.LIMIT));
+
+        Invitation bobs = new Invitation(OfferId.random(RANDOM), BOB, "theirs");
+        Delivery others = f.begun(theirs("sender0"));
+        assertThat(f.deliveries().invite(others.id(), List.of(bobs), part).join())
+                .as("of another one")
+                .isEmpty();
+        f.tables.consents().rule(BOBS, JULIET, Ruling.ALLOW).join();
+        assertThat(f.deliveries()
+                        .invite(f.begun().id(), List.of(f.invitation(BOB)), part)
+                        .join())
+                .as("of one who is welcome")
                 .isEmpty();
     }
 
@@ -244,7 +295,7 @@ abstract class DeliveriesContract {
         assertThat(invitedFor(f.begun(theirs("sender2")), 4)).containsExactly(new LeftOut(BOB, Why.LIMIT));
 
         assertThat(f.deliveries()
-                        .invite(f.begun().id(), List.of(f.invitation(BOB)), 4)
+                        .invite(f.begun().id(), List.of(f.invitation(BOB)), day(4))
                         .join())
                 .as("of our own senders")
                 .isEmpty();
@@ -253,7 +304,7 @@ abstract class DeliveriesContract {
         }
         Invitation carols = new Invitation(OfferId.random(RANDOM), CAROL, "theirs");
         assertThat(f.deliveries()
-                        .invite(f.begun(theirs("sender3")).id(), List.of(carols), 4)
+                        .invite(f.begun(theirs("sender3")).id(), List.of(carols), day(4))
                         .join())
                 .as("of a day that our own senders used up")
                 .containsExactly(new LeftOut(CAROL, Why.LIMIT));
@@ -261,7 +312,9 @@ abstract class DeliveriesContract {
 
     private List<LeftOut> invitedFor(Delivery delivery, int perReceiver) {
         Invitation bobs = new Invitation(OfferId.random(RANDOM), BOB, "their-" + delivery.id());
-        return f.deliveries().invite(delivery.id(), List.of(bobs), perReceiver).join();
+        return f.deliveries()
+                .invite(delivery.id(), List.of(bobs), day(perReceiver))
+                .join();
     }
 
     @Test
@@ -684,7 +737,7 @@ abstract class DeliveriesContract {
         List<Invitation> invitations = Stream.of(receivers)
                 .map(receiver -> new Invitation(OfferId.random(RANDOM), receiver, "their-" + receiver))
                 .toList();
-        return f.deliveries().invite(delivery.id(), invitations, MANY).join();
+        return f.deliveries().invite(delivery.id(), invitations, ANY).join();
     }
 
     @Test

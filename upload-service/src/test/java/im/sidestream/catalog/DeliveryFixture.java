@@ -10,6 +10,7 @@ import im.sidestream.delivery.Deliveries.Answer;
 import im.sidestream.delivery.Deliveries.Decided;
 import im.sidestream.delivery.Delivery;
 import im.sidestream.delivery.DeliveryId;
+import im.sidestream.delivery.DeliveryLimits.PerReceiver;
 import im.sidestream.delivery.DeliveryState;
 import im.sidestream.delivery.Invitation;
 import im.sidestream.delivery.Naming;
@@ -40,6 +41,7 @@ final class DeliveryFixture implements AutoCloseable {
     static final Duration LEASE = Duration.ofSeconds(30);
     static final Duration KEPT = Duration.ofDays(30);
     static final int MANY = 1000;
+    static final PerReceiver ANY = new PerReceiver(MANY, MANY);
     static final Answer TYPED = new Answer(Channel.TEXT, null, null);
     static final long SIZE = 100;
 
@@ -100,7 +102,7 @@ final class DeliveryFixture implements AutoCloseable {
                 .invite(
                         delivery.id(),
                         Stream.of(receivers).map(this::invitation).toList(),
-                        MANY)
+                        ANY)
                 .join();
     }
 

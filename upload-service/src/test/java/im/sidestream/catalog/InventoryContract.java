@@ -283,7 +283,10 @@ abstract class InventoryContract {
                 null);
         Invitation invitation = new Invitation(OfferId.random(random), receiver, null);
         deliveries.deliveries().begin(delivery, new Naming(1, 1_000_000, 0)).join();
-        deliveries.deliveries().invite(delivery.id(), List.of(invitation), 9).join();
+        deliveries
+                .deliveries()
+                .invite(delivery.id(), List.of(invitation), DeliveryFixture.ANY)
+                .join();
         deliveries.deliveries().open(delivery.id()).join();
         Answer yes = new Answer(Channel.TEXT, null, receiver + "/phone");
         for (int round = 0; round < 2; round++) {

@@ -6,6 +6,7 @@ import im.sidestream.delivery.Decision;
 import im.sidestream.delivery.Deliveries.Decided;
 import im.sidestream.delivery.Deliveries.LeftOut;
 import im.sidestream.delivery.Delivery;
+import im.sidestream.delivery.DeliveryLimits.PerReceiver;
 import im.sidestream.delivery.DeliveryState;
 import im.sidestream.delivery.Naming;
 import im.sidestream.delivery.Offer;
@@ -124,7 +125,8 @@ final class PostgresDeliveriesTest extends DeliveriesContract {
             for (int i = 0; i < 12; i++) {
                 DeliveryFixture node = i % 2 == 0 ? one : two;
                 Delivery delivery = node.begun();
-                invited.add(node.deliveries().invite(delivery.id(), List.of(node.invitation("bob@south.example")), 5));
+                invited.add(node.deliveries()
+                        .invite(delivery.id(), List.of(node.invitation("bob@south.example")), new PerReceiver(5, 5)));
             }
             long leftOut =
                     invited.stream().mapToLong(answer -> answer.join().size()).sum();

@@ -153,7 +153,8 @@ class ConfigKeysTest {
                                 new Accounts(List.of("office@example.net", "*.example.com")),
                                 new DeliveryLimits.Share(700, 7000),
                                 true),
-                        new DeliveryLimits.Asking(3, 31, 4, Duration.ofHours(12), Duration.ofDays(5)),
+                        new DeliveryLimits.Asking(
+                                new DeliveryLimits.PerReceiver(3, 2), 31, 4, Duration.ofHours(12), Duration.ofDays(5)),
                         new DeliveryLimits.Keeping(Duration.ofDays(8), 99, 9),
                         64 << 10));
         assertThat(config.auditRetention()).isEqualTo(Duration.ofDays(90));
@@ -279,6 +280,7 @@ class ConfigKeysTest {
         values.put(Key.DELIVERY_TRUSTED_DAILY, "7000");
         values.put(Key.DELIVERY_WITHOUT_CONSENT, "true");
         values.put(Key.DELIVERY_OFFERS_PER_RECEIVER, "3");
+        values.put(Key.DELIVERY_OFFERS_OF_ONE_SENDER, "2");
         values.put(Key.DELIVERY_OFFERS_PER_DOMAIN, "31");
         values.put(Key.DELIVERY_OFFERS_PER_SECOND, "4");
         values.put(Key.DELIVERY_ANSWER_TIME, "12h");

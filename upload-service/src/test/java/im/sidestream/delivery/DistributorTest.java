@@ -13,6 +13,7 @@ import im.sidestream.delivery.Deliveries.Answer;
 import im.sidestream.delivery.Deliveries.LeftOut;
 import im.sidestream.delivery.Deliveries.LeftOut.Why;
 import im.sidestream.delivery.DeliveryLimits.Asking;
+import im.sidestream.delivery.DeliveryLimits.PerReceiver;
 import im.sidestream.delivery.DeliveryLimits.Sending;
 import im.sidestream.delivery.DeliveryLimits.Share;
 import im.sidestream.delivery.Outbox.Kind;
@@ -89,7 +90,7 @@ final class DistributorTest {
     private static DeliveryLimits limits(Share usual, String trusted, boolean withoutConsent) {
         return new DeliveryLimits(
                 new Sending(usual, new Accounts(List.of(trusted)), new Share(1000, 2000), withoutConsent),
-                new Asking(2, 4, 20, Duration.ofHours(3), Duration.ofDays(2)),
+                new Asking(new PerReceiver(2, 2), 4, 20, Duration.ofHours(3), Duration.ofDays(2)),
                 DeliveryLimits.STANDARD.keeping(),
                 1 << 20);
     }

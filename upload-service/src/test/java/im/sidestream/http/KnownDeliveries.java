@@ -5,6 +5,7 @@ import im.sidestream.delivery.Decision;
 import im.sidestream.delivery.Deliveries;
 import im.sidestream.delivery.Delivery;
 import im.sidestream.delivery.DeliveryId;
+import im.sidestream.delivery.DeliveryLimits.PerReceiver;
 import im.sidestream.delivery.DeliveryState;
 import im.sidestream.delivery.Invitation;
 import im.sidestream.delivery.Naming;
@@ -166,7 +167,7 @@ final class KnownDeliveries implements Deliveries {
     }
 
     @Override
-    public CompletableFuture<List<LeftOut>> invite(DeliveryId id, List<Invitation> receivers, int perReceiver) {
+    public CompletableFuture<List<LeftOut>> invite(DeliveryId id, List<Invitation> receivers, PerReceiver perReceiver) {
         throw notOnPages();
     }
 

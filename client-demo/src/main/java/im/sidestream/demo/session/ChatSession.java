@@ -1,6 +1,7 @@
 package im.sidestream.demo.session;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -125,6 +126,11 @@ public final class ChatSession implements AutoCloseable {
         } catch (SmackException.NotConnectedException e) {
             throw new SessionException("the connection to the XMPP server is lost", e);
         }
+    }
+
+    /** Waits for each answer so long from now on. */
+    public void waitFor(Duration longest) {
+        connection.setReplyTimeout(longest.toMillis());
     }
 
     /**

@@ -3,6 +3,7 @@ package im.sidestream.demo.share;
 import im.sidestream.demo.session.ChatSession;
 import im.sidestream.demo.session.SessionException;
 import im.sidestream.demo.transfer.TransferException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -20,6 +21,9 @@ import org.jxmpp.jid.Jid;
 public final class FileDistributor {
 
     private static final String NODE = "sidestream:transfer:0#distribute";
+
+    /** A service may ask rooms for their members first, one after the other, and wait for its database. */
+    private static final Duration LONGEST = Duration.ofMinutes(4);
 
     private final ChatSession session;
     private final Jid service;
@@ -91,7 +95,7 @@ public final class FileDistributor {
             if (form == null) {
                 throw new TransferException("the service asks nothing: " + said(command));
             }
-            command.complete(filled(form, order));
+            complete(command, filled(form, order));
             if (!command.isCompleted() || hasFailed(command)) {
                 throw new TransferException("the service refuses: " + said(command));
             }
@@ -102,6 +106,19 @@ public final class FileDistributor {
             throw new TransferException("the service " + service + " does not answer", e);
         } catch (SmackException.NotConnectedException e) {
             throw new SessionException("the connection to the XMPP server is lost", e);
+        }
+    }
+
+    /** Who orders again what has begun has everybody asked twice, so no answer is not said to be a no. */
+    private void complete(RemoteCommand command, FillableForm form)
+            throws TransferException, XMPPErrorException, SmackException.NotConnectedException, InterruptedException {
+        session.waitFor(LONGEST);
+        try {
+            command.complete(form);
+        } catch (SmackException.NoResponseException e) {
+            throw new TransferException(
+                    "the service does not say whether this has begun: look at your deliveries before you order it again",
+                    e);
         }
     }
 

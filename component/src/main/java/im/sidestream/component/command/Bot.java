@@ -99,7 +99,7 @@ public final class Bot implements Face {
 
     private void hear(BotMessage message, Consumer<Packet> answers) {
         Requester by = new Requester(message.address(), ports.domain(), book.in(message.language()));
-        if (!message.isSpoken() || by.isTheService()) {
+        if (!message.isSpoken() || by.isTheService() || (message.isKept() && !isAnswer(message))) {
             return;
         }
         Pace.Verdict verdict = pace.judge(by.bare());
@@ -121,7 +121,12 @@ public final class Bot implements Face {
                 .thenAccept(answers);
     }
 
-    /** Who has an offer is listened to as far as that goes, and nobody else. */
+    /** Of what was kept for later only answers say what they mean: "delete 3" means the list of now. */
+    private boolean isAnswer(BotMessage message) {
+        return offers != null && offers.isAnswer(message);
+    }
+
+    /** Who has an offer, or decided on senders for good, is listened to as far as that goes, and nobody else. */
     private void stranger(Requester by, BotMessage message, Consumer<Packet> answers) {
         if (offers == null) {
             answers.accept(message.forbidden(by));
@@ -161,6 +166,9 @@ public final class Bot implements Face {
     }
 
     private CompletableFuture<Answer> obey(Requester by, BotMessage message) {
+        if (offers != null && message.isKept()) {
+            return TypedText.said(offers.answer(by, message));
+        }
         String body = message.body();
         Memory memory = memories.of(by.bare());
         boolean confirms = isYes(by, body);
@@ -170,7 +178,7 @@ public final class Bot implements Face {
         if (confirms && pending != null) {
             return TypedText.said(pending.get());
         }
-        if (offers != null && offers.isAnswer(message)) {
+        if (offers != null && isAnswer(message)) {
             return TypedText.said(offers.answer(by, message));
         }
         if (confirms) {

@@ -33,11 +33,13 @@ final class BotMessage {
     private static final Set<String> NEVER = Set.of("error", "groupchat", "headline");
 
     /**
-     * What only looks as if somebody had just typed it: copies of other conversations (XEP-0280, XEP-0297, XEP-0313), rooms
-     * (XEP-0045), and what was kept for later (XEP-0203), because "delete 3" means the list of now.
+     * What only looks as if somebody had typed it: copies of other conversations (XEP-0280, XEP-0297, XEP-0313), and rooms
+     * (XEP-0045).
      */
     private static final Set<String> COPIES =
-            Set.of("urn:xmpp:forward:0", "urn:xmpp:mam:2", "http://jabber.org/protocol/muc#user", "urn:xmpp:delay");
+            Set.of("urn:xmpp:forward:0", "urn:xmpp:mam:2", "http://jabber.org/protocol/muc#user");
+
+    private static final String DELAY = "urn:xmpp:delay";
 
     private static final String CARBONS = "urn:xmpp:carbons:2";
     private static final Set<String> CARBON_COPIES = Set.of("received", "sent");
@@ -68,6 +70,12 @@ final class BotMessage {
     private static boolean isCopy(Element child) {
         String uri = child.getNamespaceURI();
         return COPIES.contains(uri) || (uri.equals(CARBONS) && CARBON_COPIES.contains(child.getName()));
+    }
+
+    /** Whether it was typed earlier, and kept for later by a client or a server (XEP-0203). */
+    boolean isKept() {
+        return message.elements().stream()
+                .anyMatch(child -> child.getNamespaceURI().equals(DELAY));
     }
 
     boolean isEncrypted() {
@@ -103,7 +111,8 @@ final class BotMessage {
                 address(),
                 thread == null ? "" : thread.getText(),
                 reply,
-                by.phrases().language());
+                by.phrases().language(),
+                isKept());
     }
 
     /** The sender with the resource. */

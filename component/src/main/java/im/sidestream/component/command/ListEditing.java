@@ -2,7 +2,6 @@ package im.sidestream.component.command;
 
 import im.sidestream.component.stanza.Shown;
 import im.sidestream.delivery.ReceiverLists;
-import im.sidestream.delivery.ReceiverLists.ListName;
 import im.sidestream.slot.BareJid;
 import im.sidestream.slot.Page;
 import java.util.ArrayList;
@@ -14,6 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Receiver lists: seen, made, filled, lent and deleted, each told in a sentence. A list is filled in pages: what is added
@@ -90,7 +90,6 @@ final class ListEditing {
     }
 
     private CompletableFuture<Step> pages(Requester by, String name) {
-        ListName list = ReceiverSources.listName(by, name);
         Leaves.Look<String> look = new Leaves.Look<>() {
             @Override
             public Payload table(Page<String> page) {
@@ -108,15 +107,12 @@ final class ListEditing {
                 return page.items().stream().map(Shown::cut).collect(Collectors.joining("\n"));
             }
         };
-        return new Leaves<>(after -> ports.lists().members(list, by.owner(), after, PAGE), look, by).first();
+        return new Leaves<>(after -> members(by, name, after), look, by).first();
     }
 
-    CompletableFuture<String> show(Requester by, String name) {
-        return ports.lists()
-                .members(ReceiverSources.listName(by, name), by.owner(), null, PAGE)
-                .thenApply(page -> page.items().stream().map(Shown::cut).collect(Collectors.joining("\n"))
-                        + (page.next() == null ? "" : "\n…"))
-                .thenApply(text -> text.isEmpty() ? by.text("none") : text);
+    /** Some members of a list, from the first one on. */
+    CompletableFuture<Page<String>> members(Requester by, String name, @Nullable String after) {
+        return ports.lists().members(ReceiverSources.listName(by, name), by.owner(), after, PAGE);
     }
 
     CompletableFuture<String> create(Requester by, String name) {
@@ -141,7 +137,7 @@ final class ListEditing {
         int most = ports.limits().get().keeping().listMembers();
         return ports.lists()
                 .add(by.owner(), name, accounts, most)
-                .thenApply(now -> by.text("lists.now", Shown.cut(name), now) + complaint(by, wrong));
+                .thenApply(added -> by.text("lists.added", Shown.cut(name), added) + complaint(by, wrong));
     }
 
     CompletableFuture<String> remove(Requester by, String name, List<String> members) {

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What receivers decide: about the offers that wait for them, and for good. Users may do so always; strangers while they have
- * an offer.
+ * an offer, or decided something that they may take back.
  */
 final class OfferAnswering {
 
@@ -48,14 +48,22 @@ final class OfferAnswering {
         if (!isUser && strangers.judge(by.bare()) != Pace.Verdict.ANSWER) {
             return CompletableFuture.failedFuture(Refusal.of(Reason.RATE_EXCEEDED, by.text("type.slower")));
         }
-        return ports.answers().openFor(by.address()).thenCompose(open -> {
-            if (open.isEmpty() && !isUser) {
-                return CompletableFuture.failedFuture(Refusal.of(Reason.NOT_ALLOWED, by.text("forbidden")));
-            }
-            return rulings(by)
-                    .thenApply(rulings ->
-                            Step.Question.last(form(by, open, rulings), (action, given) -> answer(by, open, given)));
-        });
+        return ports.answers()
+                .openFor(by.address())
+                .thenCompose(open -> rulings(by)
+                        .thenCompose(rulings -> open.isEmpty() && rulings.isEmpty() && !isUser
+                                ? CompletableFuture.failedFuture(Refusal.of(Reason.NOT_ALLOWED, by.text("forbidden")))
+                                : CompletableFuture.completedFuture(Step.Question.last(
+                                        form(by, open, rulings), (action, given) -> answer(by, open, given)))));
+    }
+
+    /** Whether a stranger has something to decide, or to take back. */
+    CompletableFuture<Boolean> isHeard(Requester by) {
+        return ports.answers()
+                .isInvited(by.address())
+                .thenCompose(invited -> invited
+                        ? CompletableFuture.completedFuture(true)
+                        : rulings(by).thenApply(rulings -> !rulings.isEmpty()));
     }
 
     private Form form(Requester by, List<Offering> open, String rulings) {

@@ -28,11 +28,15 @@ final class OfferTalk {
                 .thenApply(said -> said.orElseGet(() -> by.text("type.nothing")));
     }
 
-    /** What a stranger is told, empty for one who was not asked. */
+    /** What a stranger is told, empty for one who was not asked and decided nothing. */
     CompletableFuture<Optional<String>> stranger(Requester by, BotMessage message) {
-        return message.isEncrypted()
-                ? answers.isInvited(by.address())
-                        .thenApply(invited -> invited ? Optional.of(by.text("type.encrypted")) : Optional.empty())
+        if (message.isEncrypted()) {
+            return answers.isInvited(by.address())
+                    .thenApply(invited -> invited ? Optional.of(by.text("type.encrypted")) : Optional.empty());
+        }
+        Line line = Line.of(message.body());
+        return !isAnswer(message) && TypedDistribution.isOfReceivers(line.copy())
+                ? distribution.stranger(by, line)
                 : answers.stranger(message.heard(by), message.body());
     }
 }

@@ -13,7 +13,9 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 final class TypedDistribution {
 
     private static final int PAGE = 20;
+    private static final Set<String> RECEIVERS = Set.of("offers", "allow", "block", "forget");
 
     private final DistributionPorts ports;
     private final Distribution distribution;
@@ -41,17 +44,36 @@ final class TypedDistribution {
      */
     @Nullable
     CompletableFuture<Answer> answer(Requester by, Line line, Memory memory) {
-        return switch (line.keyword()) {
+        String keyword = line.keyword();
+        return switch (keyword) {
             case "send" -> send(by, line, memory);
             case "deliveries" -> deliveries(by, null, 1);
             case "delivery" -> delivery(by, line, memory);
             case "cancel" -> cancel(by, line, memory);
-            case "lists" -> list(by, line);
+            case "lists" -> list(by, line, memory);
+            default -> RECEIVERS.contains(keyword) ? decided(by, keyword, line) : null;
+        };
+    }
+
+    /** Whether a line is about what a receiver decides for good. */
+    static boolean isOfReceivers(Line line) {
+        return RECEIVERS.contains(line.keyword());
+    }
+
+    /** Answers such a line of somebody who may say nothing else; empty for one who was not asked and decided nothing. */
+    CompletableFuture<Optional<String>> stranger(Requester by, Line line) {
+        return offers.isHeard(by)
+                .thenCompose(heard -> heard
+                        ? decided(by, line.keyword(), line).thenApply(answer -> Optional.of(answer.text()))
+                        : CompletableFuture.completedFuture(Optional.empty()));
+    }
+
+    private CompletableFuture<Answer> decided(Requester by, String keyword, Line line) {
+        return switch (keyword) {
             case "offers" -> offers(by);
             case "allow" -> rule(by, line.word(), "allow");
             case "block" -> rule(by, line.word(), "block-sender");
-            case "forget" -> rule(by, line.word(), "forget");
-            default -> null;
+            default -> rule(by, line.word(), "forget");
         };
     }
 
@@ -127,15 +149,35 @@ final class TypedDistribution {
 
     private CompletableFuture<Answer> receivers(Requester by, DeliveryId id, @Nullable String after, Memory memory) {
         return ports.distributor().offers(by.owner(), id, after, PAGE).thenApply(page -> {
-            String next = page.next();
             String text = page.items().stream().map(offer -> line(by, offer)).collect(Collectors.joining("\n"));
-            Memory kept = new Memory(
-                    memory.shown(),
-                    memory.firstNumber(),
-                    next == null ? null : () -> receivers(by, id, next, memory),
-                    null);
-            return new Answer(next == null ? text : text + "\n" + by.text("type.more"), kept);
+            return leaf(by, text, memory, page.next(), next -> receivers(by, id, next, memory));
         });
+    }
+
+    private CompletableFuture<Answer> members(Requester by, String list, @Nullable String after, Memory memory) {
+        return lists.members(by, list, after).thenApply(page -> {
+            String text = page.items().stream().map(Shown::cut).collect(Collectors.joining("\n"));
+            return leaf(
+                    by,
+                    text.isEmpty() ? by.text("none") : text,
+                    memory,
+                    page.next(),
+                    next -> members(by, list, next, memory));
+        });
+    }
+
+    /** A part of a list, which "more" goes on with; numbers mean what they meant before. */
+    private static Answer leaf(
+            Requester by,
+            String text,
+            Memory memory,
+            @Nullable String next,
+            Function<String, CompletableFuture<Answer>> following) {
+        return next == null
+                ? new Answer(text, new Memory(memory.shown(), memory.firstNumber(), null, null))
+                : new Answer(
+                        text + "\n" + by.text("type.more"),
+                        new Memory(memory.shown(), memory.firstNumber(), () -> following.apply(next), null));
     }
 
     private static String line(Requester by, Offer offer) {
@@ -150,13 +192,15 @@ final class TypedDistribution {
         return TypedText.said(distribution.withdraw(by, id.get(), line.word()));
     }
 
-    private CompletableFuture<Answer> list(Requester by, Line line) {
+    private CompletableFuture<Answer> list(Requester by, Line line, Memory memory) {
         String action = line.keyword();
         String name = line.word();
+        if (action.equals("show")) {
+            return members(by, name, null, memory);
+        }
         return TypedText.said(
                 switch (action) {
                     case "" -> lists.overview(by);
-                    case "show" -> lists.show(by, name);
                     case "create" -> lists.create(by, name);
                     case "delete" -> lists.delete(by, name);
                     case "add" -> lists.add(by, name, words(line));

@@ -195,7 +195,7 @@ public final class Answers {
 
     /**
      * Which offer is meant: the one whose code was typed, else the one whose message was answered (XEP-0461), else the
-     * thread's, else the only one there is.
+     * thread's, else the only one there is; that is no answer to what was said before it was there.
      */
     private CompletableFuture<Optional<Offering>> meant(Heard heard, String code) {
         if (!code.isEmpty()) {
@@ -207,7 +207,8 @@ public final class Answers {
                 : work.deliveries().ofStanza(Chat.rowOf(reply)).thenApply(offering -> own(heard, offering));
         return found.thenCompose(
                         replied -> replied.isPresent() ? CompletableFuture.completedFuture(replied) : byThread(heard))
-                .thenCompose(named -> named.isPresent() ? CompletableFuture.completedFuture(named) : only(heard));
+                .thenCompose(named ->
+                        named.isPresent() || heard.kept() ? CompletableFuture.completedFuture(named) : only(heard));
     }
 
     private CompletableFuture<Optional<Offering>> byThread(Heard heard) {

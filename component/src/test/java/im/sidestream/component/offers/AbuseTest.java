@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import im.sidestream.delivery.DeliveryLimits;
 import im.sidestream.delivery.DeliveryLimits.Asking;
+import im.sidestream.delivery.DeliveryLimits.PerReceiver;
 import im.sidestream.delivery.DeliveryLimits.Sending;
 import im.sidestream.delivery.DeliveryLimits.Share;
 import im.sidestream.delivery.DeliveryState;
@@ -38,7 +39,7 @@ class AbuseTest {
         fixture = new OfferFixture(directory, "upload.example.org");
         fixture.limits = new DeliveryLimits(
                 new Sending(new Share(3, 5), Accounts.NONE, new Share(3, 5), false),
-                new Asking(2, 100, 20, Duration.ofHours(3), Duration.ofDays(2)),
+                new Asking(new PerReceiver(2, 1), 100, 20, Duration.ofHours(3), Duration.ofDays(2)),
                 DeliveryLimits.STANDARD.keeping(),
                 0);
     }
@@ -106,6 +107,15 @@ class AbuseTest {
         fixture.say("dave@example.org/x", "block sender5@example.org");
         assertThat(order("sender5@example.org", "dave@example.org " + CAROL))
                 .contains("Takes no further offers now: dave@example.org");
+    }
+
+    @Test
+    void one_sender_leaves_a_receiver_to_others() throws InterruptedException {
+        assertThat(order("alice@example.org", BOB)).contains("/r/");
+        assertThat(order("alice@example.org", BOB + " " + CAROL))
+                .contains("Takes no further offers now: " + BOB)
+                .doesNotContain(CAROL);
+        assertThat(order("dora@example.org", BOB)).doesNotContain("Takes no further offers");
     }
 
     @Test

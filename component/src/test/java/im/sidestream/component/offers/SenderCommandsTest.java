@@ -14,6 +14,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Orders, lists and decisions by command (XEP-0050) and by words: protocol.md §4(b) steps 2 and 3. */
 class SenderCommandsTest {
@@ -124,7 +126,7 @@ class SenderCommandsTest {
                 fields[4 + 2 * i] = "members";
                 fields[5 + 2 * i] = "m" + (first + i) + "@south.example";
             }
-            assertThat(note(fixture.go(ALICE, form, fields))).contains("receivers now");
+            assertThat(note(fixture.go(ALICE, form, fields))).isEqualTo("Added to team: 400");
         }
         assertThat(fixture.say(ALICE, "lists")).contains("team", "1,200");
         assertThat(fixture.say("dora@example.org/x", "lists show alice@example.org/team"))
@@ -146,6 +148,41 @@ class SenderCommandsTest {
         fixture.say(ALICE, "lists add few bob@south.example carol@south.example");
         assertThat(fixture.say(ALICE, "send " + file + " to list:few dave@south.example"))
                 .contains("3 receivers");
+    }
+
+    @Test
+    void a_list_is_read_on_with_more_and_changed_by_words() {
+        fixture.say(ALICE, "lists create team");
+        String members = IntStream.range(100, 180)
+                .mapToObj(i -> "m" + i + "@south.example")
+                .collect(Collectors.joining(" "));
+        assertThat(fixture.say(ALICE, "lists add team " + members)).isEqualTo("Added to team: 80");
+        assertThat(fixture.say(ALICE, "lists add team " + BOB + " m100@south.example"))
+                .isEqualTo("Added to team: 1");
+        assertThat(fixture.say(ALICE, "lists remove team " + BOB + " nobody@south.example"))
+                .isEqualTo("Taken out of team: 1");
+        String first = fixture.say(ALICE, "lists show team");
+        String second = fixture.say(ALICE, "more");
+        assertThat((first + "\n" + second).lines().filter(line -> line.contains("@")))
+                .hasSize(80)
+                .doesNotHaveDuplicates();
+        assertThat(first).contains("more");
+        assertThat(second).doesNotContain("more");
+    }
+
+    @Test
+    void what_is_lent_is_taken_back_and_deleted_by_words() {
+        fixture.say(ALICE, "lists create team");
+        fixture.say(ALICE, "lists add team " + BOB);
+        fixture.say(ALICE, "lists share team with dora@example.org");
+        assertThat(fixture.say("dora@example.org/x", "lists show alice@example.org/team"))
+                .contains(BOB);
+        fixture.say(ALICE, "lists unshare team dora@example.org");
+        assertThat(fixture.say("dora@example.org/x", "lists show alice@example.org/team"))
+                .doesNotContain(BOB);
+        fixture.say(ALICE, "lists delete team");
+        assertThat(fixture.say(ALICE, "lists show team")).doesNotContain(BOB);
+        assertThat(fixture.say(ALICE, "lists")).doesNotContain("team");
     }
 
     @Test
@@ -247,6 +284,51 @@ class SenderCommandsTest {
         assertThat(got.get(got.size() - 1).elementText("body"))
                 .as("not asked again")
                 .contains("/p/", "second.txt");
+    }
+
+    /** protocol.md §4(b) step 3: what somebody decided for good is his to take back, wherever his account is. */
+    @Test
+    void a_stranger_takes_a_block_back_by_words_and_by_command() throws InterruptedException {
+        fixture.say(ALICE, "send " + file + " to " + BOB);
+        fixture.run();
+        fixture.submit(BOB + "/x", OfferFixture.code(fixture.offerTo(BOB)), "block");
+        assertThat(fixture.say(BOB + "/x", "lists")).as("that is for users").isEqualTo("error");
+        assertThat(fixture.say(BOB + "/x", "offers")).contains("Never: alice@example.org");
+        assertThat(note(fixture.go(
+                        BOB + "/x",
+                        fixture.open(BOB + "/x", "offers"),
+                        "offer",
+                        "none",
+                        "ruling",
+                        "allow",
+                        "sender",
+                        "alice@example.org")))
+                .contains("without asking");
+        assertThat(fixture.say(BOB + "/x", "forget alice@example.org")).contains("alice@example.org");
+
+        assertThat(fixture.say(BOB + "/x", "offers")).as("nothing to take back").isEqualTo("error");
+        assertThat(fixture.say(BOB + "/x", "block alice@example.org")).isEqualTo("error");
+        assertThat(fixture.open(BOB + "/x", "offers").element("x")).isNull();
+        fixture.say(ALICE, "send " + file + " to " + BOB);
+        fixture.run();
+        assertThat(fixture.say(BOB + "/x", "block all")).as("with an offer").doesNotContain("error");
+        assertThat(fixture.say(BOB + "/x", "offers")).contains("Never: ");
+    }
+
+    /** XEP-0203: what was typed without a connection says when; it counts for the offer that it names, and for no other. */
+    @ParameterizedTest
+    @ValueSource(strings = {BOB, "bob@example.org"})
+    void a_yes_that_was_kept_for_later_counts_for_the_offer_that_it_names(String receiver) throws InterruptedException {
+        String delay = "<delay xmlns='urn:xmpp:delay' stamp='2026-08-30T08:59:00Z'/>";
+        fixture.say(ALICE, "send " + file + " to " + receiver);
+        fixture.run();
+        String code = OfferFixture.code(fixture.offerTo(receiver));
+
+        assertThat(fixture.say(receiver + "/x", "yes", delay)).contains(code).doesNotContain("on its way");
+        assertThat(fixture.say(receiver + "/x", "yes " + code, delay)).contains("on its way");
+        assertThat(fixture.message("<message type='chat' from='" + receiver
+                        + "/x' to='relay@upload.example.org'><body>offers</body>" + delay + "</message>"))
+                .isEmpty();
     }
 
     @Test

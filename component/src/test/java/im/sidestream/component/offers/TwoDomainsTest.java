@@ -410,7 +410,7 @@ class TwoDomainsTest {
         return new DeliveryLimits(
                 usual.sending(),
                 new DeliveryLimits.Asking(
-                        perReceiver,
+                        new DeliveryLimits.PerReceiver(perReceiver, perReceiver),
                         perDomain,
                         1_000,
                         usual.asking().usual(),
