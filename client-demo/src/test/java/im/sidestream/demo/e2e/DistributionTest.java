@@ -64,8 +64,12 @@ final class DistributionTest {
             assertThat(page.accept()).isEqualTo(200);
             assertThat(page.download()).isEqualTo(content);
             assertThat(bob.visitor().get(bob.link()).body()).isEqualTo(content);
-            erin.offer();
+            // whose offer leaves after frank's
+            grace.offer();
             try (Invitee frank = Invitee.logIn(federation, "frank", Invitee.Manner.FORM)) {
+                assertThat(frank.offer().hasExtension("delay", "urn:xmpp:delay"))
+                        .as("XEP-0160: kept for him while he was away")
+                        .isTrue();
                 assertThat(frank.visitor().get(frank.link()).body()).isEqualTo(content);
                 assertThat(frank.offerCount()).isOne();
                 assertThat(frank.fileCount()).isOne();

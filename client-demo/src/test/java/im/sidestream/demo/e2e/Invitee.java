@@ -23,12 +23,13 @@ import org.jivesoftware.smack.packet.Message;
 import org.jivesoftware.smack.packet.StanzaError;
 
 /**
- * A receiver of offers who counts what comes by its distinct ids, and passes over what came before. What he said and what came
- * back, because the service was away, he says again.
+ * A receiver of offers who counts what comes by its distinct ids, and passes over what came before. What he says he says again
+ * until he is answered, as people do: what a server had handed to a process that was killed then is lost, and XEP-0114 has
+ * nothing that would tell.
  */
 final class Invitee implements AutoCloseable {
     private static final long PATIENCE_SECONDS = 90;
-    private static final long AGAIN_AFTER_MILLIS = 1_000;
+    private static final long AGAIN_AFTER_MILLIS = 3_000;
 
     private final Visitor visitor;
     private final Manner manner;
@@ -38,6 +39,7 @@ final class Invitee implements AutoCloseable {
     private final BlockingQueue<Message> offers = new LinkedBlockingQueue<>();
     private final BlockingQueue<StanzaError.Type> refusals = new LinkedBlockingQueue<>();
     private final BlockingQueue<URI> links = new LinkedBlockingQueue<>();
+    private volatile boolean over;
 
     /** How an offer is answered as soon as it is there. */
     interface Manner {
@@ -81,10 +83,10 @@ final class Invitee implements AutoCloseable {
 
     private void accept(Message message) {
         Incoming incoming = MessageReader.read(message);
-        Message bounced = message.getType() == Message.Type.error ? said.get(message.getStanzaId()) : null;
-        if (bounced != null) {
-            refusals.add(message.getError().getType());
-            sayAgain(bounced);
+        if (message.getType() == Message.Type.error) {
+            if (said.containsKey(message.getStanzaId())) {
+                refusals.add(message.getError().getType());
+            }
         } else if (incoming instanceof Incoming.Offered offered && offerIds.add(message.getStanzaId())) {
             offers.add(message);
             try {
@@ -94,6 +96,8 @@ final class Invitee implements AutoCloseable {
             }
         } else if (incoming instanceof Incoming.File file && fileIds.add(message.getStanzaId())) {
             links.add(URI.create(file.file().urls().get(0)));
+        } else if (incoming instanceof Incoming.Text) {
+            said.clear();
         }
     }
 
@@ -110,16 +114,21 @@ final class Invitee implements AutoCloseable {
 
     private void say(Message message) throws Exception {
         said.put(message.getStanzaId(), message);
+        sayAgain(message);
         visitor.session().send(message);
     }
 
     private void sayAgain(Message message) {
         Executor later = CompletableFuture.delayedExecutor(AGAIN_AFTER_MILLIS, TimeUnit.MILLISECONDS, OwnThread::start);
         later.execute(() -> {
+            if (over || !said.containsKey(message.getStanzaId())) {
+                return;
+            }
+            sayAgain(message);
             try {
                 visitor.session().send(message);
-            } catch (SessionException | InterruptedException over) {
-                // the test has ended
+            } catch (SessionException | InterruptedException away) {
+                // said again
             }
         });
     }
@@ -167,6 +176,7 @@ final class Invitee implements AutoCloseable {
 
     @Override
     public void close() {
+        over = true;
         visitor.close();
     }
 }

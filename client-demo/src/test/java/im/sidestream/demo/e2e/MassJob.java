@@ -3,6 +3,7 @@ package im.sidestream.demo.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import im.sidestream.demo.message.DeliveryReport;
 import im.sidestream.demo.share.DeliveryWatch;
 import im.sidestream.demo.stage.Stage;
 import im.sidestream.demo.stage.StageSettings;
@@ -186,7 +187,13 @@ final class MassJob implements AutoCloseable {
     void requireReport() throws Exception {
         try (Visitor alice = Visitor.logIn(stage, "alice")) {
             DeliveryWatch watch = new DeliveryWatch(JidCreate.from(alice.uploadDomain()), text -> {});
-            alice.session().onMessage(watch::accept);
+            alice.session().onMessage(message -> {
+                String delivery = DeliveryReport.read(message).delivery();
+                if (delivery != null) {
+                    watch.follow(delivery, receivers);
+                }
+                watch.accept(message);
+            });
             alice.session().available();
             assertThat(watch.await(SOON))
                     .as("a last report: %s", watch.summary())

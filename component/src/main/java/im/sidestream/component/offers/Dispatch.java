@@ -29,7 +29,10 @@ final class Dispatch {
     /** How long an offer waits for what its receiver's domain says of itself. */
     private static final Duration LOOK = Duration.ofSeconds(1);
 
-    /** From this attempt on, half a minute after the first, a domain of which something is silent has no service. */
+    /** So long a service has that starts anew: then it is looked for once more. */
+    private static final Duration DOUBT = Duration.ofSeconds(10);
+
+    /** From this attempt on, after that second look, a domain of which something is silent has no service. */
     private static final int DOUBTS = 4;
 
     /** So long no other attempt is made while a file goes in band. */
@@ -130,10 +133,7 @@ final class Dispatch {
                 isHeardThere(offering)
                         ? handOver.gather(row, offering, way.relay())
                         : send(List.of(offers.of(row.id(), offering)));
-            case DOUBTFUL ->
-                row.attempts() < DOUBTS
-                        ? later(row, Retries.after(row.attempts()))
-                        : send(List.of(offers.of(row.id(), offering)));
+            case DOUBTFUL -> row.attempts() < DOUBTS ? later(row, DOUBT) : send(List.of(offers.of(row.id(), offering)));
             case UNREACHABLE ->
                 Retries.goesOn(row, way.problem())
                         ? later(row, Retries.after(row.attempts()))

@@ -33,6 +33,9 @@ final class Peers {
     /** Servers and services that start anew are back soon. */
     private static final Duration FAILED = Duration.ofSeconds(30);
 
+    /** Shorter than what an offer waits for it, so that it is looked for again. */
+    private static final Duration DOUBTED = Duration.ofSeconds(8);
+
     private static final Duration FRESH = Duration.ofMinutes(1);
     private static final int REMEMBERED = 5_000;
     /** Items that are looked at; a domain that has more hides its service itself. */
@@ -132,7 +135,8 @@ final class Peers {
         Duration time = switch (way.kind()) {
             case PEER -> FOUND;
             case DIRECT -> NONE_FOUND;
-            case DOUBTFUL, UNREACHABLE -> FAILED;
+            case DOUBTFUL -> DOUBTED;
+            case UNREACHABLE -> FAILED;
         };
         Instant now = clock.instant();
         known.remove(domain);

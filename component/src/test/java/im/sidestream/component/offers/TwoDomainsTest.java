@@ -57,9 +57,13 @@ class TwoDomainsTest {
     }
 
     private void order(String receivers) throws InterruptedException {
+        say(receivers);
+        run();
+    }
+
+    private void say(String receivers) {
         assertThat(north.say(ALICE, "send " + file + " to " + receivers + " note: Please"))
                 .contains("minutes.txt");
-        run();
     }
 
     private Offer offer(String receiver) {
@@ -160,7 +164,8 @@ class TwoDomainsTest {
     @Test
     void a_service_that_is_silent_while_it_starts_anew_still_asks() throws InterruptedException {
         north.failing.put("upload.south.example", "timeout");
-        order(BOB);
+        say(BOB);
+        north.run();
         assertThat(north.to(BOB)).as("nobody is asked directly yet").isEmpty();
         north.failing.clear();
         minute();
