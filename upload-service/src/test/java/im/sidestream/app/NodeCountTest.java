@@ -33,7 +33,7 @@ final class NodeCountTest {
 
     private static final Duration MEASURED = FULL ? Duration.ofSeconds(10) : Duration.ofMillis(500);
     private static final int[] COUNTS = FULL ? new int[] {1, 2, 4} : new int[] {1, 2};
-    private static final Duration AT_A_RATE = MEASURED.dividedBy(2);
+    private static final Duration AT_A_RATE = FULL ? Duration.ofSeconds(5) : Duration.ofSeconds(1);
     private static final int ROUNDS = FULL ? 2 : 1;
     /** Requests a second, of all nodes together or of each, that two cores have done with long before the next second. */
     private static final int UPLOADS = 200;
@@ -123,7 +123,9 @@ final class NodeCountTest {
             nodes.forEach(Node::close);
         }
         assertThat(wrong).isEmpty();
-        assertThat(changes).allSatisfy(each -> assertThat(each).isBetween(changes.get(0) * 0.9, changes.get(0) * 1.1));
+        // a change more for each other node would be half as much again; what nodes do each second counts for little
+        // here
+        assertThat(changes).allSatisfy(each -> assertThat(each).isBetween(changes.get(0) * 0.8, changes.get(0) * 1.25));
     }
 
     private static void tellWhatIsTold() {

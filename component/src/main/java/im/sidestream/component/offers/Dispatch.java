@@ -7,7 +7,6 @@ import im.sidestream.delivery.Offer;
 import im.sidestream.delivery.Offering;
 import im.sidestream.delivery.Outbox.Kind;
 import im.sidestream.delivery.Outbox.Waiting;
-import im.sidestream.delivery.Via;
 import im.sidestream.slot.BareJid;
 import im.sidestream.slot.Refusal;
 import java.time.Duration;
@@ -35,9 +34,6 @@ final class Dispatch {
     /** From this attempt on, after that second look, a domain of which something is silent has no service. */
     private static final int DOUBTS = 4;
 
-    /** So long no other attempt is made while a file goes in band. */
-    private static final Duration IN_BAND = Duration.ofMinutes(5);
-
     private static final Set<DeliveryState> ANY = EnumSet.allOf(DeliveryState.class);
     /** One that came back for now goes again. */
     private static final Set<DeliveryState> FILE_MAY_GO = Set.of(DeliveryState.ACCEPTED, DeliveryState.SENT);
@@ -47,6 +43,7 @@ final class Dispatch {
     private final Correspondence work;
     private final OfferMessage offers;
     private final FileMessages files;
+    private final InBandAttempts inBand;
     private final FileSources sources;
     private final Reports reports;
     private final HandOver handOver;
@@ -55,6 +52,7 @@ final class Dispatch {
         this.work = work;
         this.offers = new OfferMessage(work.voice(), pages);
         this.files = new FileMessages(work.voice());
+        this.inBand = new InBandAttempts(work, files);
         this.sources = new FileSources(work.ports().uploads(), pages);
         this.reports = new Reports(work, pages);
         this.handOver = new HandOver(work);
@@ -148,34 +146,9 @@ final class Dispatch {
     }
 
     private CompletableFuture<Boolean> file(Waiting row, Offering offering) {
-        Optional<String> taker =
-                offering.offer().via() == Via.IN_BAND && work.inBand().takes(offering.delivery())
-                        ? work.capability().takeTaker(offering.offer().id())
-                        : Optional.empty();
-        return taker.isPresent()
-                ? inBand(row, offering, taker.get())
-                : sources.of(row, offering).thenCompose(source -> send(files.of(row.id(), offering, source)));
-    }
-
-    /** What breaks goes by link instead, and so does what this process cannot end. */
-    private CompletableFuture<Boolean> inBand(Waiting row, Offering offering, String taker) {
-        return work.outbox()
-                .later(row.id(), work.ports().clock().instant().plus(IN_BAND))
-                .thenCompose(kept -> work.outlet().send().apply(files.introduction(row.id(), offering)))
-                .thenApply(introduced -> {
-                    CompletableFuture<Void> unused = work.inBand()
-                            .send(offering, taker)
-                            .thenCompose(sent -> work.outbox().done(List.of(row.id())))
-                            .thenCompose(done ->
-                                    work.deliveries().advance(offering.offer().id(), DeliveryState.DOWNLOADED, null))
-                            .thenAccept(moved -> {})
-                            .exceptionallyCompose(failure -> {
-                                log.info("{} goes by link: {}", row.id(), failure.getMessage());
-                                return work.outbox()
-                                        .later(row.id(), work.ports().clock().instant());
-                            });
-                    return false;
-                });
+        return inBand.begin(row, offering)
+                .orElseGet(() ->
+                        sources.of(row, offering).thenCompose(source -> send(files.of(row.id(), offering, source))));
     }
 
     private CompletableFuture<Boolean> retraction(Waiting row, Offering offering) {

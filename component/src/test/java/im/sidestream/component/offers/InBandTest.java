@@ -36,6 +36,7 @@ class InBandTest {
     private String blockSize = "10";
     private boolean accepts = true;
     private boolean breaks;
+    private boolean hesitates;
     private final List<Element> heard = new ArrayList<>();
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
 
@@ -86,6 +87,9 @@ class InBandTest {
         assertThat(say("eve@south.example/x", sid, "session-accept", ""))
                 .as("of another one")
                 .isEqualTo("error");
+        if (hesitates) {
+            return;
+        }
         if (accepts) {
             say(
                     PHONE,
@@ -171,6 +175,17 @@ class InBandTest {
         fixture.pass(Duration.ofSeconds(2));
         fixture.run();
         assertThat(hasLink()).isTrue();
+    }
+
+    @Test
+    void what_is_still_going_in_band_goes_by_no_link() throws InterruptedException {
+        hesitates = true;
+        fixture.say(PHONE, "yes");
+        fixture.run();
+        fixture.pass(Duration.ofMinutes(6));
+        fixture.run();
+        assertThat(heard).anyMatch(each -> each.getName().equals("jingle"));
+        assertThat(hasLink()).isFalse();
     }
 
     @Test
