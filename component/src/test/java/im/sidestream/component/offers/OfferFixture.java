@@ -13,6 +13,7 @@ import im.sidestream.component.handover.InBandSender;
 import im.sidestream.component.slots.FurtherServices;
 import im.sidestream.component.slots.UploadComponent;
 import im.sidestream.component.slots.UploadProfile;
+import im.sidestream.component.stanza.SendingStream;
 import im.sidestream.component.stanza.ServiceAddress;
 import im.sidestream.delivery.Deliveries;
 import im.sidestream.delivery.DeliveryLimits;
@@ -38,13 +39,9 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeoutException;
 import java.util.function.UnaryOperator;
-import org.dom4j.DocumentException;
-import org.dom4j.DocumentHelper;
 import org.dom4j.Element;
 import org.jspecify.annotations.Nullable;
 import org.xmpp.component.Component;
-import org.xmpp.component.ComponentManager;
-import org.xmpp.component.IQResultListener;
 import org.xmpp.packet.IQ;
 import org.xmpp.packet.JID;
 import org.xmpp.packet.Message;
@@ -54,7 +51,7 @@ import org.xmpp.packet.Packet;
  * A component with rows in a real database, on a stream that only remembers what was sent, between servers that a test
  * decides on. Users are those of the domain above the component's.
  */
-final class OfferFixture implements ComponentManager, AutoCloseable {
+final class OfferFixture extends SendingStream implements AutoCloseable {
 
     static final String SECRET_PATH = "/f/";
 
@@ -347,14 +344,6 @@ final class OfferFixture implements ComponentManager, AutoCloseable {
                 form + "</x>");
     }
 
-    static Element parse(String text) {
-        try {
-            return DocumentHelper.parseText(text).getRootElement();
-        } catch (DocumentException malformed) {
-            throw new AssertionError(malformed);
-        }
-    }
-
     private CompletableFuture<Void> send(Message message) {
         if (stream < 0) {
             return CompletableFuture.failedFuture(new IllegalStateException("no stream"));
@@ -447,42 +436,7 @@ final class OfferFixture implements ComponentManager, AutoCloseable {
     }
 
     @Override
-    public void addComponent(String subdomain, Component added) {
-        throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public void removeComponent(String subdomain) {
-        throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public IQ query(Component from, IQ packet, long timeout) {
-        throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public void query(Component from, IQ packet, IQResultListener listener) {
-        throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public String getProperty(String name) {
-        throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public void setProperty(String name, String value) {
-        throw new UnsupportedOperationException();
-    }
-
-    @Override
     public String getServerName() {
         return parent;
-    }
-
-    @Override
-    public boolean isExternalMode() {
-        return true;
     }
 }
