@@ -3,11 +3,14 @@ package im.sidestream.demo.conformance;
 import im.sidestream.demo.OwnThread;
 import im.sidestream.demo.message.XmlNode;
 import java.net.SocketTimeoutException;
+import java.time.LocalTime;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentSkipListSet;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jivesoftware.smack.xml.XmlPullParserException;
 
@@ -17,7 +20,7 @@ final class Askers {
 
     private final AtomicInteger slots = new AtomicInteger();
     private final AtomicInteger errors = new AtomicInteger();
-    private final AtomicInteger silences = new AtomicInteger();
+    private final List<String> silences = new CopyOnWriteArrayList<>();
     private final List<CompletableFuture<Void>> running = new ArrayList<>();
     private final Host host;
     private volatile boolean ending;
@@ -31,15 +34,17 @@ final class Askers {
 
     private void ask(String user) {
         try {
+            Set<String> open = new ConcurrentSkipListSet<>();
             for (int round = 0; !ending; round++) {
+                open.clear();
                 try (RawClient client = host.logIn(user)) {
                     while (!ending) {
-                        burst(client, user + round + "-");
+                        burst(client, user + round + "-", open);
                         round++;
                     }
                 } catch (SocketTimeoutException | XmlPullParserException e) {
                     // the parser tells a time-out in its own words
-                    silences.incrementAndGet();
+                    silences.add(LocalTime.now(ZoneOffset.UTC) + " " + open + " " + e.getMessage());
                 }
             }
         } catch (Exception e) {
@@ -47,8 +52,7 @@ final class Askers {
         }
     }
 
-    private void burst(RawClient client, String prefix) throws Exception {
-        Set<String> open = new HashSet<>();
+    private void burst(RawClient client, String prefix, Set<String> open) throws Exception {
         for (int i = 0; i < AT_A_TIME; i++) {
             open.add(prefix + i);
             client.send(
@@ -71,9 +75,9 @@ final class Askers {
         return errors.get();
     }
 
-    /** How often a client waited in vain for an answer. */
-    int silences() {
-        return silences.get();
+    /** For each time that a client waited in vain: until when, and for the answers to what. */
+    List<String> silences() {
+        return silences;
     }
 
     /** Returns when nothing is asked any more. */

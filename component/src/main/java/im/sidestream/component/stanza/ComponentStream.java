@@ -24,7 +24,8 @@ final class ComponentStream implements StreamSupervisor.Traffic {
 
     private static final Logger log = LoggerFactory.getLogger(ComponentStream.class);
     static final byte[] END = "</stream:stream>".getBytes(StandardCharsets.UTF_8);
-    private static final Duration FAREWELL = Duration.ofSeconds(1);
+    /** What a busy server may need to end its side; one that is gone costs a stop this much. */
+    private static final Duration FAREWELL = Duration.ofSeconds(5);
 
     private final String domain;
     private final OwnName own;
@@ -37,6 +38,7 @@ final class ComponentStream implements StreamSupervisor.Traffic {
     private final StanzaRouter router;
     private final StreamSupervisor supervisor;
     private final Liveness liveness;
+    private final LateStanzas late;
     private final LastAnswers lastAnswers;
     private final Thread reading;
     private final Thread writing;
@@ -73,7 +75,8 @@ final class ComponentStream implements StreamSupervisor.Traffic {
                 own, settings, resources, resident.tenure(), resident.secret(), resident.listener(), this);
         this.liveness =
                 new Liveness(settings.times(), writer, supervisor, () -> ping(pingTarget.apply(own.spelling())));
-        this.lastAnswers = new LastAnswers(own, resident.secret(), settings, resources, writer, router);
+        this.late = new LateStanzas(limits.outgoingBytes());
+        this.lastAnswers = new LastAnswers(own, resident.secret(), settings, resources, late, router);
         this.reading = thread(supervisor, "xmpp-read-" + domain);
         this.writing = thread(writer, "xmpp-write-" + domain);
     }
@@ -210,13 +213,17 @@ final class ComponentStream implements StreamSupervisor.Traffic {
 
     private void sayGoodbye() throws InterruptedException {
         try {
-            writer.end(END);
+            writer.end(END, late);
         } catch (StreamUnavailableException offline) {
             return;
         }
-        if (writer.awaitEmpty(FAREWELL.toNanos())) {
+        boolean said = writer.awaitEmpty(FAREWELL.toNanos());
+        if (said) {
             // the server closes its side in answer; what it still sends is not lost by a reset
             reading.join(FAREWELL.toMillis());
+        }
+        if (!said || reading.isAlive()) {
+            log.warn("{}: the server did not end its side of the stream; what it still sent is lost", domain);
         }
     }
 

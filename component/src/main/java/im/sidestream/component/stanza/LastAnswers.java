@@ -2,6 +2,7 @@ package im.sidestream.component.stanza;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -9,73 +10,103 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Answers what the server still sent when the stream's end was on its way. Nothing may follow that end (RFC 6120 §4.4), and
- * no component can ask its server to send nothing more; so there is one more connection, for what is left alone.
+ * no component can ask its server to send nothing more; so there is one more connection, for what is left alone. The answers
+ * and the end follow the handshake without waiting for its answer: a server that reads in order has no moment in which it
+ * could send yet more requests. One that does not take it like that gets the answers by a connection that waits.
  */
 final class LastAnswers {
     private static final Logger log = LoggerFactory.getLogger(LastAnswers.class);
-    /** Each may have been overtaken by others again, where very many ask. */
-    private static final int MOST = 12;
+    private static final Duration EACH = Duration.ofSeconds(5);
+    /** Each may have been overtaken by others again, where very many ask; less than what a process that stops is left. */
+    private static final Duration ALL = Duration.ofSeconds(15);
 
-    private static final Duration EACH = Duration.ofSeconds(1);
     private static final Duration BREATH = Duration.ofMillis(50);
 
     private final OwnName own;
     private final Supplier<String> secret;
     private final StreamSettings settings;
     private final StreamResources resources;
-    private final StanzaWriter writer;
+    private final LateStanzas late;
     private final StanzaRouter router;
+    private volatile boolean waits;
 
     LastAnswers(
             OwnName own,
             Supplier<String> secret,
             StreamSettings settings,
             StreamResources resources,
-            StanzaWriter writer,
+            LateStanzas late,
             StanzaRouter router) {
         this.own = own;
         this.secret = secret;
         this.settings = settings;
         this.resources = resources;
-        this.writer = writer;
+        this.late = late;
         this.router = router;
     }
 
     /** Returns when nothing is left, or it was tried often enough. The stream must be closed, and the router draining. */
     void deliver() throws InterruptedException {
-        for (int i = 0; i < MOST && writer.hasLate(); i++) {
-            if (i > 0) {
+        long deadline = resources.nanoTime().getAsLong() + ALL.toNanos();
+        while (!late.isEmpty() && resources.nanoTime().getAsLong() < deadline) {
+            connectOnce();
+            if (!late.isEmpty()) {
                 TimeUnit.NANOSECONDS.sleep(BREATH.toNanos());
             }
-            try (ServerLink link = new ServerLink(settings, resources)) {
-                Thread conversation = new Thread(() -> converse(link), "xmpp-last-" + own.inRows());
-                conversation.setDaemon(true);
-                conversation.start();
-                conversation.join(EACH.toMillis());
-                link.abandon(StreamFault.TIMED_OUT, "");
-                conversation.join(EACH.toMillis());
-            } catch (IOException impossible) {
-                log.debug("{}: no socket for the last answers: {}", own.inRows(), impossible.getMessage());
-            }
         }
-        if (writer.hasLate()) {
-            log.warn("{}: requests that came at the end are not answered", own.inRows());
+        int unsent = late.end();
+        if (unsent > 0) {
+            log.warn("{}: {} requests that came at the end are not answered", own.inRows(), unsent);
+        }
+    }
+
+    private void connectOnce() throws InterruptedException {
+        try (ServerLink link = new ServerLink(settings, resources)) {
+            Thread conversation = new Thread(() -> converse(link), "xmpp-last-" + own.inRows());
+            conversation.setDaemon(true);
+            conversation.start();
+            conversation.join(EACH.toMillis());
+            link.abandon(StreamFault.TIMED_OUT, "");
+            conversation.join(EACH.toMillis());
+        } catch (IOException impossible) {
+            log.debug("{}: no socket for the last answers: {}", own.inRows(), impossible.getMessage());
         }
     }
 
     private void converse(ServerLink link) {
+        List<Outgoing> answers = late.take();
+        boolean taken = false;
         try {
             link.connect(resources);
-            StanzaParser parser = link.handshake(own.spelling(), secret.get());
-            writer.attach(link);
-            writer.end(ComponentStream.END);
+            taken = exchange(link, LateStanzas.text(answers, ComponentStream.END));
+        } catch (StreamFailure over) {
+            log.debug("{}: no connection for the last answers: {}", own.inRows(), over.getMessage());
+        } finally {
+            if (taken) {
+                answers.forEach(Outgoing::complete);
+            } else {
+                late.takeBack(answers);
+            }
+        }
+    }
+
+    /** Whether the server let us in, read all and ended its side. */
+    private boolean exchange(ServerLink link, byte[] text) {
+        boolean in = false;
+        try {
+            StanzaParser parser = link.handshake(own.spelling(), secret.get(), waits ? new byte[0] : text);
+            in = true;
+            if (waits) {
+                link.write(text);
+            }
             while (true) {
                 router.route(link.next(), parser);
             }
-        } catch (StreamFailure | StreamUnavailableException over) {
+        } catch (StreamFailure over) {
+            boolean taken = in && over.fault() == StreamFault.STREAM_ENDED;
+            waits = waits || !taken;
             log.debug("{}: the last answers are over: {}", own.inRows(), over.getMessage());
-        } finally {
-            writer.detach();
+            return taken;
         }
     }
 }

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.HexFormat;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLParameters;
@@ -72,6 +73,15 @@ final class ServerLink implements AutoCloseable {
      * @return a parser for the stanzas of this stream
      */
     StanzaParser handshake(String domain, String secret) throws StreamFailure {
+        return handshake(domain, secret, new byte[0]);
+    }
+
+    /**
+     * The same; further bytes leave with the handshake, before the server has said that it takes it.
+     *
+     * @param behind stanzas, or nothing
+     */
+    StanzaParser handshake(String domain, String secret, byte[] behind) throws StreamFailure {
         try {
             write("<?xml version='1.0'?><stream:stream xmlns='" + StanzaParser.COMPONENT + "' xmlns:stream='"
                     + StanzaParser.STREAMS + "' to='" + domain + "'>");
@@ -85,7 +95,7 @@ final class ServerLink implements AutoCloseable {
                 // a server that refuses the header may leave the id out; the reason comes next
                 throw refusal(parser.parse(expect(Frame.Kind.STANZA).text()));
             }
-            write("<handshake>" + digest(id, secret) + "</handshake>");
+            write("<handshake>" + digest(id, secret) + "</handshake>", behind);
             Element answer = parser.parse(expect(Frame.Kind.STANZA).text());
             if (!answer.getName().equals("handshake")) {
                 throw refusal(answer);
@@ -150,6 +160,16 @@ final class ServerLink implements AutoCloseable {
         return frame;
     }
 
+    /** Writes in the calling thread. */
+    void write(byte[] bytes) throws StreamFailure {
+        try {
+            out().write(bytes);
+            out().flush();
+        } catch (IOException broken) {
+            throw failure(StreamFault.CONNECTION_LOST, broken);
+        }
+    }
+
     OutputStream out() {
         if (out == null) {
             throw new IllegalStateException("not connected");
@@ -197,7 +217,14 @@ final class ServerLink implements AutoCloseable {
     }
 
     private void write(String text) throws IOException {
-        out().write(text.getBytes(StandardCharsets.UTF_8));
+        write(text, new byte[0]);
+    }
+
+    private void write(String text, byte[] behind) throws IOException {
+        byte[] first = text.getBytes(StandardCharsets.UTF_8);
+        byte[] all = Arrays.copyOf(first, first.length + behind.length);
+        System.arraycopy(behind, 0, all, first.length, behind.length);
+        out().write(all);
         out().flush();
     }
 

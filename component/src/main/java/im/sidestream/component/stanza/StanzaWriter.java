@@ -21,16 +21,6 @@ final class StanzaWriter implements Runnable {
     private static final Logger log = LoggerFactory.getLogger(StanzaWriter.class);
     private static final int BATCH = 64 * 1024;
 
-    private static final class Outgoing {
-        private final byte[] bytes;
-        private final @Nullable CompletableFuture<Void> written;
-
-        Outgoing(byte[] bytes, @Nullable CompletableFuture<Void> written) {
-            this.bytes = bytes;
-            this.written = written;
-        }
-    }
-
     private final String domain;
     private final int bound;
     private final LongSupplier nanoTime;
@@ -41,11 +31,7 @@ final class StanzaWriter implements Runnable {
     private Deque<Outgoing> queue = new ArrayDeque<>();
     private Deque<Outgoing> spare = new ArrayDeque<>();
     private long queuedBytes;
-    /** What came after the end of a stream: it leaves by the next connection. */
-    private final Deque<Outgoing> late = new ArrayDeque<>();
-
-    private long lateBytes;
-    private boolean ended;
+    private @Nullable LateStanzas late;
     private @Nullable ServerLink connection;
     private boolean writing;
     private boolean stopped;
@@ -68,9 +54,8 @@ final class StanzaWriter implements Runnable {
     void send(byte[] stanza, @Nullable CompletableFuture<Void> written) {
         lock.lock();
         try {
-            if (ended && !stopped && lateBytes + stanza.length <= bound) {
-                lateBytes += stanza.length;
-                late.add(new Outgoing(stanza, written));
+            Outgoing outgoing = new Outgoing(stanza, written);
+            if (late != null && late.add(outgoing)) {
                 return;
             }
             if (connection == null) {
@@ -80,7 +65,7 @@ final class StanzaWriter implements Runnable {
                 throw new StreamUnavailableException("too many stanzas wait to be written for " + domain);
             }
             queuedBytes += stanza.length;
-            queue.add(new Outgoing(stanza, written));
+            queue.add(outgoing);
             if (!writing) {
                 changed.signal();
             }
@@ -90,15 +75,15 @@ final class StanzaWriter implements Runnable {
     }
 
     /**
-     * Ends the stream: nothing follows these bytes on this connection. What is sent from now on waits for the next one.
+     * Ends the stream: nothing follows these bytes on this connection. What is sent from now on is kept there.
      *
      * @throws StreamUnavailableException if there is no connection
      */
-    void end(byte[] last) {
+    void end(byte[] last, LateStanzas keeper) {
         lock.lock();
         try {
             send(last, null);
-            ended = true;
+            late = keeper;
         } finally {
             lock.unlock();
         }
@@ -114,26 +99,11 @@ final class StanzaWriter implements Runnable {
         }
     }
 
-    /** Whether something waits for another connection since the stream was ended. */
-    boolean hasLate() {
-        lock.lock();
-        try {
-            return !late.isEmpty();
-        } finally {
-            lock.unlock();
-        }
-    }
-
     /** From now on writes to this connection. */
     void attach(ServerLink link) {
         lock.lock();
         try {
             connection = link;
-            ended = false;
-            queue.addAll(late);
-            queuedBytes += lateBytes;
-            late.clear();
-            lateBytes = 0;
             changed.signalAll();
         } finally {
             lock.unlock();
@@ -153,11 +123,7 @@ final class StanzaWriter implements Runnable {
             connection = null;
             lost = queue;
             queue = new ArrayDeque<>();
-            lost.forEach(each -> queuedBytes -= each.bytes.length);
-            if (stopped) {
-                lost.addAll(late);
-                late.clear();
-            }
+            lost.forEach(each -> queuedBytes -= each.bytes().length);
             changed.signalAll();
         } finally {
             lock.unlock();
@@ -214,7 +180,7 @@ final class StanzaWriter implements Runnable {
                     throw new IOException("the connection was lost");
                 }
                 write(link.out(), taken);
-                taken.forEach(StanzaWriter::complete);
+                taken.forEach(Outgoing::complete);
             } catch (IOException | RuntimeException broken) {
                 // the reader of the same socket sees it too and reconnects
                 if (link != null) {
@@ -250,7 +216,7 @@ final class StanzaWriter implements Runnable {
         lock.lock();
         try {
             for (Outgoing each : taken) {
-                queuedBytes -= each.bytes.length;
+                queuedBytes -= each.bytes().length;
             }
             taken.clear();
             spare = taken;
@@ -272,7 +238,7 @@ final class StanzaWriter implements Runnable {
     private void write(OutputStream out, Deque<Outgoing> stanzas) throws IOException {
         int filled = 0;
         for (Outgoing each : stanzas) {
-            byte[] bytes = each.bytes;
+            byte[] bytes = each.bytes();
             if (filled + bytes.length > BATCH) {
                 put(out, batch, filled);
                 filled = 0;
@@ -301,21 +267,11 @@ final class StanzaWriter implements Runnable {
         }
     }
 
-    private static void complete(Outgoing each) {
-        if (each.written != null) {
-            each.written.complete(null);
-        }
-    }
-
     private void fail(Deque<Outgoing> lost, String why) {
         if (lost.isEmpty()) {
             return;
         }
         log.warn("{}: {} stanzas were not written: {}", domain, lost.size(), why);
-        for (Outgoing each : lost) {
-            if (each.written != null) {
-                each.written.completeExceptionally(new StreamUnavailableException(why));
-            }
-        }
+        lost.forEach(each -> each.fail(why));
     }
 }

@@ -6,6 +6,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -51,6 +52,19 @@ final class FakeXmppServer implements AutoCloseable {
         Peer peer = accept();
         peer.authenticate("id-1");
         return peer;
+    }
+
+    /** Whether a connection was made that nobody has accepted yet. */
+    boolean isAsked() throws IOException {
+        listening.setSoTimeout(1);
+        try {
+            accept();
+            return true;
+        } catch (SocketTimeoutException nobody) {
+            return false;
+        } finally {
+            listening.setSoTimeout(PATIENCE_MILLIS);
+        }
     }
 
     @Override

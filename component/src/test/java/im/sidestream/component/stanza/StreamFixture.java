@@ -59,7 +59,8 @@ final class StreamFixture implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        components.close();
+        // first the server: most scripts end without a word, and a good end would be waited for
         server.close();
+        components.close();
     }
 }
