@@ -271,7 +271,11 @@ public final class UploadService implements AutoCloseable {
                 certificates,
                 config.stopTimeout(),
                 new HttpGuards(
-                        guards.connectionsPerAddress(), front::isExempt, guards.hsts(), HttpGuards.STANDARD.patience()),
+                        guards.connections(),
+                        guards.connectionsPerAddress(),
+                        front::isExempt,
+                        guards.hsts(),
+                        HttpGuards.STANDARD.patience()),
                 new HttpFront(front::isProxy, front.proxyProtocol(), front.accelRedirect()),
                 new TlsOptions(http.offers().http2(), http.offers().ocspStapling()));
     }

@@ -35,6 +35,7 @@ public enum Key {
     HTTP_SLOT_HEADER("http.slot-header", Kind.FLAG, "false"),
     HTTP_SIGNING_KEY("http.signing-key", Kind.SIGNING_KEY, null),
     HTTP_HSTS("http.hsts", Kind.DURATION_OR_OFF, "off"),
+    HTTP_CONNECTIONS("http.connections", Kind.COUNT_OR_UNLIMITED, "10000"),
     HTTP_CONNECTIONS_PER_ADDRESS("http.connections-per-address", Kind.COUNT_OR_UNLIMITED, "1000"),
     HTTP_TRUSTED_PROXIES("http.trusted-proxies", Kind.NETWORKS, null),
     HTTP_PROXY_PROTOCOL("http.proxy-protocol", Kind.PROXY_PROTOCOL, "off"),

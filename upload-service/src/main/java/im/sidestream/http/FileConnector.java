@@ -28,7 +28,7 @@ class FileConnector extends ServerConnector {
         setAcceptQueueSize(BACKLOG);
         setIdleTimeout(settings.guards().patience().toMillis());
         HttpGuards guards = settings.guards();
-        addBean(new ConnectionLimit(guards.connectionsPerAddress(), guards.trusted()));
+        addBean(new ConnectionLimit(guards));
         if (settings.front().proxyProtocol()) {
             addBean(new ProxiesOnly(settings.front().proxies()));
             addBean(new ProxiedLimit(guards));

@@ -71,7 +71,9 @@ public final class FileServer implements AutoCloseable {
         files.setHandler(deliveries.isEmpty() ? servlets() : people(links, deliveries.get(), sending, clock));
         ClientLimit clients = new ClientLimit(new Clients(settings.front()), settings.guards());
         clients.setHandler(files);
-        server.setHandler(new GracefulHandler(clients));
+        StreamLimit streams = new StreamLimit(settings.guards());
+        streams.setHandler(clients);
+        server.setHandler(new GracefulHandler(streams));
         server.setErrorHandler(new ErrorPage());
         server.setStopTimeout(settings.stopTimeout().toMillis());
     }

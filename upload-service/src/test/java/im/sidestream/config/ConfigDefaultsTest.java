@@ -54,7 +54,7 @@ class ConfigDefaultsTest {
                         Optional.of(new HostPort("127.0.0.1", 5480)),
                         false,
                         Optional.empty(),
-                        new GuardConfig(1000, Duration.ZERO),
+                        new GuardConfig(10_000, 1000, Duration.ZERO),
                         new FrontConfig(List.of(), false, Optional.empty()),
                         new TlsConfig(true, false)));
         assertThat(config.http().transport()).isEqualTo(Transport.SELF_SIGNED);

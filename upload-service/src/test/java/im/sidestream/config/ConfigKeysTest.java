@@ -117,7 +117,7 @@ class ConfigKeysTest {
                         Optional.empty(),
                         true,
                         Optional.of(new Secret("0123456789-_abcdefghijklmnopqrstuvwxyzABCDEFGH")),
-                        new GuardConfig(7, Duration.ofDays(365)),
+                        new GuardConfig(70, 7, Duration.ofDays(365)),
                         new FrontConfig(
                                 List.of(new Network("c0000207", 32), new Network("20010db8" + "0".repeat(24), 32)),
                                 true,
@@ -223,6 +223,7 @@ class ConfigKeysTest {
         values.put(Key.HTTP_ADMIN_LISTEN, "off");
         values.put(Key.HTTP_SLOT_HEADER, "true");
         values.put(Key.HTTP_HSTS, "365d");
+        values.put(Key.HTTP_CONNECTIONS, "70");
         values.put(Key.HTTP_CONNECTIONS_PER_ADDRESS, "7");
         values.put(Key.HTTP_TRUSTED_PROXIES, "192.0.2.7, 2001:db8:1::/32");
         values.put(Key.HTTP_PROXY_PROTOCOL, "required");

@@ -145,7 +145,7 @@ final class ForwardedTest {
     @Test
     @Requirement({"R-27", "G-06"})
     void clientsBehindAProxyAreHeldToTheLimitOneByOne() throws IOException {
-        HttpGuards guards = new HttpGuards(2, LOOPBACK, Duration.ZERO, Duration.ofMinutes(1));
+        HttpGuards guards = new HttpGuards(10_000, 2, LOOPBACK, Duration.ZERO, Duration.ofMinutes(1));
         try (RunningService service = new RunningService(
                 directory, standard -> standard.with(List.of(), guards).behind(new HttpFront(LOOPBACK, false)))) {
             Slot slot = service.slot("a.txt", 1);

@@ -47,6 +47,28 @@ final class GuardsTest {
         }
     }
 
+    /** Whoever they are from: each costs memory, and a process that has no more of it ends. */
+    @Test
+    @Requirement("G-06")
+    void soManyConnectionsThereAreInAllAndNoMore() throws Exception {
+        HttpGuards guards = new HttpGuards(2, 1_000, address -> true, Duration.ZERO, Duration.ofMinutes(1));
+        try (RunningService service = new RunningService(directory, Optional.empty(), store -> store, guards);
+                RawHttp stays = new RawHttp(service.port())) {
+            assertThat(isServed(stays)).isTrue();
+            try (RawHttp second = new RawHttp(service.port());
+                    RawHttp more = new RawHttp(service.port())) {
+                assertThat(isServed(second)).isTrue();
+                assertThat(isServed(more)).isFalse();
+            }
+            await().until(() -> {
+                try (RawHttp next = new RawHttp(service.port())) {
+                    return isServed(next);
+                }
+            });
+            assertThat(isServed(stays)).as("who was there stays").isTrue();
+        }
+    }
+
     @Test
     @Requirement("G-06")
     void whoIsTrustedHasAnyNumber() throws Exception {
@@ -217,6 +239,6 @@ final class GuardsTest {
                 directory,
                 Optional.empty(),
                 store -> store,
-                new HttpGuards(connections, trusted, Duration.ZERO, patience));
+                new HttpGuards(10_000, connections, trusted, Duration.ZERO, patience));
     }
 }

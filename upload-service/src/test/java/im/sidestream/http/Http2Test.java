@@ -1,11 +1,14 @@
 package im.sidestream.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import im.sidestream.OwnThread;
 import im.sidestream.Requirement;
 import im.sidestream.slot.Slot;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.net.HttpURLConnection;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpClient.Version;
@@ -13,15 +16,18 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.SubmissionPublisher;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import javax.net.ssl.SSLContext;
@@ -120,6 +126,31 @@ final class Http2Test {
         for (CompletableFuture<HttpResponse<byte[]>> answer : answers) {
             assertThat(Arrays.equals(answer.get(60, TimeUnit.SECONDS).body(), CONTENT))
                     .isTrue();
+        }
+    }
+
+    /** A stream costs what a connection does, and is limited as those are. */
+    @Test
+    @Requirement("G-06")
+    void soManyStreamsRunInAllAndNoMore() throws Exception {
+        HttpGuards guards = new HttpGuards(1, 1_000, address -> true, Duration.ZERO, Duration.ofMinutes(1));
+        SubmissionPublisher<ByteBuffer> body = new SubmissionPublisher<>(OwnThread::start, 2);
+        try (RunningService one =
+                new RunningService(directory.resolve("one"), Optional.of(files), store -> store, guards)) {
+            Slot slot = one.slot("a.bin", CONTENT.length);
+            var upload = client.sendAsync(
+                    put(slot, CONTENT)
+                            .PUT(BodyPublishers.fromPublisher(body, CONTENT.length))
+                            .build(),
+                    BodyHandlers.discarding());
+            await().until(() -> body.hasSubscribers());
+            body.submit(ByteBuffer.wrap(CONTENT, 0, 1000));
+            await().until(() ->
+                    send(HttpRequest.newBuilder(slot.get())).statusCode() == HttpURLConnection.HTTP_UNAVAILABLE);
+            body.submit(ByteBuffer.wrap(CONTENT, 1000, CONTENT.length - 1000));
+            body.close();
+            assertThat(upload.get(60, TimeUnit.SECONDS).statusCode()).isEqualTo(201);
+            await().until(() -> send(HttpRequest.newBuilder(slot.get())).statusCode() == HttpURLConnection.HTTP_OK);
         }
     }
 

@@ -138,7 +138,7 @@ final class ProxyProtocolTest {
     @Test
     @Requirement({"R-28", "G-07"})
     void aHeaderThatComesByDropsHasAnEnd() throws Exception {
-        HttpGuards guards = new HttpGuards(1000, LOOPBACK, Duration.ZERO, Duration.ofMillis(600));
+        HttpGuards guards = new HttpGuards(10_000, 1000, LOOPBACK, Duration.ZERO, Duration.ofMillis(600));
         try (RunningService service = new RunningService(
                         directory, standard -> standard.with(List.of(), guards).behind(FRONT));
                 RawHttp slow = new RawHttp(service.port())) {
@@ -157,7 +157,7 @@ final class ProxyProtocolTest {
     @Test
     @Requirement({"R-28", "G-06"})
     void whomTheHeaderNamesHasSoManyConnections() throws Exception {
-        HttpGuards guards = new HttpGuards(1, LOOPBACK, Duration.ZERO, Duration.ofMinutes(1));
+        HttpGuards guards = new HttpGuards(10_000, 1, LOOPBACK, Duration.ZERO, Duration.ofMinutes(1));
         String one = "PROXY TCP4 192.0.2.43 127.0.0.1 4711 80\r\n";
         try (RunningService service = new RunningService(
                 directory, standard -> standard.with(List.of(), guards).behind(FRONT))) {

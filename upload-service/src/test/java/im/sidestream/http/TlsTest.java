@@ -150,7 +150,7 @@ final class TlsTest {
     void browsersAreToldToStayWithTlsWhereTheOperatorSaysSo() throws Exception {
         CertificateFiles files =
                 issue("openssl genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-256 -out key.pem", "first");
-        HttpGuards guards = new HttpGuards(1000, address -> true, Duration.ofDays(365), Duration.ofMinutes(1));
+        HttpGuards guards = new HttpGuards(10_000, 1000, address -> true, Duration.ofDays(365), Duration.ofMinutes(1));
         Path store = directory.resolve("store");
         try (RunningService service = new RunningService(store, Optional.of(files), blobs -> blobs, guards)) {
             assertThat(head(service.port())).contains("Strict-Transport-Security: max-age=31536000\r\n");
