@@ -32,17 +32,27 @@ final class Crowd implements AutoCloseable {
             <service-unavailable xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/></error></iq>""";
 
     private static final String NOTHING = """
-            <iq type='result' id='%s' from='%s' to='%s'><query xmlns='%s'/></iq>""";
+            <iq type='result' id='%s' from='%s' to='%s'><query xmlns='%s'>%s</query></iq>""";
 
+    private static final String ITEMS = "http://jabber.org/protocol/disco#items";
     private static final long AGAIN_AFTER_MILLIS = 3_000;
 
     private final ComponentLine line;
+    private final Home home;
     private final BiConsumer<String, URI> links;
     private final Map<String, Set<String>> offers = new ConcurrentHashMap<>();
     private final Map<String, Set<String>> files = new ConcurrentHashMap<>();
     private final Set<String> confirmed = ConcurrentHashMap.newKeySet();
     private final AtomicInteger repeats = new AtomicInteger();
+    private volatile boolean silent;
     private volatile boolean over;
+
+    /**
+     * Where a crowd lives.
+     *
+     * @param service that the domain lists (XEP-0030 §4), empty for none
+     */
+    record Home(String domain, String secret, String service) {}
 
     /** A stanza, as far as it matters here. */
     private record Stanza(String name, String type, String id, String from, String to) {
@@ -65,20 +75,20 @@ final class Crowd implements AutoCloseable {
         }
     }
 
-    private Crowd(ComponentLine line, BiConsumer<String, URI> links) {
+    private Crowd(ComponentLine line, Home home, BiConsumer<String, URI> links) {
         this.line = line;
+        this.home = home;
         this.links = links;
     }
 
     /**
-     * Connects as {@code domain}, which the XMPP server must know, and answers until it is closed, whatever becomes of the
-     * server meanwhile.
+     * Connects as a domain, which the XMPP server must know, and answers until it is closed, whatever becomes of the server
+     * meanwhile.
      *
      * @param links is given each link that a receiver gets for the first time
      */
-    static Crowd connect(XmppServer server, String domain, String secret, BiConsumer<String, URI> links)
-            throws Exception {
-        Crowd crowd = new Crowd(new ComponentLine(server, domain, secret), links);
+    static Crowd connect(XmppServer server, Home home, BiConsumer<String, URI> links) throws Exception {
+        Crowd crowd = new Crowd(new ComponentLine(server, home.domain(), home.secret()), home, links);
         crowd.line.connect(crowd::stanza);
         return crowd;
     }
@@ -114,10 +124,20 @@ final class Crowd implements AutoCloseable {
         }
         if (stanza.isRequest()) {
             boolean domain = !stanza.to().contains("@");
-            line.write((domain ? NOTHING : NOBODY).formatted(stanza.id(), stanza.to(), stanza.from(), payload));
+            line.write((domain ? NOTHING : NOBODY)
+                    .formatted(stanza.id(), stanza.to(), stanza.from(), payload, items(payload)));
         } else {
             heard(stanza, thread, code, url);
         }
+    }
+
+    private String items(String payload) {
+        return payload.equals(ITEMS) && !home.service().isEmpty() ? "<item jid='" + home.service() + "'/>" : "";
+    }
+
+    /** Whether all keep to themselves for now what they would say. */
+    void keepSilent(boolean now) {
+        silent = now;
     }
 
     /**
@@ -132,7 +152,9 @@ final class Crowd implements AutoCloseable {
             }
         });
         try {
-            line.write(words);
+            if (!silent) {
+                line.write(words);
+            }
         } catch (IOException away) {
             // said again
         }
@@ -176,6 +198,11 @@ final class Crowd implements AutoCloseable {
     /** The distinct ids of messages with a file, by receiver. */
     Map<String, Set<String>> files() {
         return files;
+    }
+
+    /** How many answers were confirmed. */
+    int heard() {
+        return confirmed.size();
     }
 
     /** How often something came that had come before. */

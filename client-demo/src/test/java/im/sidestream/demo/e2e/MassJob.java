@@ -16,12 +16,16 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiConsumer;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jxmpp.jid.impl.JidCreate;
@@ -36,20 +40,54 @@ final class MassJob implements AutoCloseable {
     private static final byte[] CONTENT = {1, 2, 3};
     private static final Duration SOON = Duration.ofSeconds(60);
 
-    private final Stage stage;
+    private final Place place;
     private final int receivers;
     private final Visitor bob;
     private final BlockingQueue<URI> links = new LinkedBlockingQueue<>();
     private final AtomicInteger fetched = new AtomicInteger();
     private final Thread fetching = new Thread(this::fetch, "fetching");
-    private final Crowd crowd;
+    private final List<Crowd> crowds;
     private volatile boolean over;
 
-    private MassJob(Stage stage, int receivers) throws Exception {
-        this.stage = stage;
+    /** Where a job is done: alice and bob can log in there. */
+    interface Place {
+        Visitor logIn(String user) throws Exception;
+
+        Typed type(String user, String... words) throws IOException;
+
+        List<Crowd> crowds(BiConsumer<String, URI> links) throws Exception;
+
+        /** The address of one of the receivers, counted from 0. */
+        String address(int number);
+    }
+
+    private record OneServer(Stage stage) implements Place {
+        @Override
+        public Visitor logIn(String user) throws Exception {
+            return Visitor.logIn(stage, user);
+        }
+
+        @Override
+        public Typed type(String user, String... words) throws IOException {
+            return Typed.by(stage, user, words);
+        }
+
+        @Override
+        public List<Crowd> crowds(BiConsumer<String, URI> links) throws Exception {
+            return List.of(Crowd.connect(stage.prosody(), new Crowd.Home(DOMAIN, SECRET, ""), links));
+        }
+
+        @Override
+        public String address(int number) {
+            return receiver(number);
+        }
+    }
+
+    private MassJob(Place place, int receivers) throws Exception {
+        this.place = place;
         this.receivers = receivers;
-        bob = Visitor.logIn(stage, "bob");
-        crowd = Crowd.connect(stage.prosody(), DOMAIN, SECRET, (to, link) -> links.add(link));
+        bob = place.logIn("bob");
+        crowds = place.crowds((to, link) -> links.add(link));
     }
 
     /** A stage that knows the crowd, and alice as one who may ask so many. */
@@ -65,7 +103,12 @@ final class MassJob implements AutoCloseable {
 
     /** The receivers are there; nothing is ordered or fetched yet. */
     static MassJob on(Stage stage, int receivers) throws Exception {
-        return new MassJob(stage, receivers);
+        return at(new OneServer(stage), receivers);
+    }
+
+    /** The same anywhere. */
+    static MassJob at(Place place, int receivers) throws Exception {
+        return new MassJob(place, receivers);
     }
 
     /** Alice orders; returns when the service has said yes. */
@@ -80,9 +123,8 @@ final class MassJob implements AutoCloseable {
         Path file = Files.write(directory.resolve("small.bin"), CONTENT);
         Path names = Files.write(
                 directory.resolve("receivers.txt"),
-                IntStream.range(0, receivers).mapToObj(MassJob::receiver).toList());
-        return Typed.by(
-                stage,
+                IntStream.range(0, receivers).mapToObj(place::address).toList());
+        return place.type(
                 "alice",
                 "distribute",
                 file.toString(),
@@ -128,18 +170,23 @@ final class MassJob implements AutoCloseable {
         }
     }
 
+    /** As the place made them. */
+    List<Crowd> crowds() {
+        return crowds;
+    }
+
     Visitor visitor() {
         return bob;
     }
 
     /** How many receivers were asked. */
     int asked() {
-        return crowd.offers().size();
+        return offers().size();
     }
 
     /** How many receivers have a link. */
     int served() {
-        return crowd.files().size();
+        return files().size();
     }
 
     /** How many links were fetched. */
@@ -149,13 +196,27 @@ final class MassJob implements AutoCloseable {
 
     /** How often a receiver got something that had come before. */
     int repeats() {
-        return crowd.repeats();
+        return crowds.stream().mapToInt(Crowd::repeats).sum();
+    }
+
+    private Map<String, Set<String>> offers() {
+        return all(Crowd::offers);
+    }
+
+    private Map<String, Set<String>> files() {
+        return all(Crowd::files);
+    }
+
+    private Map<String, Set<String>> all(Function<Crowd, Map<String, Set<String>>> which) {
+        Map<String, Set<String>> all = new HashMap<>();
+        crowds.forEach(crowd -> all.putAll(which.apply(crowd)));
+        return all;
     }
 
     /** Waits until everything was fetched. */
     void awaitFetched(Duration patience) {
         await().atMost(patience)
-                .failFast("somebody got two", () -> !isAtMostOne(crowd.offers()) || !isAtMostOne(crowd.files()))
+                .failFast("somebody got two", () -> !isAtMostOne(offers()) || !isAtMostOne(files()))
                 .untilAsserted(() -> assertThat(fetched.get())
                         .as("fetched; %d asked, %d served", asked(), served())
                         .isEqualTo(receivers));
@@ -163,8 +224,8 @@ final class MassJob implements AutoCloseable {
 
     /** Each was asked once, and got one file. */
     void requireOneForEach() {
-        assertThat(counts(crowd.offers())).isEqualTo(Map.of(1, receivers));
-        assertThat(counts(crowd.files())).isEqualTo(Map.of(1, receivers));
+        assertThat(counts(offers())).isEqualTo(Map.of(1, receivers));
+        assertThat(counts(files())).isEqualTo(Map.of(1, receivers));
         assertThat(fetched).hasValue(receivers);
     }
 
@@ -176,7 +237,7 @@ final class MassJob implements AutoCloseable {
 
     /** What alice reads of her newest delivery, numbers without their separators. */
     private String summary() throws Exception {
-        try (Visitor alice = Visitor.logIn(stage, "alice")) {
+        try (Visitor alice = place.logIn("alice")) {
             BotChat bot = BotChat.of(alice);
             bot.say("deliveries");
             return bot.say("delivery 1").replaceAll("(?<=\\d)[,.](?=\\d)", "");
@@ -185,7 +246,7 @@ final class MassJob implements AutoCloseable {
 
     /** The last report comes to alice by itself, be it that it waited for her: each receiver is in it, and has the file. */
     void requireReport() throws Exception {
-        try (Visitor alice = Visitor.logIn(stage, "alice")) {
+        try (Visitor alice = place.logIn("alice")) {
             DeliveryWatch watch = new DeliveryWatch(JidCreate.from(alice.uploadDomain()), text -> {});
             alice.session().onMessage(message -> {
                 String delivery = DeliveryReport.read(message).delivery();
@@ -221,7 +282,9 @@ final class MassJob implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        crowd.close();
+        for (Crowd crowd : crowds) {
+            crowd.close();
+        }
         bob.close();
     }
 }

@@ -29,6 +29,8 @@ public final class Federation implements AutoCloseable {
     private final Certificates certificates;
     private final Ports ports;
     private final ServerPorts serverPorts;
+    private final Crossing toNorth;
+    private final Crossing toSouth;
     private final NameServer names;
     private final List<Account> accounts;
     private final ProsodyServer north;
@@ -53,9 +55,23 @@ public final class Federation implements AutoCloseable {
         }
     }
 
+    /**
+     * What there is in the south beside its users.
+     *
+     * @param ours whether there is a component of ours, too
+     * @param prosodyConfig lines of Lua added to the global section of its Prosody
+     * @param serverConfig lines of HOCON for our component there alone
+     */
+    public record South(boolean ours, List<String> prosodyConfig, List<String> serverConfig) {
+        public South {
+            prosodyConfig = List.copyOf(prosodyConfig);
+            serverConfig = List.copyOf(serverConfig);
+        }
+    }
+
     private record ServerPorts(int north, int south, int east) {}
 
-    private Federation(StageSettings settings, Guests guests, StageDirectory directory) {
+    private Federation(StageSettings settings, Guests guests, South more, StageDirectory directory) {
         this.directory = directory;
         ports = new Ports(settings.ports(), random);
         certificates = Certificates.create(directory.path().resolve("certificates"));
@@ -63,14 +79,15 @@ public final class Federation implements AutoCloseable {
         accounts = Stream.of(at(NORTH, guests.north()), at(SOUTH, guests.south()), at(EAST, guests.east()))
                 .flatMap(List::stream)
                 .toList();
-        names = NameServer.start(
-                Map.of(NORTH, serverPorts.north(), SOUTH, serverPorts.south(), EAST, serverPorts.east()));
+        toNorth = Crossing.open(ports.next(), serverPorts.north());
+        toSouth = Crossing.open(ports.next(), serverPorts.south());
+        names = NameServer.start(Map.of(NORTH, toNorth.port(), SOUTH, toSouth.port(), EAST, serverPorts.east()));
         north = new ProsodyServer(NORTH, Stage.secret(random), listening(), directory, "north");
         south = new ProsodyServer(SOUTH, Stage.secret(random), listening(), directory, "south");
         east = new EjabberdServer(EAST, Stage.secret(random), listening(), directory);
         server = sidestream(settings, "sidestream");
         southServer = sidestream(settings, "sidestream-south");
-        configure(settings);
+        configure(settings, more);
         atExit = new Thread(directory::delete, "federation-exit");
     }
 
@@ -81,8 +98,13 @@ public final class Federation implements AutoCloseable {
      * @param both whether the south has a component of ours, too
      */
     public static Federation open(StageSettings settings, Guests guests, boolean both) {
+        return open(settings, guests, new South(both, List.of(), List.of()));
+    }
+
+    /** The same with more in the south. */
+    public static Federation open(StageSettings settings, Guests guests, South more) {
         StageDirectory directory = StageDirectory.create(settings.parent());
-        Federation federation = directory.whole(() -> new Federation(settings, guests, directory));
+        Federation federation = directory.whole(() -> new Federation(settings, guests, more, directory));
         Runtime.getRuntime().addShutdownHook(federation.atExit);
         try {
             federation.north.start();
@@ -90,7 +112,7 @@ public final class Federation implements AutoCloseable {
             federation.east.start();
             if (!settings.serverCommand().isEmpty()) {
                 federation.start(federation.server, federation.north);
-                if (both) {
+                if (more.ours()) {
                     federation.start(federation.southServer, federation.south);
                 }
             }
@@ -131,6 +153,16 @@ public final class Federation implements AutoCloseable {
         return southServer;
     }
 
+    /** The way of other servers to the first Prosody. */
+    public Crossing toNorth() {
+        return toNorth;
+    }
+
+    /** The way of other servers to the second one. */
+    public Crossing toSouth() {
+        return toSouth;
+    }
+
     /** The XMPP server of a domain. */
     public XmppServer of(String domain) {
         return switch (domain) {
@@ -166,8 +198,15 @@ public final class Federation implements AutoCloseable {
         } catch (IllegalStateException e) {
             return; // the hook does it
         }
-        List<Runnable> stops =
-                List.of(server::stop, southServer::stop, north::stop, south::stop, east::stop, names::close);
+        List<Runnable> stops = List.of(
+                server::stop,
+                southServer::stop,
+                north::stop,
+                south::stop,
+                east::stop,
+                toNorth::close,
+                toSouth::close,
+                names::close);
         try {
             stops.forEach(Runnable::run);
         } finally {
@@ -175,9 +214,9 @@ public final class Federation implements AutoCloseable {
         }
     }
 
-    private void configure(StageSettings settings) {
+    private void configure(StageSettings settings, South more) {
         north.configure(at(NORTH), certificate(north), servers(serverPorts.north()), settings.prosodyConfig());
-        south.configure(at(SOUTH), certificate(south), servers(serverPorts.south()), List.of());
+        south.configure(at(SOUTH), certificate(south), servers(serverPorts.south()), more.prosodyConfig());
         Issued certificate = certificates.issue("east", EAST, "conference." + EAST);
         east.configure(
                 at(EAST),
@@ -193,11 +232,15 @@ public final class Federation implements AutoCloseable {
                         names.port()));
         Issued http = certificates.issue("http", "localhost", "127.0.0.1");
         server.configure(north, http, settings.serverConfig());
-        southServer.configure(south, http, settings.serverConfig());
+        southServer.configure(
+                south,
+                http,
+                Stream.concat(settings.serverConfig().stream(), more.serverConfig().stream())
+                        .toList());
     }
 
     private Issued certificate(ProsodyServer prosody) {
-        return certificates.issue(prosody.domain(), prosody.domain(), prosody.uploadDomain(), prosody.roomDomain());
+        return certificates.issue(prosody.domain(), prosody.domain(), "*." + prosody.domain());
     }
 
     /** What makes Prosody speak with other servers: over TLS alone, and only with those whose certificates are good. */

@@ -11,6 +11,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.jivesoftware.smack.packet.Message;
 import org.jivesoftware.smack.packet.StanzaBuilder;
+import org.jivesoftware.smack.packet.StanzaError;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -58,6 +59,27 @@ class FederationTest {
                                 .containsFeature("urn:xmpp:http:upload:0"))
                         .as(user)
                         .isTrue();
+            }
+        }
+    }
+
+    /** RFC 6120 §8.3.3.15: what our component is told of a domain that is not there, whichever server it is connected to. */
+    @Test
+    void aDomainThatNobodyHasIsNotFound() throws Exception {
+        for (String user : List.of("alice", "erin")) {
+            try (ChatSession session = logIn(user)) {
+                BlockingQueue<StanzaError> heard = new LinkedBlockingQueue<>();
+                session.onMessage(message -> heard.add(message.getError()));
+                session.send(StanzaBuilder.buildMessage(session.newId())
+                        .to("bob@nowhere.example")
+                        .ofType(Message.Type.chat)
+                        .setBody("is anybody there")
+                        .build());
+                StanzaError error = heard.poll(60, TimeUnit.SECONDS);
+                assertThat(error)
+                        .as(user)
+                        .extracting(StanzaError::getCondition)
+                        .isEqualTo(StanzaError.Condition.remote_server_not_found);
             }
         }
     }

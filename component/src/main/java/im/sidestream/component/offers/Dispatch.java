@@ -133,7 +133,7 @@ final class Dispatch {
                         : send(List.of(offers.of(row.id(), offering)));
             case DOUBTFUL -> row.attempts() < DOUBTS ? later(row, DOUBT) : send(List.of(offers.of(row.id(), offering)));
             case UNREACHABLE ->
-                Retries.goesOn(row, way.problem())
+                Retries.goesOn(row, way.problem()) && !work.peers().isNobody(domain)
                         ? later(row, Retries.after(row.attempts()))
                         : giveUp(row, way.problem());
         };

@@ -1,18 +1,17 @@
 package im.sidestream.component.offers;
 
+import im.sidestream.component.stanza.RefusalErrors;
 import im.sidestream.delivery.Outbox;
 import im.sidestream.delivery.Outbox.Waiting;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.LongSupplier;
-import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.xmpp.packet.IQ;
@@ -38,6 +37,7 @@ public final class OutboxPump implements AutoCloseable {
     private final Outlet outlet;
     private final Dispatch dispatch;
     private final CameBack cameBack;
+    private final Unsettled unsettled;
     private final Voice voice;
     private final String service;
     private final OfferRate rate;
@@ -58,6 +58,7 @@ public final class OutboxPump implements AutoCloseable {
         this.voice = work.voice();
         this.dispatch = work.dispatch();
         this.cameBack = work.cameBack();
+        this.unsettled = new Unsettled(outbox, work.ports().clock(), cameBack);
         this.service = service;
         this.rate = new OfferRate(offersPerSecond, nanoTime);
         this.thread = new Thread(this::run, "outbox-1");
@@ -108,6 +109,7 @@ public final class OutboxPump implements AutoCloseable {
         } catch (RuntimeException fault) {
             // nobody else in this process says what waits
             log.error("a round of the outbox failed; what it took goes again", fault);
+            unsettled.settled();
             return 0;
         }
     }
@@ -118,51 +120,60 @@ public final class OutboxPump implements AutoCloseable {
             return 0;
         }
         try {
+            await(unsettled.settle());
+            unsettled.settled();
             List<Waiting> rows = await(outbox.take(service, BATCH, Math.min(BATCH, rate.available()), LEASE));
+            unsettled.taken();
+            unsettled.back();
             rate.used((int)
                     rows.stream().filter(row -> row.kind() == Outbox.Kind.OFFER).count());
-            List<String> spoken = say(rows);
+            List<Waiting> spoken = say(rows);
             if (!spoken.isEmpty() && isConfirmed() && outlet.stream().getAsLong() == stream) {
-                await(outbox.done(keptThere(rows, spoken)));
+                done(spoken);
             }
             return rows.size();
         } catch (ExecutionException | TimeoutException failed) {
-            // the rows are there, and go again when their lease is over
-            log.warn("the outbox could not be worked on: {}", String.valueOf(failed.getMessage()));
+            unsettled.away(RefusalErrors.unwrap(failed));
             return 0;
         }
     }
 
     /** What came back for now goes again. */
-    private List<String> keptThere(List<Waiting> rows, List<String> spoken) {
-        Set<String> returned = rows.stream()
-                .filter(row -> cameBack.take(row.id()) && row.attempts() < Retries.MOST)
-                .map(Waiting::id)
-                .collect(Collectors.toSet());
-        return spoken.stream().filter(id -> !returned.contains(id)).toList();
+    private void done(List<Waiting> spoken) throws InterruptedException, ExecutionException, TimeoutException {
+        List<Waiting> out =
+                spoken.stream().filter(row -> !unsettled.goesAgain(row)).toList();
+        unsettled.out(out);
+        await(outbox.done(out.stream().map(Waiting::id).toList()));
+        unsettled.done();
     }
 
     /** Returns those that are on the stream, and wait for nothing but its confirmation. */
-    private List<String> say(List<Waiting> rows) throws InterruptedException {
+    private List<Waiting> say(List<Waiting> rows) throws InterruptedException {
         List<CompletableFuture<Boolean>> under = new ArrayList<>();
         rows.forEach(row -> cameBack.take(row.id()));
         rows.forEach(row -> under.add(dispatch.say(row)));
         dispatch.flush();
-        List<String> spoken = new ArrayList<>();
+        List<Waiting> spoken = new ArrayList<>();
         for (int i = 0; i < under.size(); i++) {
+            Waiting row = rows.get(i);
             try {
                 if (await(under.get(i))) {
-                    spoken.add(rows.get(i).id());
+                    spoken.add(row);
                 }
             } catch (ExecutionException | TimeoutException failed) {
-                log.warn(
-                        "{} {} is said later: {}",
-                        rows.get(i).kind(),
-                        rows.get(i).id(),
-                        failed.getMessage());
+                unsaid(row, failed);
             }
         }
         return spoken;
+    }
+
+    private void unsaid(Waiting row, Exception failed) {
+        if (RefusalErrors.isAway(failed)) {
+            unsettled.unsaid(row);
+            unsettled.away(RefusalErrors.unwrap(failed));
+        } else {
+            log.warn("{} {} is said later: {}", row.kind(), row.id(), failed.getMessage());
+        }
     }
 
     /**

@@ -46,6 +46,7 @@ final class Peers {
     private final InstantSource clock;
     private final Map<String, Known> known = new LinkedHashMap<>();
     private final Map<String, CompletableFuture<Way>> asking = new LinkedHashMap<>();
+    private final Strangers strangers = new Strangers();
 
     private record Known(Way way, Instant since, Instant until) {}
 
@@ -139,11 +140,21 @@ final class Peers {
             case UNREACHABLE -> FAILED;
         };
         Instant now = clock.instant();
+        if (way.kind() != Kind.UNREACHABLE) {
+            strangers.met(domain);
+        } else if (way.problem().equals(Bounce.NO_SERVER)) {
+            strangers.missed(domain, now);
+        }
         known.remove(domain);
         known.put(domain, new Known(way, now, now.plus(time)));
         if (known.size() > REMEMBERED) {
             known.remove(known.keySet().iterator().next());
         }
+    }
+
+    /** Whether there is no such domain, as far as can be told. */
+    boolean isNobody(String domain) {
+        return strangers.isNobody(domain);
     }
 
     private CompletableFuture<Way> explore(String domain) {

@@ -9,7 +9,7 @@ final class Retries {
     /** So often at most; with the pauses between that is about a day and a half. */
     static final int MOST = 40;
 
-    /** So often at most where no server is found: a misspelled domain is told within hours. */
+    /** So often at most where no server is found, be it that there was one before. */
     private static final int MOST_TO_NOWHERE = 12;
 
     private static final Duration FIRST = Duration.ofSeconds(15);

@@ -18,6 +18,7 @@ import im.sidestream.component.stanza.ServiceAddress;
 import im.sidestream.delivery.Deliveries;
 import im.sidestream.delivery.DeliveryLimits;
 import im.sidestream.delivery.Distributor;
+import im.sidestream.delivery.Outbox;
 import im.sidestream.slot.Owner;
 import im.sidestream.slot.Reason;
 import im.sidestream.slot.Refusal;
@@ -67,6 +68,9 @@ final class OfferFixture extends SendingStream implements AutoCloseable {
     /** Of what is written down of deliveries. */
     final Outage outage = new Outage();
 
+    /** Of the rows of the outbox. */
+    final Outage outboxOutage = new Outage();
+
     final String domain;
     final String parent;
     final Correspondence work;
@@ -112,7 +116,8 @@ final class OfferFixture extends SendingStream implements AutoCloseable {
         Voice voice = new Voice(() -> domain, correspondents::language);
         sender = new InBandSender(outlet, voice);
         work = new Correspondence(
-                new Correspondence.Ports(domain, deliveries, tables.outbox(), files, () -> now),
+                new Correspondence.Ports(
+                        domain, deliveries, outboxOutage.over(Outbox.class, tables.outbox()), files, () -> now),
                 outlet,
                 voice,
                 pages,
