@@ -59,6 +59,8 @@ cat >"$dir/ceph.conf" <<END
   osd class load list = *
   osd class default list = *
 [client.rgw.a]
+  # a bucket may be named by the host, too
+  rgw dns name = localhost
   # without tcp_nodelay a small answer waits for 40 ms
   rgw frontends = beast endpoint=127.0.0.1:$gateway tcp_nodelay=1
   rgw data = $dir/rgw

@@ -129,8 +129,11 @@ public final class ProsodyServer implements XmppServer {
                         directory.resolve("console.log")),
                 stage);
         process = started;
-        started.await(
-                "opening its ports", STARTS_WITHIN, () -> isListening(ports.c2s()) && isListening(ports.component()));
+        started.await("opening its ports", STARTS_WITHIN, this::isReady);
+    }
+
+    private boolean isReady() {
+        return isListening(ports.c2s()) && (ports.component() == 0 || isListening(ports.component()));
     }
 
     /** Stops it in good order; does nothing if it does not run. */

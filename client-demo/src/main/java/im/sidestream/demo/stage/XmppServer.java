@@ -12,7 +12,7 @@ public interface XmppServer {
      *
      * @param c2s for clients, with STARTTLS
      * @param c2sTls for clients, TLS from the first byte (XEP-0368)
-     * @param component for components (XEP-0114)
+     * @param component for components (XEP-0114); 0 where it takes none
      */
     record Listening(int c2s, int c2sTls, int component) {}
 

@@ -4,17 +4,38 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.Writer;
+import java.net.HttpURLConnection;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import java.util.Base64;
+import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
 
 /** A real Ceph with its S3 gateway and one bucket, by a script that ends with this process. */
 final class BucketServer {
     private static final int MONITOR_PORTS = 50;
     private static final int FIRST_PORT = 23_000;
+
+    private static final String HOST = "localhost";
+    private static final String BUCKET = "sidestream";
+    private static final String ACCESS = "sidestream-test";
+    private static final String SECRET = "0123456789abcdef0123456789abcdef";
+    private static final DateTimeFormatter DATE =
+            DateTimeFormatter.ofPattern("EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.ROOT);
 
     private final Process script;
     private final int port;
@@ -59,8 +80,41 @@ final class BucketServer {
 
     /** Returns the line of a configuration that names the bucket. */
     String config() {
-        return "storage.s3 { endpoint = \"http://127.0.0.1:" + port + "\", bucket = sidestream,"
-                + " access-key = sidestream-test, secret-key = 0123456789abcdef0123456789abcdef }";
+        return "storage.s3 { endpoint = \"http://127.0.0.1:" + port + "\", bucket = " + BUCKET + ", access-key = "
+                + ACCESS + ", secret-key = " + SECRET + " }";
+    }
+
+    /** Returns the lines that name the same bucket in the host's name, which leads to loopback only by {@link #hosts}. */
+    String[] virtualHostConfig() {
+        return new String[] {
+            "storage.s3.endpoint = \"http://" + HOST + ":" + port + "\"", "storage.s3.path-style = false"
+        };
+    }
+
+    /** Returns what a JVM is told, so that it finds the bucket's host: nothing else of this machine does. */
+    static Map<String, String> hosts(Path directory) throws IOException {
+        Path file =
+                Files.writeString(directory.resolve("hosts"), "127.0.0.1 " + HOST + " " + BUCKET + "." + HOST + "\n");
+        return Map.of("SIDESTREAM_JAVA_OPTS", "-Djdk.net.hosts.file=" + file);
+    }
+
+    /** Returns the gateway's own list of the bucket's objects. */
+    String objects() throws Exception {
+        String now = DATE.format(ZonedDateTime.now(ZoneOffset.UTC));
+        Mac mac = Mac.getInstance("HmacSHA1");
+        mac.init(new SecretKeySpec(SECRET.getBytes(StandardCharsets.UTF_8), mac.getAlgorithm()));
+        byte[] signed = mac.doFinal(("GET\n\n\n" + now + "\n/" + BUCKET).getBytes(StandardCharsets.UTF_8));
+        HttpRequest list = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/" + BUCKET))
+                .header("Date", now)
+                .header(
+                        "Authorization",
+                        "AWS " + ACCESS + ":" + Base64.getEncoder().encodeToString(signed))
+                .build();
+        HttpResponse<String> answer = HttpClient.newHttpClient().send(list, BodyHandlers.ofString());
+        if (answer.statusCode() != HttpURLConnection.HTTP_OK) {
+            throw new IOException(answer.body());
+        }
+        return answer.body();
     }
 
     /** Ends all of it. */

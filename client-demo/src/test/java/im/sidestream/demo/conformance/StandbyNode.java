@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** Another process of a server's service, with an admin listener of its own, in one role. */
@@ -30,6 +31,12 @@ final class StandbyNode implements AutoCloseable {
 
     /** Starts one with further lines of configuration. */
     StandbyNode(String role, SidestreamServer first, Path directory, String... more) throws IOException {
+        this(role, first, directory, Map.of(), more);
+    }
+
+    /** Starts one in an environment of its own, too. */
+    StandbyNode(String role, SidestreamServer first, Path directory, Map<String, String> environment, String... more)
+            throws IOException {
         int port = freePort();
         admin = URI.create("http://127.0.0.1:" + port + "/");
         Path file = Files.createTempFile(directory, role, ".conf");
@@ -47,6 +54,7 @@ final class StandbyNode implements AutoCloseable {
                 .redirectErrorStream(true)
                 .redirectOutput(log.toFile());
         builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+        builder.environment().putAll(environment);
         process = builder.start();
     }
 

@@ -28,11 +28,15 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * All of it as processes: two components at a real Prosody, two upload nodes behind nginx, PostgreSQL for the rows and a real Ceph
- * for the bytes (design.md §1). One of each of ours is killed.
+ * for the bytes (design.md §1). One of each of ours is killed. The upload nodes name the bucket in both ways, in the path and in the
+ * host's name.
  */
 final class WholeHouseTest {
     private static final Duration LONG = Duration.ofSeconds(90);
     private static final Duration TAKE_OVER = Duration.ofSeconds(15);
+    /** So many that both nodes take some. */
+    private static final int SOME = 6;
+
     private static final int SMALL = 200_000;
     /** Goes into the bucket in parts. */
     private static final int LARGE = 18 << 20;
@@ -48,7 +52,7 @@ final class WholeHouseTest {
     private HttpClient http;
 
     /** A file whose bytes are made anew where they are compared. */
-    private record Shared(URI link, int size) {
+    private record Shared(URI link, int size, String deleteToken) {
         static byte[] content(int size) {
             byte[] content = new byte[size];
             new Random(size).nextBytes(content);
@@ -94,6 +98,20 @@ final class WholeHouseTest {
                 "upload", stage.server(), directory, "http.tls = null", "http.listen = \"127.0.0.1:" + own + "\"");
     }
 
+    /** One that names the same bucket in the host, as AWS wants it. */
+    private StandbyNode uploadByVirtualHost(int own) throws IOException {
+        String[] style = bucket.virtualHostConfig();
+        return new StandbyNode(
+                "upload",
+                stage.server(),
+                directory,
+                BucketServer.hosts(directory),
+                style[0],
+                style[1],
+                "http.tls = null",
+                "http.listen = \"127.0.0.1:" + own + "\"");
+    }
+
     @Test
     void filesAreSharedWhileAComponentAndAnUploadNodeAreKilled() throws Exception {
         int one = freePort();
@@ -101,7 +119,7 @@ final class WholeHouseTest {
         try (StandbyNode first = component();
                 StandbyNode second = component();
                 StandbyNode mortal = upload(one);
-                StandbyNode survivor = upload(other);
+                StandbyNode survivor = uploadByVirtualHost(other);
                 Balancer nginx = new Balancer(
                         directory, port, one, other, stage.certificates().issue("balancer", "localhost"));
                 RawClient alice = RawClient.logIn(stage.prosody(), stage.account("alice"), stage.certificates())) {
@@ -127,12 +145,28 @@ final class WholeHouseTest {
             assertThat(database.query("SELECT (SELECT sum(bytes) FROM counter WHERE hour = -1)"
                             + " = (SELECT sum(size) FROM upload WHERE state < 3)"))
                     .isEqualTo("t\n");
+            // in parts, by either node; in parts and at once, by the one that names the bucket in the host
+            for (int taken : List.of(0, SOME, SOME + 1)) {
+                delete(shared.get(taken));
+            }
         }
     }
 
-    /** So many that both nodes take some. */
+    /** Nothing is left of it in the bucket. */
+    private void delete(Shared file) throws Exception {
+        String id = Path.of(file.link.getPath()).getName(1).toString();
+        assertThat(bucket.objects()).contains(id);
+
+        HttpRequest delete = HttpRequest.newBuilder(file.link)
+                .header("Authorization", "Bearer " + file.deleteToken)
+                .DELETE()
+                .build();
+        assertThat(http.send(delete, BodyHandlers.discarding()).statusCode()).isEqualTo(204);
+        await().atMost(LONG).until(() -> !bucket.objects().contains(id));
+    }
+
     private void shareSome(RawClient client) throws Exception {
-        for (int i = 0; i < 6; i++) {
+        for (int i = 0; i < SOME; i++) {
             share(client, (i == 0 ? LARGE : SMALL) + shared.size());
         }
     }
@@ -147,7 +181,10 @@ final class WholeHouseTest {
                 .build();
         assertThat(http.send(put, BodyHandlers.discarding()).statusCode()).isEqualTo(201);
         assertThat(get(Answers.get(slot)).body()).isEqualTo(content);
-        shared.add(new Shared(Answers.get(slot), size));
+        String token = slot.child("delete-token", "sidestream:transfer:0")
+                .orElseThrow()
+                .text();
+        shared.add(new Shared(Answers.get(slot), size, token));
     }
 
     private static XmlNode ask(RawClient client, int size) throws Exception {

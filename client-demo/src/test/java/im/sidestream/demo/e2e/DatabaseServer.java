@@ -45,11 +45,13 @@ public final class DatabaseServer {
 
     /** Returns the lines of a configuration that names it. */
     public String[] config() {
-        return new String[] {
-            "catalog.url = \"jdbc:postgresql://127.0.0.1:" + port + "/postgres\"",
-            "catalog.user = sidestream",
-            "catalog.password = secret"
+        return new String[] {"catalog.url = \"" + url() + "\"", "catalog.user = sidestream", "catalog.password = secret"
         };
+    }
+
+    /** Returns its only database; {@code secret} is the password of {@code sidestream}. */
+    public String url() {
+        return "jdbc:postgresql://127.0.0.1:" + port + "/postgres";
     }
 
     /** Starts it, after a kill with what was on its disk. */

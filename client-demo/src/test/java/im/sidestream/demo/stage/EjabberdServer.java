@@ -55,11 +55,16 @@ public final class EjabberdServer implements XmppServer {
     }
 
     EjabberdServer(String domain, String secret, Listening ports, StageDirectory stage) {
+        this(domain, secret, ports, stage, "ejabberd");
+    }
+
+    /** One of several on a stage; {@code name} names its directory there. */
+    EjabberdServer(String domain, String secret, Listening ports, StageDirectory stage, String name) {
         this.domain = domain;
         this.secret = secret;
         this.ports = ports;
         this.stage = stage;
-        this.directory = stage.path().resolve("ejabberd");
+        this.directory = stage.path().resolve(name);
     }
 
     @Override
@@ -145,7 +150,7 @@ public final class EjabberdServer implements XmppServer {
     private boolean isReady() {
         return Files.exists(directory.resolve("accounts.made"))
                 && isListening(ports.c2sTls())
-                && isListening(ports.component());
+                && (ports.component() == 0 || isListening(ports.component()));
     }
 
     /** Stops it in good order; does nothing if it does not run. */
