@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The statements that name the receivers of deliveries, and let them go; for the writer's thread alone. */
@@ -32,6 +33,7 @@ final class Invitations {
     private final OutboxStatements outbox;
     private final OfferMoves moves;
     private final Acceptance acceptance;
+    private final LeavingOut leavingOut;
     private final Locks locks;
     private final Prepared seq;
     private final Prepared repeated;
@@ -50,6 +52,7 @@ final class Invitations {
         this.outbox = outbox;
         this.moves = moves;
         this.acceptance = acceptance;
+        leavingOut = new LeavingOut(connection);
         locks = connection.locks();
         seq = new Prepared(connection, "SELECT seq FROM delivery WHERE id = ?1");
         repeated = new Prepared(connection, "SELECT 1 FROM offer WHERE delivery = ?1 AND receiver = ?2");
@@ -94,11 +97,14 @@ final class Invitations {
                 .toList()) {
             locks.receiver(whole.service(), receiver);
         }
+        Set<String> withdrawn = leavingOut.of(whole);
         List<LeftOut> leftOut = new ArrayList<>();
         long number = whole.receivers();
         for (Invitation invitation : invitations) {
             Optional<Ruling> ruling = ruling(whole, invitation.receiver());
-            LeftOut.Why why = whyNot(whole, invitation, ruling, perReceiver);
+            LeftOut.Why why = withdrawn.contains(invitation.receiver())
+                    ? LeftOut.Why.WITHDRAWN
+                    : whyNot(whole, invitation, ruling, perReceiver);
             if (why == null) {
                 boolean asked = whole.delivery().terms().consent() && ruling.isEmpty();
                 make(whole, invitation, asked ? number : -1, ids);
@@ -219,6 +225,7 @@ final class Invitations {
         if (whole.isEmpty() || open.update(whole.get().seq()) == 0) {
             return false;
         }
+        leavingOut.forget(whole.get());
         Whole opened = moves.lock(whole.get().seq()).orElseThrow();
         if (opened.delivery().origin() == null && moves.isAnswered(opened)) {
             moves.follow(opened, ids);

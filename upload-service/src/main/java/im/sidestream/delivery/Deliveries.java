@@ -41,6 +41,12 @@ public interface Deliveries {
     /** Lets a delivery begin: its offers go out from now on. Answers false if it was not being prepared. */
     CompletableFuture<Boolean> open(DeliveryId id);
 
+    /**
+     * Forgets a delivery that is being prepared, as if it had not been ordered: what it counted is given back to its hour.
+     * Answers false, and changes nothing, if it is not being prepared any more.
+     */
+    CompletableFuture<Boolean> giveUp(DeliveryId id);
+
     CompletableFuture<Optional<Delivery>> find(DeliveryId id);
 
     /** Returns what another service handed over, by what it calls it: a request that comes twice makes one delivery. */
@@ -86,6 +92,15 @@ public interface Deliveries {
      */
     CompletableFuture<Decided> decide(OfferId id, Decision decision, Answer how);
 
+    /** Returns whether a block of the sender that was the answer to this offer holds, and nothing was decided since. */
+    CompletableFuture<Boolean> blocks(OfferId id);
+
+    /**
+     * Takes such a block back: the receiver is asked again when the sender offers something else. What was said to this offer
+     * stays. Answers whether there was one. Refused: {@link im.sidestream.slot.Reason#NOT_FOUND}.
+     */
+    CompletableFuture<Boolean> unblock(OfferId id);
+
     /**
      * Moves an offer on, if {@link DeliveryState#mayBecome} allows it, and answers whether it did. Decisions are not taken
      * here.
@@ -104,14 +119,15 @@ public interface Deliveries {
 
     /**
      * Withdraws what was not fetched: of one receiver, or of all; answers how many those were. Their links answer 410 then.
-     * Of all, a delivery that is being prepared is over with it: whoever was not named yet is not any more.
+     * Of all, a delivery that is being prepared is over with it: whoever was not named yet is not any more, and what it
+     * counted is given back. One receiver who was not named yet is {@link #invite left out} when his turn comes.
      */
     CompletableFuture<Long> withdraw(DeliveryId id, @Nullable String receiver);
 
     /**
      * Ends what time ended, at most {@code limit} offers: silence becomes no-answer, and what was not fetched of files that
      * are gone becomes expired. Closes deliveries with nothing left to happen; forgets what a crash left in preparation
-     * for an hour, and deliveries that ended longer than {@code kept} ago. Answers how many rows that were.
+     * for an hour, with what it counted, and deliveries that ended longer than {@code kept} ago. Answers how many rows that were.
      */
     CompletableFuture<Integer> expire(String service, Duration kept, int limit);
 
@@ -173,6 +189,8 @@ public interface Deliveries {
             BLOCKED,
             /** Got as many as anybody may get in a day. */
             LIMIT,
+            /** Was withdrawn while receivers were still being named. */
+            WITHDRAWN,
             /** Is no account that could be asked: no address at all, the sender, or this service. */
             INVALID
         }

@@ -452,6 +452,50 @@ abstract class DeliveriesContract {
     }
 
     @Test
+    void aBlockThatAnOfferGotIsTakenBackThereAndTheAnswerStays() {
+        Delivery delivery = f.opened(BOB, CAROL);
+        OfferId bobs = f.offer(delivery, BOB).id();
+        f.decide(delivery, BOB, Decision.BLOCK);
+        f.decide(delivery, CAROL, Decision.BLOCK);
+
+        assertThat(f.deliveries().blocks(bobs).join()).isTrue();
+        assertThat(f.deliveries().unblock(bobs).join()).isTrue();
+        assertThat(f.deliveries().unblock(bobs).join()).isFalse();
+        assertThat(f.deliveries().blocks(bobs).join()).isFalse();
+        assertThat(f.state(delivery, BOB)).isEqualTo(DeliveryState.DECLINED);
+        assertThat(f.invite(f.begun(), BOB, CAROL)).containsExactly(new LeftOut(CAROL, Why.BLOCKED));
+        refused(f.deliveries().unblock(OfferId.random(RANDOM)), Reason.NOT_FOUND);
+    }
+
+    /** Whoever knows the page of one offer changes nothing that the receiver decided elsewhere. */
+    @Test
+    void whatTheReceiverDecidedElsewhereIsNotTakenBackThere() {
+        Delivery first = f.opened(BOB);
+        Delivery second = f.opened(BOB);
+        f.tables.consents().rule(BOBS, JULIET, Ruling.BLOCK).join();
+        f.decide(first, BOB, Decision.BLOCK);
+        assertUntouched(first, Ruling.BLOCK);
+
+        f.tables.consents().rule(BOBS, JULIET, null).join();
+        f.decide(first, BOB, Decision.BLOCK);
+        f.decide(second, BOB, Decision.BLOCK);
+        assertUntouched(first, Ruling.BLOCK);
+        assertThat(f.deliveries().blocks(f.offer(second, BOB).id()).join()).isTrue();
+
+        f.tables.consents().rule(BOBS, JULIET, Ruling.ALLOW).join();
+        assertUntouched(second, Ruling.ALLOW);
+        f.tables.consents().rule(BOBS, JULIET, Ruling.BLOCK).join();
+        assertUntouched(second, Ruling.BLOCK);
+    }
+
+    private void assertUntouched(Delivery delivery, Ruling ruling) {
+        OfferId offer = f.offer(delivery, BOB).id();
+        assertThat(f.deliveries().blocks(offer).join()).isFalse();
+        assertThat(f.deliveries().unblock(offer).join()).isFalse();
+        assertThat(f.tables.consents().of(BOBS).join()).isEqualTo(Map.of(JULIET, ruling));
+    }
+
+    @Test
     void aYesToAFileThatIsGoneDoesNotCount() {
         Delivery delivery = f.opened(BOB);
         f.delete(Objects.requireNonNull(delivery.file()));

@@ -98,6 +98,7 @@ final class Distribution {
         String key = switch (each.why()) {
             case REPEATED -> "left-out.repeated";
             case INVALID -> "left-out.invalid";
+            case WITHDRAWN -> "left-out.withdrawn";
             case BLOCKED, LIMIT -> "left-out.unwilling";
         };
         return by.text(key, Shown.cut(each.receiver()));
