@@ -68,9 +68,10 @@ final class ConsentStatements {
         locks.receiver(receiver.service(), receiver.jid());
         if (!sender.equals(StandingConsents.EVERYBODY) && others(receiver, sender) >= StandingConsents.MOST) {
             throw Refusal.of(
-                    Reason.QUOTA_EXCEEDED,
-                    "You decided on " + StandingConsents.MOST
-                            + " senders for good already; forget some of them, or block everybody.");
+                            Reason.QUOTA_EXCEEDED,
+                            "You decided on " + StandingConsents.MOST
+                                    + " senders for good already; forget some of them, or block everybody.")
+                    .about("decided", StandingConsents.MOST);
         }
     }
 

@@ -5,7 +5,9 @@ import im.sidestream.slot.Reason;
 import im.sidestream.slot.Refusal;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * The statements about who named how many receivers in which hour; for the writer's thread alone. A day is the running hour
@@ -18,6 +20,7 @@ final class NamedReceivers {
 
     private final Locks locks;
     private final Prepared since;
+    private final Prepared hours;
     private final Prepared count;
     private final Prepared unasked;
     private final Prepared settle;
@@ -26,6 +29,9 @@ final class NamedReceivers {
     NamedReceivers(SqlConnection connection) throws SQLException {
         locks = connection.locks();
         since = new Prepared(connection, SINCE);
+        hours = new Prepared(
+                connection,
+                "SELECT hour, offers FROM sending WHERE service = ?1 AND sender = ?2 AND hour >= ?3 ORDER BY hour");
         count = new Prepared(
                 connection,
                 "INSERT INTO sending VALUES (?1, ?2, ?3, ?4) ON CONFLICT (service, sender, hour) DO UPDATE"
@@ -60,14 +66,39 @@ final class NamedReceivers {
         long already = since.first(row -> row.getLong(1), who.service(), who.jid(), Counters.firstHourOfDay(now))
                 .orElse(0L);
         if (already + more > most) {
-            String sender = who.jid();
-            String all = sender.indexOf('@') < 0 ? "All users of " + sender : "You";
-            throw Refusal.of(
-                    Reason.QUOTA_EXCEEDED,
-                    all + " may name " + most + " receivers a day, and have named " + already + ".");
+            throw tooMany(who, most, already, hasRoom(who, already + more - most, now));
         }
         if (more > 0) {
             count.update(who.service(), who.jid(), Counters.hour(now), more);
+        }
+    }
+
+    /** Returns from when on enough hours lie behind, or empty where those of a whole day are not enough. */
+    private OptionalLong hasRoom(Owner who, long excess, long now) throws SQLException {
+        long left = excess;
+        for (Hour hour : hours.all(Hour::read, who.service(), who.jid(), Counters.firstHourOfDay(now))) {
+            left -= hour.offers;
+            if (left <= 0) {
+                return OptionalLong.of((hour.hour + Counters.HOURS) * Counters.HOUR);
+            }
+        }
+        return OptionalLong.empty();
+    }
+
+    private static Refusal tooMany(Owner who, long most, long already, OptionalLong end) {
+        boolean isAccount = who.jid().indexOf('@') >= 0;
+        String all = isAccount ? "You" : "All users of " + who.jid();
+        String message = all + " may name " + most + " receivers a day, and have named " + already + ".";
+        Refusal refusal = end.isPresent()
+                ? Refusal.until(Instant.ofEpochMilli(end.getAsLong()), Reason.QUOTA_EXCEEDED, message)
+                : Refusal.of(Reason.QUOTA_EXCEEDED, message);
+        return isAccount ? refusal.about("day", most, already) : refusal.about("domain", who.jid(), most, already);
+    }
+
+    /** What was named in one hour. */
+    private record Hour(long hour, long offers) {
+        static Hour read(ResultSet row) throws SQLException {
+            return new Hour(row.getLong(1), row.getLong(2));
         }
     }
 

@@ -4,6 +4,7 @@ import im.sidestream.slot.LinkId;
 import im.sidestream.slot.Owner;
 import im.sidestream.slot.Page;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -179,16 +180,24 @@ public interface Deliveries {
      *
      * @param receiver who
      * @param why what the report has: {@code blocked} and {@code limit} look the same to the sender
+     * @param until when that is over, where the sender may know, or null
      */
-    record LeftOut(String receiver, Why why) {
+    record LeftOut(String receiver, Why why, @Nullable Instant until) {
+        /** Somebody who is not asked for a reason that nobody says the end of. */
+        public LeftOut(String receiver, Why why) {
+            this(receiver, why, null);
+        }
+
         /** Why somebody is not asked. */
         public enum Why {
             /** Named before. */
             REPEATED,
             /** Wants no offers of this sender, or none at all. */
             BLOCKED,
-            /** Got as many as anybody may get in a day. */
+            /** Got as many of all senders as anybody may get in a day. */
             LIMIT,
+            /** Got as many of this sender as anybody gets of one in a day. */
+            OFTEN,
             /** Was withdrawn while receivers were still being named. */
             WITHDRAWN,
             /** Is no account that could be asked: no address at all, the sender, or this service. */

@@ -100,7 +100,8 @@ public final class Distributor {
         }
         int most = limits.shareOf(order.sender().jid()).receivers();
         if (receivers.accounts().size() > most) {
-            throw Refusal.of(Reason.QUOTA_EXCEEDED, "A delivery of yours has at most " + most + " receivers.");
+            throw Refusal.of(Reason.QUOTA_EXCEEDED, "A delivery of yours has at most " + most + " receivers.")
+                    .about("receivers", most);
         }
     }
 
@@ -217,6 +218,14 @@ public final class Distributor {
                 .thenCompose(offering -> offering.isPresent()
                         ? deliveries.decide(id, decision, how)
                         : refuse(Reason.NOT_FOUND, "There is no such offer."));
+    }
+
+    /**
+     * Takes back the block that an answer to this offer was, for whoever knows its id, and answers whether one held. Refused: as
+     * above.
+     */
+    public CompletableFuture<Boolean> askAgain(OfferId id) {
+        return deliveries.unblock(id);
     }
 
     /** Takes an answer that another service tells; it counts only from the one that asks for us. Refused: as above. */

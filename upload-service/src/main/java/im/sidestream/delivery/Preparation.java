@@ -31,7 +31,8 @@ final class Preparation {
                         .exceptionallyCompose(Preparation::doubt)
                         .thenCompose(begun -> begun
                                 ? CompletableFuture.completedFuture(leftOut)
-                                : refuse(Reason.GONE, "This was taken back.")));
+                                : refused(Refusal.of(Reason.GONE, "This was taken back before anybody was asked.")
+                                        .about("taken-back"))));
     }
 
     /**
@@ -53,9 +54,10 @@ final class Preparation {
     /** Who orders again what has begun asks everybody twice. */
     private static CompletableFuture<Boolean> doubt(Throwable failure) {
         return Patience.isAway(failure)
-                ? refuse(
-                        Reason.UNAVAILABLE,
-                        "It is not certain whether this has begun: look at your deliveries before you order it again.")
+                ? refused(Refusal.of(
+                                Reason.UNAVAILABLE,
+                                "It is not certain whether this has begun: look at your deliveries before you order it again.")
+                        .about("doubt"))
                 : CompletableFuture.failedFuture(failure);
     }
 
@@ -81,7 +83,7 @@ final class Preparation {
                 .thenCompose(done -> CompletableFuture.failedFuture(failure));
     }
 
-    private static <T> CompletableFuture<T> refuse(Reason reason, String message) {
-        return CompletableFuture.failedFuture(Refusal.of(reason, message));
+    private static <T> CompletableFuture<T> refused(Refusal refusal) {
+        return CompletableFuture.failedFuture(refusal);
     }
 }

@@ -91,7 +91,7 @@ final class DistributorTest {
     private static DeliveryLimits limits(Share usual, String trusted, boolean withoutConsent) {
         return new DeliveryLimits(
                 new Sending(usual, new Accounts(List.of(trusted)), new Share(1000, 2000), withoutConsent),
-                new Asking(new PerReceiver(2, 2), 4, 20, Duration.ofHours(3), Duration.ofDays(2)),
+                new Asking(new PerReceiver(2, 9), 4, 20, Duration.ofHours(3), Duration.ofDays(2)),
                 DeliveryLimits.STANDARD.keeping(),
                 1 << 20);
     }
