@@ -128,6 +128,11 @@ final class KnownDeliveries implements Deliveries {
         return done(new Decided(counts, offering(id), offer(id).link()));
     }
 
+    /** Has a receiver answer with a block. */
+    synchronized void block(OfferId id) {
+        blocks.add(id);
+    }
+
     @Override
     public synchronized CompletableFuture<Boolean> blocks(OfferId id) {
         return done(blocks.contains(id));
