@@ -208,12 +208,12 @@ abstract class DeliveriesContract {
     void aSenderUsesUpHisPartOfAReceiversDayAlone() {
         PerReceiver part = new PerReceiver(9, 2);
         f.opened(BOB);
-        f.opened(BOB);
-        List<Invitation> both = List.of(f.invitation(BOB), f.invitation(CAROL));
         clock.advance(Duration.ofMinutes(1));
         f.opened(BOB);
+        clock.advance(Duration.ofMinutes(1));
+        List<Invitation> both = List.of(f.invitation(BOB), f.invitation(CAROL));
         assertThat(f.deliveries().invite(f.begun().id(), both, part).join())
-                .as("until the second newest is a day old")
+                .as("until the first one is a day old")
                 .containsExactly(new LeftOut(BOB, Why.OFTEN, TestingClock.START.plus(Duration.ofDays(1))));
 
         Invitation bobs = new Invitation(OfferId.random(RANDOM), BOB, "theirs");
