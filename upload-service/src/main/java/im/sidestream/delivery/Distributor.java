@@ -220,14 +220,6 @@ public final class Distributor {
                         : refuse(Reason.NOT_FOUND, "There is no such offer."));
     }
 
-    /**
-     * Takes back the block that an answer to this offer was, for whoever knows its id, and answers whether one held. Refused: as
-     * above.
-     */
-    public CompletableFuture<Boolean> askAgain(OfferId id) {
-        return deliveries.unblock(id);
-    }
-
     /** Takes an answer that another service tells; it counts only from the one that asks for us. Refused: as above. */
     public CompletableFuture<Deliveries.Decided> decideAt(String relay, OfferId id, Decision decision) {
         Deliveries.Answer how = new Deliveries.Answer(Channel.PEER, Via.LINK, null);
@@ -283,6 +275,14 @@ public final class Distributor {
      */
     public CompletableFuture<Long> withdraw(Owner sender, DeliveryId id, @Nullable String receiver) {
         return delivery(sender, id).thenCompose(delivery -> deliveries.withdraw(id, receiver));
+    }
+
+    /**
+     * Takes back the block that an answer to this offer was, for whoever knows its id, and answers whether one held. Refused:
+     * {@link Reason#NOT_FOUND}.
+     */
+    public CompletableFuture<Boolean> askAgain(OfferId id) {
+        return deliveries.unblock(id);
     }
 
     private static <T> CompletableFuture<T> refuse(Reason reason, String message) {
