@@ -14,7 +14,6 @@ import im.sidestream.delivery.Offer;
 import im.sidestream.delivery.OfferId;
 import im.sidestream.delivery.Offering;
 import im.sidestream.delivery.Outbox;
-import im.sidestream.delivery.StandingConsents.Ruling;
 import im.sidestream.delivery.Via;
 import im.sidestream.slot.Owner;
 import im.sidestream.slot.Reason;
@@ -35,6 +34,7 @@ final class Decisions {
     private final OfferMoves moves;
     private final Acceptance acceptance;
     private final ConsentStatements consents;
+    private final LeavingOut leavingOut;
     private final Prepared how;
     private final Prepared open;
     private final Prepared openOf;
@@ -52,6 +52,7 @@ final class Decisions {
         this.moves = moves;
         this.acceptance = acceptance;
         this.consents = consents;
+        leavingOut = new LeavingOut(connection);
         how = new Prepared(connection, "UPDATE offer SET via = ?2, channel = ?3, resource = ?4 WHERE seq = ?1");
         String unfetched = "SELECT " + OfferRows.OFFER + " FROM offer o WHERE o.delivery = ?1"
                 + " AND o.state IN ('PENDING', 'ACCEPTED', 'SENT', 'DELIVERED')";
@@ -68,8 +69,7 @@ final class Decisions {
         Whole whole = moves.lock(place.delivery()).orElseThrow(Decisions::unknown);
         One one = moves.read(whole, place.offer()).orElseThrow(Decisions::unknown);
         if (decision == Decision.BLOCK) {
-            Owner sender = whole.delivery().sender();
-            consents.rule(new Owner(sender.service(), one.offer().receiver()), sender.jid(), Ruling.BLOCK);
+            consents.block(receiver(whole, one), whole.delivery().sender().jid(), id);
         }
         boolean yes = decision == Decision.ACCEPT;
         boolean counts = isSaid(one, yes)
@@ -80,6 +80,17 @@ final class Decisions {
                 counts,
                 new Offering(now.offer(), whole.delivery()),
                 yes && counts ? now.offer().link() : null);
+    }
+
+    private static Owner receiver(Whole whole, One one) {
+        return new Owner(whole.service(), one.offer().receiver());
+    }
+
+    boolean unblock(OfferId id) throws SQLException, Refusal {
+        OfferMoves.Place place = moves.find(id).orElseThrow(Decisions::unknown);
+        Whole whole = moves.lock(place.delivery()).orElseThrow(Decisions::unknown);
+        One one = moves.read(whole, place.offer()).orElseThrow(Decisions::unknown);
+        return consents.unblock(receiver(whole, one), whole.delivery().sender().jid(), id);
     }
 
     private static Refusal unknown() {
@@ -166,6 +177,9 @@ final class Decisions {
     int withdraw(Whole whole, @Nullable String receiver, int limit, Ids ids) throws SQLException {
         if (receiver == null) {
             moves.abandon(whole);
+            leavingOut.forget(whole);
+        } else if (leavingOut.note(whole, receiver)) {
+            return 1;
         }
         DeliveryId id = whole.delivery().id();
         List<One> ones = receiver == null

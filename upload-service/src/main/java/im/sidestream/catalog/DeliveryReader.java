@@ -42,6 +42,7 @@ final class DeliveryReader {
     private final Prepared ofReceiver;
     private final Prepared link;
     private final Prepared rulings;
+    private final Prepared block;
     private final Prepared waiting;
     private final Prepared open;
     private final Prepared openOffers;
@@ -82,6 +83,11 @@ final class DeliveryReader {
         link = new Prepared(connection, "SELECT id, upload, withdrawn_at FROM personal_link WHERE id = ?1");
         rulings = new Prepared(
                 connection, "SELECT sender, ruling FROM standing_consent WHERE service = ?1 AND receiver = ?2");
+        block = new Prepared(
+                connection,
+                "SELECT 1 FROM offer o JOIN delivery d ON d.seq = o.delivery JOIN standing_consent c"
+                        + " ON c.service = o.service AND c.receiver = o.receiver AND c.sender = d.sender"
+                        + " WHERE o.id = ?1 AND c.offer = o.id AND c.ruling = 'BLOCK'");
         waiting = new Prepared(connection, "SELECT count(*) FROM outbox WHERE service = ?1 AND done_at IS NULL");
         open = new Prepared(connection, "SELECT count(*) FROM delivery WHERE service = ?1 AND phase = 'OPEN'");
         openOffers = new Prepared(
@@ -205,6 +211,10 @@ final class DeliveryReader {
                         receiver.jid())
                 .forEach(one -> rulingsBySender.put(one.getKey(), one.getValue()));
         return rulingsBySender;
+    }
+
+    boolean blocks(OfferId id) throws SQLException {
+        return block.first(ResultSet::getRow, id.value()).isPresent();
     }
 
     long waiting(String service) throws SQLException {

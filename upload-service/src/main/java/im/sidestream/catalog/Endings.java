@@ -2,6 +2,7 @@ package im.sidestream.catalog;
 
 import im.sidestream.catalog.OfferRows.One;
 import im.sidestream.catalog.OfferRows.Whole;
+import im.sidestream.delivery.Delivery;
 import im.sidestream.delivery.DeliveryState;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -41,6 +42,11 @@ final class Endings {
             changed += changed < limit ? removals.drop(delivery, limit - changed) : 0;
         }
         return changed;
+    }
+
+    /** Drops the next rows of a locked delivery that is being prepared, and returns how many those were. */
+    int giveUp(Whole whole, int limit) throws SQLException {
+        return whole.delivery().phase() == Delivery.Phase.PREPARING ? removals.drop(whole.seq(), limit) : 0;
     }
 
     private boolean end(long delivery, Ids ids) throws SQLException {

@@ -16,9 +16,11 @@ import im.sidestream.slot.Reason;
 import im.sidestream.slot.Refusal;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The statements that name the receivers of deliveries, and let them go; for the writer's thread alone. */
@@ -32,6 +34,7 @@ final class Invitations {
     private final OutboxStatements outbox;
     private final OfferMoves moves;
     private final Acceptance acceptance;
+    private final LeavingOut leavingOut;
     private final Locks locks;
     private final Prepared seq;
     private final Prepared repeated;
@@ -50,6 +53,7 @@ final class Invitations {
         this.outbox = outbox;
         this.moves = moves;
         this.acceptance = acceptance;
+        leavingOut = new LeavingOut(connection);
         locks = connection.locks();
         seq = new Prepared(connection, "SELECT seq FROM delivery WHERE id = ?1");
         repeated = new Prepared(connection, "SELECT 1 FROM offer WHERE delivery = ?1 AND receiver = ?2");
@@ -63,8 +67,9 @@ final class Invitations {
                 "SELECT count(*), count(relay) FROM offer WHERE service = ?1 AND receiver = ?2 AND made > ?3");
         ofSender = new Prepared(
                 connection,
-                "SELECT count(*) FROM offer o JOIN delivery d ON d.seq = o.delivery WHERE o.service = ?1"
-                        + " AND o.receiver = ?2 AND o.made > ?3 AND d.sender = ?4");
+                "SELECT o.made FROM offer o JOIN delivery d ON d.seq = o.delivery WHERE o.service = ?1"
+                        + " AND o.receiver = ?2 AND o.made > ?3 AND d.sender = ?4"
+                        + " ORDER BY o.made DESC LIMIT 1 OFFSET ?5");
         codeHolder =
                 new Prepared(connection, "SELECT state FROM offer WHERE service = ?1 AND receiver = ?2 AND code = ?3");
         freeCode = new Prepared(
@@ -85,7 +90,8 @@ final class Invitations {
     List<LeftOut> invite(DeliveryId id, List<Invitation> invitations, PerReceiver perReceiver, Ids ids)
             throws SQLException, Refusal {
         Whole whole = lock(id).filter(Invitations::mayGrow)
-                .orElseThrow(() -> Refusal.of(Reason.GONE, "Nobody can be added to this delivery any more."));
+                .orElseThrow(() -> Refusal.of(Reason.GONE, "Nobody can be added to this delivery any more.")
+                        .about("taken-back"));
         // in one order, so that no two wait for each other
         for (String receiver : invitations.stream()
                 .map(Invitation::receiver)
@@ -94,17 +100,20 @@ final class Invitations {
                 .toList()) {
             locks.receiver(whole.service(), receiver);
         }
+        Set<String> withdrawn = leavingOut.of(whole);
         List<LeftOut> leftOut = new ArrayList<>();
         long number = whole.receivers();
         for (Invitation invitation : invitations) {
             Optional<Ruling> ruling = ruling(whole, invitation.receiver());
-            LeftOut.Why why = whyNot(whole, invitation, ruling, perReceiver);
-            if (why == null) {
+            LeftOut left = withdrawn.contains(invitation.receiver())
+                    ? new LeftOut(invitation.receiver(), LeftOut.Why.WITHDRAWN)
+                    : whyNot(whole, invitation.receiver(), ruling, perReceiver);
+            if (left == null) {
                 boolean asked = whole.delivery().terms().consent() && ruling.isEmpty();
                 make(whole, invitation, asked ? number : -1, ids);
                 number++;
             } else {
-                leftOut.add(new LeftOut(invitation.receiver(), why));
+                leftOut.add(left);
             }
         }
         long more = number - whole.receivers();
@@ -131,20 +140,19 @@ final class Invitations {
                 whole.delivery().sender().jid());
     }
 
-    private LeftOut.@Nullable Why whyNot(
-            Whole whole, Invitation invitation, Optional<Ruling> ruling, PerReceiver perReceiver) throws SQLException {
-        String receiver = invitation.receiver();
+    private @Nullable LeftOut whyNot(Whole whole, String receiver, Optional<Ruling> ruling, PerReceiver perReceiver)
+            throws SQLException {
         if (repeated.first(row -> true, whole.seq(), receiver).isPresent()) {
-            return LeftOut.Why.REPEATED;
+            return new LeftOut(receiver, LeftOut.Why.REPEATED);
         }
         if (ruling.equals(Optional.of(Ruling.BLOCK))) {
-            return LeftOut.Why.BLOCKED;
+            return new LeftOut(receiver, LeftOut.Why.BLOCKED);
         }
         boolean isWanted = ruling.equals(Optional.of(Ruling.ALLOW));
-        return isFull(whole, receiver, perReceiver.ofAll())
-                        || (!isWanted && hasEnough(whole, receiver, perReceiver.ofOne()))
-                ? LeftOut.Why.LIMIT
-                : null;
+        LeftOut often = isWanted ? null : often(whole, receiver, perReceiver.ofOne());
+        return often == null && isFull(whole, receiver, perReceiver.ofAll())
+                ? new LeftOut(receiver, LeftOut.Why.LIMIT)
+                : often;
     }
 
     /** Whoever asks under ever new names elsewhere leaves half of a receiver's day to our own senders. */
@@ -158,15 +166,19 @@ final class Invitations {
                 .orElse(false);
     }
 
-    /** No sender uses up alone what a receiver gets of all. */
-    private boolean hasEnough(Whole whole, String receiver, int ofOne) throws SQLException {
+    /** No sender uses up alone what a receiver gets of all; it is his own doing, so he is told how long it lasts. */
+    private @Nullable LeftOut often(Whole whole, String receiver, int ofOne) throws SQLException {
+        if (ofOne <= 0) {
+            return new LeftOut(receiver, LeftOut.Why.OFTEN);
+        }
         return ofSender.first(
-                        row -> row.getLong(1) >= ofOne,
+                        row -> new LeftOut(receiver, LeftOut.Why.OFTEN, Instant.ofEpochMilli(row.getLong(1) + DAY)),
                         whole.service(),
                         receiver,
                         rules.now() - DAY,
-                        whole.delivery().sender().jid())
-                .orElse(false);
+                        whole.delivery().sender().jid(),
+                        ofOne - 1)
+                .orElse(null);
     }
 
     /**
@@ -219,6 +231,7 @@ final class Invitations {
         if (whole.isEmpty() || open.update(whole.get().seq()) == 0) {
             return false;
         }
+        leavingOut.forget(whole.get());
         Whole opened = moves.lock(whole.get().seq()).orElseThrow();
         if (opened.delivery().origin() == null && moves.isAnswered(opened)) {
             moves.follow(opened, ids);

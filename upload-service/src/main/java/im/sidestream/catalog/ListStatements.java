@@ -60,7 +60,8 @@ final class ListStatements {
             throw Refusal.of(Reason.INVALID_REQUEST, "You have a list of that name.");
         }
         if (lists >= most) {
-            throw Refusal.of(Reason.QUOTA_EXCEEDED, "You may keep " + most + " lists.");
+            throw Refusal.of(Reason.QUOTA_EXCEEDED, "You may keep " + most + " lists.")
+                    .about("lists", most);
         }
         create.update(owner.service(), owner.jid(), folded(name), name.strip());
     }
@@ -98,7 +99,8 @@ final class ListStatements {
             added += add.update(list, member);
         }
         if (members.first(row -> row.getLong(1), list).orElse(0L) > most) {
-            throw Refusal.of(Reason.QUOTA_EXCEEDED, "A list has at most " + most + " members.");
+            throw Refusal.of(Reason.QUOTA_EXCEEDED, "A list has at most " + most + " members.")
+                    .about("members", most);
         }
         return added;
     }
@@ -118,7 +120,9 @@ final class ListStatements {
             lend.update(list, with);
             if (readers.first(row -> row.getLong(1), list).orElse(0L) > ReceiverLists.MOST_READERS) {
                 throw Refusal.of(
-                        Reason.QUOTA_EXCEEDED, "A list is lent to at most " + ReceiverLists.MOST_READERS + " users.");
+                                Reason.QUOTA_EXCEEDED,
+                                "A list is lent to at most " + ReceiverLists.MOST_READERS + " users.")
+                        .about("readers", ReceiverLists.MOST_READERS);
             }
         } else {
             takeBack.update(list, with);

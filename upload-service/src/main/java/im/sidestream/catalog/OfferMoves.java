@@ -36,6 +36,7 @@ final class OfferMoves {
 
     private final Rules rules;
     private final OutboxStatements outbox;
+    private final NamedReceivers named;
     private final Prepared find;
     private final Prepared again;
     private final Prepared lock;
@@ -52,6 +53,7 @@ final class OfferMoves {
     OfferMoves(SqlConnection connection, OutboxStatements outbox, Rules rules) throws SQLException {
         this.rules = rules;
         this.outbox = outbox;
+        named = new NamedReceivers(connection);
         find = new Prepared(connection, "SELECT delivery, seq FROM offer WHERE id = ?1");
         again = new Prepared(connection, "SELECT " + OfferRows.OFFER + " FROM offer o WHERE o.seq = ?1");
         lock = new Prepared(
@@ -78,8 +80,7 @@ final class OfferMoves {
                 connection, "UPDATE delivery SET phase = 'CLOSED', closed_at = ?2 WHERE seq = ?1 AND phase = 'OPEN'");
         abandon = new Prepared(
                 connection,
-                "UPDATE delivery SET phase = 'CLOSED', closed_at = ?2 WHERE seq = ?1 AND phase = 'PREPARING'"
-                        + " AND origin_relay IS NULL");
+                "UPDATE delivery SET phase = 'CLOSED', closed_at = ?2 WHERE seq = ?1 AND phase = 'PREPARING'");
     }
 
     /** Returns where an offer is, which never changes. */
@@ -220,7 +221,10 @@ final class OfferMoves {
 
     /** Ends a delivery of our own whose receivers are still being named, so that no more of them are. */
     void abandon(Whole whole) throws SQLException {
-        abandon.update(whole.seq(), rules.now());
+        if (whole.delivery().origin() == null) {
+            named.giveBack(whole.seq());
+            abandon.update(whole.seq(), rules.now());
+        }
     }
 
     /** The numbers of an offer and its delivery. */

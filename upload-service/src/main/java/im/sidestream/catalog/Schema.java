@@ -21,7 +21,7 @@ import java.util.stream.IntStream;
  * @param scripts in order; the first one is version 1; empty for a number that this program has no script for
  */
 record Schema(List<String> scripts) {
-    private static final int LAST = 8;
+    private static final int LAST = 9;
 
     Schema {
         scripts = List.copyOf(scripts);

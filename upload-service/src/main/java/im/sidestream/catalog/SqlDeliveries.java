@@ -67,6 +67,17 @@ final class SqlDeliveries implements Deliveries {
     }
 
     @Override
+    public CompletableFuture<Boolean> giveUp(DeliveryId id) {
+        return changes.<Integer>submit(true, statements -> {
+                    Optional<OfferRows.Whole> whole = statements.invitations().lock(id);
+                    return whole.isPresent() ? statements.endings().giveUp(whole.get(), STEP) : 0;
+                })
+                .thenCompose(step -> step < STEP
+                        ? CompletableFuture.completedFuture(step > 0)
+                        : giveUp(id).thenApply(more -> true));
+    }
+
+    @Override
     public CompletableFuture<Optional<Delivery>> find(DeliveryId id) {
         return readers.read(reader -> reader.deliveries().find(id));
     }
@@ -130,6 +141,16 @@ final class SqlDeliveries implements Deliveries {
     @Override
     public CompletableFuture<Decided> decide(OfferId id, Decision decision, Answer how) {
         return changes.submit(true, statements -> statements.decisions().decide(id, decision, how, ids));
+    }
+
+    @Override
+    public CompletableFuture<Boolean> blocks(OfferId id) {
+        return readers.read(reader -> reader.deliveries().blocks(id));
+    }
+
+    @Override
+    public CompletableFuture<Boolean> unblock(OfferId id) {
+        return changes.submit(true, statements -> statements.decisions().unblock(id));
     }
 
     @Override

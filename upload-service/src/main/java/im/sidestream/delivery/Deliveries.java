@@ -4,6 +4,7 @@ import im.sidestream.slot.LinkId;
 import im.sidestream.slot.Owner;
 import im.sidestream.slot.Page;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -40,6 +41,12 @@ public interface Deliveries {
 
     /** Lets a delivery begin: its offers go out from now on. Answers false if it was not being prepared. */
     CompletableFuture<Boolean> open(DeliveryId id);
+
+    /**
+     * Forgets a delivery that is being prepared, as if it had not been ordered: what it counted is given back to its hour.
+     * Answers false, and changes nothing, if it is not being prepared any more.
+     */
+    CompletableFuture<Boolean> giveUp(DeliveryId id);
 
     CompletableFuture<Optional<Delivery>> find(DeliveryId id);
 
@@ -86,6 +93,15 @@ public interface Deliveries {
      */
     CompletableFuture<Decided> decide(OfferId id, Decision decision, Answer how);
 
+    /** Returns whether a block of the sender that was the answer to this offer holds, and nothing was decided since. */
+    CompletableFuture<Boolean> blocks(OfferId id);
+
+    /**
+     * Takes such a block back: the receiver is asked again when the sender offers something else. What was said to this offer
+     * stays. Answers whether there was one. Refused: {@link im.sidestream.slot.Reason#NOT_FOUND}.
+     */
+    CompletableFuture<Boolean> unblock(OfferId id);
+
     /**
      * Moves an offer on, if {@link DeliveryState#mayBecome} allows it, and answers whether it did. Decisions are not taken
      * here.
@@ -104,14 +120,15 @@ public interface Deliveries {
 
     /**
      * Withdraws what was not fetched: of one receiver, or of all; answers how many those were. Their links answer 410 then.
-     * Of all, a delivery that is being prepared is over with it: whoever was not named yet is not any more.
+     * Of all, a delivery that is being prepared is over with it: whoever was not named yet is not any more, and what it
+     * counted is given back. One receiver who was not named yet is {@link #invite left out} when his turn comes.
      */
     CompletableFuture<Long> withdraw(DeliveryId id, @Nullable String receiver);
 
     /**
      * Ends what time ended, at most {@code limit} offers: silence becomes no-answer, and what was not fetched of files that
      * are gone becomes expired. Closes deliveries with nothing left to happen; forgets what a crash left in preparation
-     * for an hour, and deliveries that ended longer than {@code kept} ago. Answers how many rows that were.
+     * for an hour, with what it counted, and deliveries that ended longer than {@code kept} ago. Answers how many rows that were.
      */
     CompletableFuture<Integer> expire(String service, Duration kept, int limit);
 
@@ -163,16 +180,26 @@ public interface Deliveries {
      *
      * @param receiver who
      * @param why what the report has: {@code blocked} and {@code limit} look the same to the sender
+     * @param until when that is over, where the sender may know, or null
      */
-    record LeftOut(String receiver, Why why) {
+    record LeftOut(String receiver, Why why, @Nullable Instant until) {
+        /** Somebody who is not asked for a reason that nobody says the end of. */
+        public LeftOut(String receiver, Why why) {
+            this(receiver, why, null);
+        }
+
         /** Why somebody is not asked. */
         public enum Why {
             /** Named before. */
             REPEATED,
             /** Wants no offers of this sender, or none at all. */
             BLOCKED,
-            /** Got as many as anybody may get in a day. */
+            /** Got as many of all senders as anybody may get in a day. */
             LIMIT,
+            /** Got as many of this sender as anybody gets of one in a day. */
+            OFTEN,
+            /** Was withdrawn while receivers were still being named. */
+            WITHDRAWN,
             /** Is no account that could be asked: no address at all, the sender, or this service. */
             INVALID
         }

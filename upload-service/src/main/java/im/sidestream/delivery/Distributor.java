@@ -26,9 +26,6 @@ import org.jspecify.annotations.Nullable;
  * {@link Refusal} for an expected "no", and never block their caller. Thread-safe.
  */
 public final class Distributor {
-    /** So few at a time that nobody who asks for a slot waits for them. */
-    private static final int STEP = 200;
-
     private static final int LONGEST_NOTE = 2_000;
 
     private final Deliveries deliveries;
@@ -72,7 +69,7 @@ public final class Distributor {
      * {@link Reason#NOT_FOUND}, {@link Reason#GONE} for a file that is not there or not the sender's;
      * {@link Reason#QUOTA_EXCEEDED} for too many receivers, at once or within a day; {@link Reason#INVALID_REQUEST} without a
      * receiver, for a time that is over or too late, and for a note that is too long; {@link Reason#UNAVAILABLE} while the
-     * catalog is away.
+     * catalog is away; {@link Reason#GONE} where the sender took it back before anybody was asked.
      */
     public CompletableFuture<Started> start(Order order) {
         Receivers receivers = Receivers.of(order.sender(), order.receivers());
@@ -103,7 +100,8 @@ public final class Distributor {
         }
         int most = limits.shareOf(order.sender().jid()).receivers();
         if (receivers.accounts().size() > most) {
-            throw Refusal.of(Reason.QUOTA_EXCEEDED, "A delivery of yours has at most " + most + " receivers.");
+            throw Refusal.of(Reason.QUOTA_EXCEEDED, "A delivery of yours has at most " + most + " receivers.")
+                    .about("receivers", most);
         }
     }
 
@@ -157,8 +155,10 @@ public final class Distributor {
                 .map(receiver -> new Invitation(OfferId.random(random), receiver, null))
                 .toList();
         Patience patience = new Patience(clock, later);
+        Preparation preparation = new Preparation(deliveries, rules.limits, patience);
         return patience.with(() -> deliveries.begin(delivery, naming(delivery, invitations.size())))
-                .thenCompose(there -> fill(delivery.id(), invitations, patience))
+                .thenCompose(there -> preparation.fill(delivery.id(), invitations))
+                .exceptionallyCompose(failure -> preparation.giveUp(delivery.id(), failure))
                 .thenApply(leftOut -> {
                     // accounts are named once here: one that was there already is there by a step that was taken twice
                     List<Deliveries.LeftOut> really = leftOut.stream()
@@ -167,38 +167,6 @@ public final class Distributor {
                     List<Deliveries.LeftOut> all = new ArrayList<>(receivers.invalid());
                     all.addAll(really);
                     return new Started(delivery, (long) invitations.size() - really.size(), all);
-                });
-    }
-
-    /** Names receivers to a delivery that is there, and lets it go. */
-    private CompletableFuture<List<Deliveries.LeftOut>> fill(
-            DeliveryId id, List<Invitation> invitations, Patience patience) {
-        return invite(id, invitations, new ArrayList<>(), patience)
-                .thenCompose(leftOut -> patience.with(() -> deliveries.open(id))
-                        .exceptionallyCompose(Distributor::doubt)
-                        .thenApply(open -> leftOut));
-    }
-
-    /** Who orders again what has begun asks everybody twice. */
-    private static CompletableFuture<Boolean> doubt(Throwable failure) {
-        return Patience.isAway(failure)
-                ? refuse(
-                        Reason.UNAVAILABLE,
-                        "It is not certain whether this has begun: look at your deliveries before you order it again.")
-                : CompletableFuture.failedFuture(failure);
-    }
-
-    private CompletableFuture<List<Deliveries.LeftOut>> invite(
-            DeliveryId id, List<Invitation> rest, List<Deliveries.LeftOut> leftOut, Patience patience) {
-        if (rest.isEmpty()) {
-            return CompletableFuture.completedFuture(leftOut);
-        }
-        int step = Math.min(STEP, rest.size());
-        DeliveryLimits.PerReceiver perReceiver = rules.limits.get().asking().perReceiver();
-        return patience.with(() -> deliveries.invite(id, rest.subList(0, step), perReceiver))
-                .thenCompose(more -> {
-                    leftOut.addAll(more);
-                    return invite(id, rest.subList(step, rest.size()), leftOut, patience);
                 });
     }
 
@@ -224,7 +192,8 @@ public final class Distributor {
                 .begin(bounded, naming(bounded, 1))
                 // a request that came at the same moment may have made it under another id
                 .thenCompose(begun -> deliveries.find(delivery.sender().service(), origin))
-                .thenCompose(found -> fill(found.orElse(bounded).id(), List.of(receiver), new Patience(clock, later)));
+                .thenCompose(found -> new Preparation(deliveries, rules.limits, new Patience(clock, later))
+                        .fill(found.orElse(bounded).id(), List.of(receiver)));
     }
 
     /**
@@ -306,6 +275,14 @@ public final class Distributor {
      */
     public CompletableFuture<Long> withdraw(Owner sender, DeliveryId id, @Nullable String receiver) {
         return delivery(sender, id).thenCompose(delivery -> deliveries.withdraw(id, receiver));
+    }
+
+    /**
+     * Takes back the block that an answer to this offer was, for whoever knows its id, and answers whether one held. Refused:
+     * {@link Reason#NOT_FOUND}.
+     */
+    public CompletableFuture<Boolean> askAgain(OfferId id) {
+        return deliveries.unblock(id);
     }
 
     private static <T> CompletableFuture<T> refuse(Reason reason, String message) {

@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Pages on which receivers see what they are offered, and decide. */
 final class OfferPages {
+    private static final String AGAIN = "again";
+
     private final SlotLinks links;
     private final DeliveryFace face;
     private final FormGuard guard;
@@ -31,10 +33,13 @@ final class OfferPages {
 
     /** Shows an offer, which changes nothing. */
     void show(PageExchange page, OfferId id) {
-        var unused = find(id, page).thenAccept(offering -> show(page, offering)).exceptionally(failure -> {
-            page.fail(failure);
-            return null;
-        });
+        var unused = find(id, page)
+                .thenCompose(
+                        offering -> face.deliveries().blocks(id).thenAccept(blocks -> show(page, offering, blocks)))
+                .exceptionally(failure -> {
+                    page.fail(failure);
+                    return null;
+                });
     }
 
     private CompletableFuture<Offering> find(OfferId id, PageExchange page) {
@@ -49,9 +54,9 @@ final class OfferPages {
         });
     }
 
-    private void show(PageExchange page, Offering offering) {
+    private void show(PageExchange page, Offering offering, boolean blocks) {
         Form form = new Form(offering.offer().id().value(), guard.token(page.exchange()));
-        page.show(HttpStatus.OK_200, new OfferPage(page.wording(), form, this::link).of(offering));
+        page.show(HttpStatus.OK_200, new OfferPage(page.wording(), form, this::link).of(offering, blocks));
     }
 
     /** Relative to the page, so that it holds behind any proxy. */
@@ -64,21 +69,27 @@ final class OfferPages {
         Exchange exchange = page.exchange();
         var unused = FormBody.read(exchange.request(), exchange.clock())
                 .thenCompose(fields -> decide(exchange, id, fields))
-                .thenAccept(decided -> answer(page, id, decided))
+                .thenAccept(counts -> answer(page, id, counts))
                 .exceptionally(failure -> {
                     page.fail(failure);
                     return null;
                 });
     }
 
-    private CompletableFuture<Decided> decide(Exchange exchange, OfferId id, Fields fields) {
-        Optional<Decision> decision = decision(fields.getValue("decision"));
+    /** Answers whether what came is what holds now. */
+    private CompletableFuture<Boolean> decide(Exchange exchange, OfferId id, Fields fields) {
+        String word = fields.getValue("decision");
+        Optional<Decision> decision = decision(word);
         if (!guard.isOurs(exchange, fields)) {
             return CompletableFuture.failedFuture(Refusal.of(Reason.NOT_ALLOWED, "That did not come from this page."));
         }
+        if (AGAIN.equals(word)) {
+            // said twice it is no fault
+            return face.distributor().askAgain(id).thenApply(was -> true);
+        }
         return decision.isEmpty()
                 ? CompletableFuture.failedFuture(Refusal.of(Reason.INVALID_REQUEST, "That is no answer."))
-                : face.distributor().decideOnPage(id, decision.get());
+                : face.distributor().decideOnPage(id, decision.get()).thenApply(Decided::counts);
     }
 
     private static Optional<Decision> decision(@Nullable String word) {
@@ -90,8 +101,8 @@ final class OfferPages {
         });
     }
 
-    private static void answer(PageExchange page, OfferId id, Decided decided) {
-        if (decided.counts()) {
+    private static void answer(PageExchange page, OfferId id, boolean counts) {
+        if (counts) {
             page.lead(id.value());
         } else {
             page.say(HttpStatus.CONFLICT_409, "late");

@@ -1,6 +1,7 @@
 package im.sidestream.slot;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
@@ -17,9 +18,21 @@ public final class Refusal extends Exception {
     private final long limit;
 
     private final transient @Nullable Stored stored;
+    private final transient @Nullable Subject subject;
 
     private Refusal(Reason reason, String message, @Nullable Instant retryAt, long limit, @Nullable Stored stored) {
+        this(reason, message, retryAt, limit, stored, null);
+    }
+
+    private Refusal(
+            Reason reason,
+            String message,
+            @Nullable Instant retryAt,
+            long limit,
+            @Nullable Stored stored,
+            @Nullable Subject subject) {
         super(message, null, false, false);
+        this.subject = subject;
         this.reason = reason;
         this.retryAt = retryAt;
         this.limit = limit;
@@ -51,6 +64,17 @@ public final class Refusal extends Exception {
         return new Refusal(Reason.OFFSET_MISMATCH, "This upload has " + offset + " bytes so far.", null, offset, null);
     }
 
+    /**
+     * Returns the same refusal with what it is about, for faces that say it in several languages.
+     *
+     * @param name tells refusals of one reason apart
+     * @param values numbers and names that belong in the sentence
+     */
+    public Refusal about(String name, Object... values) {
+        return new Refusal(
+                reason, String.valueOf(getMessage()), retryAt, limit, stored, new Subject(name, List.of(values)));
+    }
+
     public Reason reason() {
         return reason;
     }
@@ -70,8 +94,25 @@ public final class Refusal extends Exception {
         return reason == Reason.OFFSET_MISMATCH ? OptionalLong.of(limit) : OptionalLong.empty();
     }
 
+    /** Returns what the refusal is about, where the reason does not say all of it. */
+    public Optional<Subject> subject() {
+        return Optional.ofNullable(subject);
+    }
+
     /** Returns what is stored already, for {@link Reason#ALREADY_STORED}. */
     public Optional<Stored> stored() {
         return Optional.ofNullable(stored);
+    }
+
+    /**
+     * What a refusal is about.
+     *
+     * @param name tells refusals of one reason apart
+     * @param values numbers and names that belong in the sentence
+     */
+    public record Subject(String name, List<Object> values) {
+        public Subject {
+            values = List.copyOf(values);
+        }
     }
 }

@@ -41,6 +41,8 @@ import im.sidestream.slot.LinkId;
 import im.sidestream.slot.Owner;
 import im.sidestream.slot.Page;
 import im.sidestream.slot.Reason;
+import im.sidestream.slot.Refusal;
+import im.sidestream.slot.Refusal.Subject;
 import im.sidestream.slot.SlotId;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -53,6 +55,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -197,7 +200,7 @@ abstract class DeliveriesContract {
     }
 
     private static PerReceiver day(int most) {
-        return new PerReceiver(most, most);
+        return new PerReceiver(most, most + 1);
     }
 
     /** No sender lets a receiver get no offers of others; whose files the receiver allowed sends more (protocol.md §4(b)). */
@@ -205,10 +208,13 @@ abstract class DeliveriesContract {
     void aSenderUsesUpHisPartOfAReceiversDayAlone() {
         PerReceiver part = new PerReceiver(9, 2);
         f.opened(BOB);
+        clock.advance(Duration.ofMinutes(1));
         f.opened(BOB);
+        clock.advance(Duration.ofMinutes(1));
         List<Invitation> both = List.of(f.invitation(BOB), f.invitation(CAROL));
         assertThat(f.deliveries().invite(f.begun().id(), both, part).join())
-                .containsExactly(new LeftOut(BOB, Why.LIMIT));
+                .as("until the first one is a day old")
+                .containsExactly(new LeftOut(BOB, Why.OFTEN, TestingClock.START.plus(Duration.ofDays(1))));
 
         Invitation bobs = new Invitation(OfferId.random(RANDOM), BOB, "theirs");
         Delivery others = f.begun(theirs("sender0"));
@@ -258,6 +264,28 @@ abstract class DeliveriesContract {
         named(5, 5);
     }
 
+    @Test
+    void whoNamedTooManyIsToldTheLimitAndWhenItIsOver() {
+        named(3, 5);
+        clock.advance(Duration.ofMinutes(150));
+        named(2, 5);
+        Refusal one = refused(begin(1, 5), Reason.QUOTA_EXCEEDED);
+        Refusal four = refused(begin(4, 5), Reason.QUOTA_EXCEEDED);
+
+        assertThat(one.subject()).contains(new Subject("day", List.of(5L, 5L)));
+        assertThat(one.retryAt()).contains(TestingClock.START.plus(Duration.ofHours(24)));
+        assertThat(four.retryAt()).contains(TestingClock.START.plus(Duration.ofHours(26)));
+        assertThat(refused(begin(6, 5), Reason.QUOTA_EXCEEDED).retryAt())
+                .as("of what never fits")
+                .isEmpty();
+        clock.advance(Duration.between(clock.instant(), TestingClock.START.plus(Duration.ofHours(24))));
+        begin(1, 5).join();
+    }
+
+    private CompletableFuture<Void> begin(long receivers, long most) {
+        return f.deliveries().begin(f.draft(f.file(), true, null), new Naming(receivers, most, 0));
+    }
+
     /** Whoever asks under ever new names is counted under one. */
     @Test
     void theSendersOfAnotherServicesDomainNameSoManyADayTogether() {
@@ -265,7 +293,9 @@ abstract class DeliveriesContract {
             f.deliveries().begin(theirs("sender" + i), new Naming(1, 9, 2)).join();
         }
         Delivery third = theirs("sender2");
-        refused(f.deliveries().begin(third, new Naming(1, 9, 2)), Reason.QUOTA_EXCEEDED);
+        Refusal refusal = refused(f.deliveries().begin(third, new Naming(1, 9, 2)), Reason.QUOTA_EXCEEDED);
+        assertThat(refusal.subject()).contains(new Subject("domain", List.of("east.example", 2L, 2L)));
+        assertThat(refusal.retryAt()).contains(TestingClock.START.plus(Duration.ofHours(24)));
 
         assertThat(f.deliveries().find(third.id()).join()).isEmpty();
         assertThat(f.deliveries().offered(third.sender()).join()).isZero();
@@ -449,6 +479,50 @@ abstract class DeliveriesContract {
         assertThat(f.state(delivery, BOB)).isEqualTo(DeliveryState.DECLINED);
         assertThat(f.tables.consents().of(BOBS).join()).isEqualTo(Map.of(JULIET, Ruling.BLOCK));
         assertThat(f.invite(f.begun(), BOB)).containsExactly(new LeftOut(BOB, Why.BLOCKED));
+    }
+
+    @Test
+    void aBlockThatAnOfferGotIsTakenBackThereAndTheAnswerStays() {
+        Delivery delivery = f.opened(BOB, CAROL);
+        OfferId bobs = f.offer(delivery, BOB).id();
+        f.decide(delivery, BOB, Decision.BLOCK);
+        f.decide(delivery, CAROL, Decision.BLOCK);
+
+        assertThat(f.deliveries().blocks(bobs).join()).isTrue();
+        assertThat(f.deliveries().unblock(bobs).join()).isTrue();
+        assertThat(f.deliveries().unblock(bobs).join()).isFalse();
+        assertThat(f.deliveries().blocks(bobs).join()).isFalse();
+        assertThat(f.state(delivery, BOB)).isEqualTo(DeliveryState.DECLINED);
+        assertThat(f.invite(f.begun(), BOB, CAROL)).containsExactly(new LeftOut(CAROL, Why.BLOCKED));
+        refused(f.deliveries().unblock(OfferId.random(RANDOM)), Reason.NOT_FOUND);
+    }
+
+    /** Whoever knows the page of one offer changes nothing that the receiver decided elsewhere. */
+    @Test
+    void whatTheReceiverDecidedElsewhereIsNotTakenBackThere() {
+        Delivery first = f.opened(BOB);
+        Delivery second = f.opened(BOB);
+        f.tables.consents().rule(BOBS, JULIET, Ruling.BLOCK).join();
+        f.decide(first, BOB, Decision.BLOCK);
+        assertUntouched(first, Ruling.BLOCK);
+
+        f.tables.consents().rule(BOBS, JULIET, null).join();
+        f.decide(first, BOB, Decision.BLOCK);
+        f.decide(second, BOB, Decision.BLOCK);
+        assertUntouched(first, Ruling.BLOCK);
+        assertThat(f.deliveries().blocks(f.offer(second, BOB).id()).join()).isTrue();
+
+        f.tables.consents().rule(BOBS, JULIET, Ruling.ALLOW).join();
+        assertUntouched(second, Ruling.ALLOW);
+        f.tables.consents().rule(BOBS, JULIET, Ruling.BLOCK).join();
+        assertUntouched(second, Ruling.BLOCK);
+    }
+
+    private void assertUntouched(Delivery delivery, Ruling ruling) {
+        OfferId offer = f.offer(delivery, BOB).id();
+        assertThat(f.deliveries().blocks(offer).join()).isFalse();
+        assertThat(f.deliveries().unblock(offer).join()).isFalse();
+        assertThat(f.tables.consents().of(BOBS).join()).isEqualTo(Map.of(JULIET, ruling));
     }
 
     @Test

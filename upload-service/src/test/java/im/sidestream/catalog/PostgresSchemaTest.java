@@ -123,6 +123,19 @@ final class PostgresSchemaTest {
                 .hasMessageNotContaining("secret");
     }
 
+    @Test
+    void anOrderThatAnOlderProgramWasPreparingIsForgottenAndNewOnesAreGivenBack() throws SQLException {
+        TestingClock clock = new TestingClock();
+        try (Connection connection = PostgresProcess.connect(url)) {
+            new PostgresMigration(OlderDelivery.schema(Schema.postgresql()), "x").run(connection);
+            OlderDelivery.leave(connection, clock);
+        }
+        try (PostgresCatalog catalog =
+                PostgresFixtures.open(url, new Rules(clock, () -> Retention.FOREVER), Runnable::run)) {
+            OlderDelivery.goOn(catalog, clock);
+        }
+    }
+
     private void execute(String sql) throws SQLException {
         try (Connection connection = PostgresProcess.connect(url);
                 Statement statement = connection.createStatement()) {

@@ -330,6 +330,17 @@ final class SqliteFileTest {
         }
     }
 
+    @Test
+    void anOrderThatAnOlderProgramWasPreparingIsForgottenAndNewOnesAreGivenBack() throws SQLException {
+        try (Connection connection = connect()) {
+            OlderDelivery.schema(Schema.sqlite()).migrate(connection, file(), 0);
+            OlderDelivery.leave(connection, clock);
+        }
+        try (SqliteCatalog catalog = open(file())) {
+            OlderDelivery.goOn(catalog, clock);
+        }
+    }
+
     private String old(String id, long size, String purpose, String end) {
         return "('" + id.repeat(27) + "', '" + SERVICE + "', '" + JULIET + "', 'n', " + size + ", '" + purpose + "', "
                 + end + ", 2, 0, 0, 1, 'd', x'" + "ab".repeat(32) + "', 0)";

@@ -34,6 +34,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -90,7 +91,7 @@ final class DistributorTest {
     private static DeliveryLimits limits(Share usual, String trusted, boolean withoutConsent) {
         return new DeliveryLimits(
                 new Sending(usual, new Accounts(List.of(trusted)), new Share(1000, 2000), withoutConsent),
-                new Asking(new PerReceiver(2, 2), 4, 20, Duration.ofHours(3), Duration.ofDays(2)),
+                new Asking(new PerReceiver(2, 9), 4, 20, Duration.ofHours(3), Duration.ofDays(2)),
                 DeliveryLimits.STANDARD.keeping(),
                 1 << 20);
     }
@@ -394,11 +395,15 @@ final class DistributorTest {
 
     /** Answers are lost on the way, as when the database dies behind its commit: nobody knows whether a step was taken. */
     private Deliveries cutOff(int times) {
+        return cutOff(times, "begin", "invite", "open");
+    }
+
+    private Deliveries cutOff(int times, String... steps) {
         Map<String, Integer> lost = new HashMap<>();
         return (Deliveries) Proxy.newProxyInstance(
                 getClass().getClassLoader(), new Class<?>[] {Deliveries.class}, (proxy, method, arguments) -> {
                     Object answer = method.invoke(tables.deliveries(), arguments);
-                    boolean isStep = List.of("begin", "invite", "open").contains(method.getName());
+                    boolean isStep = List.of(steps).contains(method.getName());
                     return isStep && lost.merge(method.getName(), 1, Integer::sum) <= times
                             ? CompletableFuture.failedFuture(Refusal.of(Reason.UNAVAILABLE, "away"))
                             : answer;
@@ -440,16 +445,104 @@ final class DistributorTest {
     @Test
     void whoCannotBeToldWhetherItBeganIsToldThat() {
         aSecondPassesAtEachAttempt();
-        Deliveries lost = cutOff(1000);
-        distributor = over(
-                (Deliveries) Proxy.newProxyInstance(
-                        getClass().getClassLoader(),
-                        new Class<?>[] {Deliveries.class},
-                        (proxy, method, arguments) ->
-                                method.invoke(method.getName().equals("open") ? lost : tables.deliveries(), arguments)),
-                null);
+        distributor = over(cutOff(1000, "open"), null);
         assertThat(refused(distributor.start(order(BOB)), Reason.UNAVAILABLE))
                 .hasMessageContaining("look at your deliveries");
         assertThat(distributor.deliveries(HERS, null, 9).join().items()).hasSize(1);
+    }
+
+    private interface Before {
+        void call(String step);
+    }
+
+    /** The rows, where something happens before each step. */
+    private Deliveries after(Before before) {
+        return (Deliveries) Proxy.newProxyInstance(
+                getClass().getClassLoader(), new Class<?>[] {Deliveries.class}, (proxy, method, arguments) -> {
+                    before.call(method.getName());
+                    return method.invoke(tables.deliveries(), arguments);
+                });
+    }
+
+    private DeliveryId newest() {
+        return tables.deliveries().ofSender(HERS, null, 1).join().items().get(0).id();
+    }
+
+    /** Withdrawn by another client of the sender in the last moment (design.md §4.17): nobody is told that it began. */
+    @Test
+    void whatIsTakenBackBeforeItBeginsIsNotSaidToHaveBegun() {
+        distributor = over(
+                after(step -> {
+                    if (step.equals("open")) {
+                        tables.deliveries().withdraw(newest(), null).join();
+                    }
+                }),
+                null);
+
+        refused(distributor.start(order(BOB)), Reason.GONE);
+        assertThat(asked()).isEmpty();
+        assertThat(tables.deliveries().offered(HERS).join()).isZero();
+    }
+
+    @Test
+    void whatWasForgottenBeforeItBeganIsNotSaidToHaveBegun() {
+        distributor = over(
+                after(step -> {
+                    if (step.equals("open")) {
+                        tables.deliveries().giveUp(newest()).join();
+                    }
+                }),
+                null);
+
+        refused(distributor.start(order(BOB)), Reason.GONE);
+    }
+
+    /** The step was taken, its answer was lost, and until it was taken again everybody had answered. */
+    @Test
+    void whatBeganAndEndedAtOnceIsSaidToHaveBegun() {
+        later = task -> {
+            tables.deliveries().decide(first(newest()), Decision.DECLINE, TYPED).join();
+            task.run();
+        };
+        distributor = over(cutOff(1, "open"), null);
+
+        assertThat(start(BOB).asked()).isEqualTo(1);
+        assertThat(tables.deliveries().find(newest()).join().orElseThrow().phase())
+                .isEqualTo(Delivery.Phase.CLOSED);
+    }
+
+    private OfferId first(DeliveryId id) {
+        return tables.deliveries().offers(id, null, 1).join().items().get(0).id();
+    }
+
+    @Test
+    void anOrderThatFailsLeavesNothingAndCountsForNothing() {
+        aSecondPassesAtEachAttempt();
+        distributor = over(cutOff(1000, "invite"), null);
+        refused(distributor.start(order(users(3))), Reason.UNAVAILABLE);
+
+        assertThat(tables.deliveries().offered(HERS).join()).isZero();
+        assertThat(distributor.deliveries(HERS, null, 9).join().items()).isEmpty();
+    }
+
+    @Test
+    void whoIsWithdrawnWhileOthersAreNamedIsNotAsked() {
+        limits = limits(new Share(3, 5), JULIET, false);
+        AtomicInteger steps = new AtomicInteger();
+        distributor = over(
+                after(step -> {
+                    if (step.equals("invite") && steps.getAndIncrement() == 1) {
+                        assertThat(distributor
+                                        .withdraw(HERS, newest(), "user500@south.example")
+                                        .join())
+                                .isEqualTo(1);
+                    }
+                }),
+                null);
+        Started started = start(users(650));
+
+        assertThat(started.asked()).isEqualTo(649);
+        assertThat(started.leftOut()).containsExactly(new LeftOut("user500@south.example", Why.WITHDRAWN));
+        assertThat(asked()).hasSize(649).doesNotContain("user500@south.example");
     }
 }

@@ -20,12 +20,14 @@ import im.sidestream.slot.SlotId;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.EnumMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -36,6 +38,7 @@ final class KnownDeliveries implements Deliveries {
 
     private final Map<DeliveryId, Delivery> deliveries = new LinkedHashMap<>();
     private final Map<OfferId, Offer> offers = new LinkedHashMap<>();
+    private final Set<OfferId> blocks = new HashSet<>();
     private final Random random = new Random(11);
     private final InstantSource clock;
     private final Function<SlotId, LinkId> links;
@@ -110,6 +113,9 @@ final class KnownDeliveries implements Deliveries {
             throw new IllegalArgumentException("a page decides as a page");
         }
         changes++;
+        if (decision == Decision.BLOCK) {
+            blocks.add(id);
+        }
         Offering before = offering(id);
         DeliveryState next = decision == Decision.ACCEPT ? DeliveryState.ACCEPTED : DeliveryState.DECLINED;
         boolean inTime = clock.instant().isBefore(before.delivery().terms().answerBy());
@@ -120,6 +126,22 @@ final class KnownDeliveries implements Deliveries {
             put(with(before.offer(), next, decision == Decision.ACCEPT ? links.apply(file) : null));
         }
         return done(new Decided(counts, offering(id), offer(id).link()));
+    }
+
+    /** Has a receiver answer with a block. */
+    synchronized void block(OfferId id) {
+        blocks.add(id);
+    }
+
+    @Override
+    public synchronized CompletableFuture<Boolean> blocks(OfferId id) {
+        return done(blocks.contains(id));
+    }
+
+    @Override
+    public synchronized CompletableFuture<Boolean> unblock(OfferId id) {
+        changes++;
+        return done(blocks.remove(id));
     }
 
     @Override
@@ -173,6 +195,11 @@ final class KnownDeliveries implements Deliveries {
 
     @Override
     public CompletableFuture<Boolean> open(DeliveryId id) {
+        throw notOnPages();
+    }
+
+    @Override
+    public CompletableFuture<Boolean> giveUp(DeliveryId id) {
         throw notOnPages();
     }
 

@@ -107,6 +107,25 @@ final class PageBrowserTest {
     }
 
     @Test
+    void aReceiverTakesABlockBackWithTheKeyboardAlone() {
+        browser.open(offerPage());
+        tabTo("No, and block this sender");
+        browser.load(browser::enter);
+        assertThat(names("heading")).contains("You said no, and blocked this sender");
+        assertThat(names("button")).containsExactly("Ask me again for this sender");
+        assertThat(browser.tree().stream().filter(node -> node.role().equals("button")))
+                .allMatch(node -> node.description().startsWith("Your no to this file stays"));
+        assertThat(service.deliveries.blocks(offer).join()).isTrue();
+
+        tabTo("Ask me again for this sender");
+        browser.load(browser::enter);
+        assertThat(service.deliveries.blocks(offer).join()).isFalse();
+        assertThat(state()).isEqualTo(DeliveryState.DECLINED);
+        assertThat(names("heading")).contains("You said no");
+        assertThat(names("button")).isEmpty();
+    }
+
+    @Test
     void aReceiverDeclinesWithTheKeyboardAlone() {
         browser.open(offerPage());
         tabTo(NO);
@@ -294,11 +313,14 @@ final class PageBrowserTest {
     private List<String> pages() {
         OfferId accepted = invited(DeliveryState.ACCEPTED);
         OfferId declined = invited(DeliveryState.DECLINED);
+        OfferId blocked = invited(DeliveryState.DECLINED);
+        service.deliveries.block(blocked);
         OfferId gone = invited(DeliveryState.WITHDRAWN);
         return List.of(
                 offerPage(),
                 base() + "o/" + accepted,
                 base() + "o/" + declined,
+                base() + "o/" + blocked,
                 base() + "o/" + gone,
                 base() + "o/" + "A".repeat(27),
                 reportPage());

@@ -96,6 +96,19 @@ final class PageFormsTest {
                 .isEqualTo(303);
     }
 
+    /** The form that takes a block back is guarded as the others are. */
+    @Test
+    void aForgedFormTakesNoBlockBack() throws Exception {
+        offered.visit(offered.page()).send("decision=block");
+        OfferedFile.Visit visit = offered.visit(offered.page());
+        int before = service.deliveries.changes;
+        assertThat(visit.with("forged").send("decision=again").status()).isEqualTo(403);
+        assertThat(visit.send("decision=again", "Sec-Fetch-Site: cross-site").status())
+                .isEqualTo(403);
+        assertThat(service.deliveries.changes).isEqualTo(before);
+        assertThat(service.deliveries.blocks(offered.offer).join()).isTrue();
+    }
+
     @Test
     void aFormIsGoodForADay() throws Exception {
         OfferedFile.Visit visit = offered.visit(offered.report());

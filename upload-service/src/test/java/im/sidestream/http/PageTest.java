@@ -141,6 +141,38 @@ final class PageTest {
         assertThat(offered.request("GET", "/p/" + link + "/minutes.txt").body()).isEqualTo(OfferedFile.CONTENT);
     }
 
+    /** protocol.md §4(b): a block is revocable, also by those who know the page alone; to look at it changes nothing. */
+    @Test
+    void aBlockIsTakenBackWhereItWasGiven() throws Exception {
+        offered.visit(offered.page()).send("decision=block");
+        assertThat(OfferedFile.body(offered.request("GET", offered.page())))
+                .contains("You said no, and blocked this sender", "value=\"again\"");
+        assertThat(OfferedFile.body(offered.request("GET", offered.page(), "Accept-Language: de")))
+                .contains("diesen Absender gesperrt", "Für diesen Absender wieder fragen");
+        for (String method : List.of("GET", "HEAD")) {
+            offered.request(method, offered.page() + "?decision=again");
+        }
+        assertThat(service.deliveries.blocks(offer).join()).isTrue();
+
+        OfferedFile.Visit visit = offered.visit(offered.page());
+        for (int time = 0; time < 2; time++) {
+            Reply reply = visit.send("decision=again");
+            assertThat(reply.status()).isEqualTo(303);
+            assertThat(reply.header("Location")).isEqualTo(offer.value());
+        }
+        assertThat(service.deliveries.blocks(offer).join()).isFalse();
+        assertThat(offered.state()).isEqualTo(DeliveryState.DECLINED);
+        assertThat(OfferedFile.body(offered.request("GET", offered.page())))
+                .contains("You said no<")
+                .doesNotContain("value=\"again\"");
+    }
+
+    @Test
+    void whoOnlyDeclinedHasNothingToTakeBack() throws Exception {
+        offered.visit(offered.page()).send("decision=decline");
+        assertThat(OfferedFile.body(offered.request("GET", offered.page()))).doesNotContain("<form");
+    }
+
     @Test
     void aYesCanBeTakenBackUntilTheFileGoes() throws Exception {
         offered.visit(offered.page()).send("decision=accept");

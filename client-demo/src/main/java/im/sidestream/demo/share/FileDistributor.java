@@ -27,6 +27,7 @@ public final class FileDistributor {
 
     private final ChatSession session;
     private final Jid service;
+    private final Duration longest;
 
     /**
      * At a session.
@@ -34,8 +35,19 @@ public final class FileDistributor {
      * @param service which has the file
      */
     public FileDistributor(ChatSession session, Jid service) {
+        this(session, service, LONGEST);
+    }
+
+    /**
+     * At a session.
+     *
+     * @param service which has the file
+     * @param longest how long it may take to say whether it has begun
+     */
+    public FileDistributor(ChatSession session, Jid service, Duration longest) {
         this.session = session;
         this.service = service;
+        this.longest = longest;
     }
 
     /**
@@ -112,7 +124,7 @@ public final class FileDistributor {
     /** Who orders again what has begun has everybody asked twice, so no answer is not said to be a no. */
     private void complete(RemoteCommand command, FillableForm form)
             throws TransferException, XMPPErrorException, SmackException.NotConnectedException, InterruptedException {
-        session.waitFor(LONGEST);
+        session.waitFor(longest);
         try {
             command.complete(form);
         } catch (SmackException.NoResponseException e) {

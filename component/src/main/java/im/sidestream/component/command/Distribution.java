@@ -85,7 +85,8 @@ final class Distribution {
                 started.asked(),
                 label(by, delivery),
                 Shown.time(delivery.terms().answerBy())));
-        started.leftOut().stream().limit(NAMED).forEach(each -> lines.add(leftOut(by, each)));
+        int ofOne = ports.limits().get().asking().perReceiver().ofOne();
+        started.leftOut().stream().limit(NAMED).forEach(each -> lines.add(leftOut(by, each, ofOne)));
         if (started.leftOut().size() > NAMED) {
             lines.add(by.text("evicted.more", started.leftOut().size() - NAMED));
         }
@@ -94,13 +95,16 @@ final class Distribution {
     }
 
     /** Whether somebody blocked the sender, or got too many offers of others, is nothing that senders are told. */
-    private static String leftOut(Requester by, Deliveries.LeftOut each) {
+    private static String leftOut(Requester by, Deliveries.LeftOut each, int ofOne) {
+        Instant until = each.until();
         String key = switch (each.why()) {
             case REPEATED -> "left-out.repeated";
             case INVALID -> "left-out.invalid";
+            case WITHDRAWN -> "left-out.withdrawn";
+            case OFTEN -> until == null ? "left-out.unwilling" : "left-out.often";
             case BLOCKED, LIMIT -> "left-out.unwilling";
         };
-        return by.text(key, Shown.cut(each.receiver()));
+        return by.text(key, Shown.cut(each.receiver()), ofOne, until == null ? "" : Shown.time(until));
     }
 
     /** A moment (XEP-0082), or a span from now on; empty for neither. */

@@ -120,6 +120,6 @@ final class ReceiverSources {
     }
 
     private static <T> CompletableFuture<T> refuse(Reason reason, String message) {
-        return CompletableFuture.failedFuture(Refusal.of(reason, message));
+        return CompletableFuture.failedFuture(Refusal.of(reason, message).about("said"));
     }
 }

@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Predicate;
 import org.dom4j.Element;
 import org.jspecify.annotations.Nullable;
@@ -77,39 +78,49 @@ final class PeerRequests {
     private CompletableFuture<@Nullable Element> asked(String relay, Request request) {
         Map<OfferId, String> receivers = request.receivers();
         HandOverForm.Outcome outcome = new HandOverForm.Outcome(new HashSet<>(), new HashSet<>());
-        return ask(relay, request, receivers.entrySet().iterator(), outcome)
-                .thenCompose(done -> outcome.later().size() == receivers.size()
-                        ? refuse(Reason.QUOTA_EXCEEDED, "Your users may name no more receivers here today.")
-                        : CompletableFuture.completedFuture(HandOverForm.answer(outcome)));
+        Round round = new Round(relay, request, outcome, new AtomicReference<>());
+        return ask(round, receivers.entrySet().iterator()).thenCompose(done -> {
+            Throwable limit = round.limit.get();
+            return limit != null && outcome.later().size() == receivers.size()
+                    ? CompletableFuture.failedFuture(limit)
+                    : CompletableFuture.completedFuture(HandOverForm.answer(outcome));
+        });
     }
 
-    private CompletableFuture<Void> ask(
-            String relay, Request request, Iterator<Map.Entry<OfferId, String>> rest, HandOverForm.Outcome outcome) {
+    /**
+     * One request being worked on.
+     *
+     * @param limit what those met who are put off
+     */
+    private record Round(
+            String relay, Request request, HandOverForm.Outcome outcome, AtomicReference<@Nullable Throwable> limit) {}
+
+    private CompletableFuture<Void> ask(Round round, Iterator<Map.Entry<OfferId, String>> rest) {
         if (!rest.hasNext()) {
             return CompletableFuture.completedFuture(null);
         }
         Map.Entry<OfferId, String> next = rest.next();
         String there = next.getKey().value();
         if (!isServed.test(next.getValue())) {
-            outcome.refused().add(there);
-            return ask(relay, request, rest, outcome);
+            round.outcome.refused().add(there);
+            return ask(round, rest);
         }
         // at random, because whoever knows it may answer on the page: not even the other service does
         Invitation invitation = new Invitation(OfferId.random(random), next.getValue(), there);
         return distributor
-                .takeOver(delivery(relay, request, there), invitation)
+                .takeOver(delivery(round.relay, round.request, there), invitation)
                 .thenApply(PeerRequests::isAsked)
-                .exceptionallyCompose(PeerRequests::notNow)
+                .exceptionallyCompose(failure -> notNow(failure, round.limit))
                 .thenCompose(asked -> {
                     if (asked.isEmpty()) {
                         // of one sender: the others would meet the same limit
-                        outcome.later().add(there);
-                        rest.forEachRemaining(
-                                other -> outcome.later().add(other.getKey().value()));
+                        round.outcome.later().add(there);
+                        rest.forEachRemaining(other ->
+                                round.outcome.later().add(other.getKey().value()));
                     } else if (!asked.get()) {
-                        outcome.refused().add(there);
+                        round.outcome.refused().add(there);
                     }
-                    return ask(relay, request, rest, outcome);
+                    return ask(round, rest);
                 });
     }
 
@@ -119,9 +130,11 @@ final class PeerRequests {
     }
 
     /** Empty for what passes with the day. What is over here already was asked, too. */
-    private static CompletableFuture<Optional<Boolean>> notNow(Throwable failure) {
+    private static CompletableFuture<Optional<Boolean>> notNow(
+            Throwable failure, AtomicReference<@Nullable Throwable> limit) {
         Reason reason = RefusalErrors.unwrap(failure) instanceof Refusal refusal ? refusal.reason() : null;
         if (reason == Reason.QUOTA_EXCEEDED) {
+            limit.set(failure);
             return CompletableFuture.completedFuture(Optional.empty());
         }
         return reason == Reason.GONE

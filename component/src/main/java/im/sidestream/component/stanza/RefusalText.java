@@ -7,11 +7,13 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.format.FormatStyle;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The sentence that tells somebody of a refusal. In English that is the refusal's own, which knows most; in another
- * language it follows from the reason.
+ * The sentence that tells somebody of a refusal: what it says it is about, in every language; else in English its own, which
+ * knows most, and in another language what follows from the reason.
  */
 public final class RefusalText {
 
@@ -24,12 +26,17 @@ public final class RefusalText {
     public static String of(Refusal refusal, @Nullable String language) {
         Phrases phrases = BOOK.in(language);
         String own = String.valueOf(refusal.getMessage());
-        if (phrases.isEnglish()) {
+        String topic = refusal.subject()
+                .map(subject -> refusal.reason().name() + "." + subject.name())
+                .filter(phrases::has)
+                .orElse(refusal.reason().name());
+        if (phrases.isEnglish() && topic.equals(refusal.reason().name())) {
             return own;
         }
         String until = refusal.retryAt().map(at -> time(at, phrases)).orElse("");
-        String key = refusal.reason().name() + (until.isEmpty() ? "" : ".until");
-        return phrases.text(known(phrases, key, refusal.reason()), limit(refusal), until, own);
+        List<Object> values = new ArrayList<>(List.of(limit(refusal), until, own));
+        refusal.subject().ifPresent(subject -> values.addAll(subject.values()));
+        return phrases.text(until.isEmpty() ? topic : known(phrases, topic + ".until", topic), values.toArray());
     }
 
     /** The sentence for whatever a future failed with; the inside of a fault is not told. */
@@ -45,8 +52,8 @@ public final class RefusalText {
         return BOOK.in(asked).language();
     }
 
-    private static String known(Phrases phrases, String key, Reason reason) {
-        return phrases.has(key) ? key : reason.name();
+    private static String known(Phrases phrases, String key, String other) {
+        return phrases.has(key) ? key : other;
     }
 
     private static String limit(Refusal refusal) {
@@ -64,6 +71,7 @@ public final class RefusalText {
                         .withLocale(phrases.locale())
                         .withZone(ZoneOffset.UTC)
                         .format(wholeSecond(at))
+                        .replace('\u202F', ' ')
                 + " UTC";
     }
 }

@@ -65,7 +65,7 @@ class TextsTest {
                         .as("%s in %s", key, language)
                         .isEqualTo(arguments(english.getProperty(key)));
                 assertThat(new MessageFormat(text, Locale.forLanguageTag(language))
-                                .format(new Object[] {1, 2, 3, 4, 5}))
+                                .format(new Object[] {1, 2, 3, 4, 5, 6}))
                         .doesNotContain("{");
             }
         }
@@ -97,5 +97,22 @@ class TextsTest {
                         .text())
                 .contains("antwortet gerade nicht")
                 .doesNotContain("inside");
+    }
+
+    /** Which limit, how much it is and when it is over: the reason alone does not say it. */
+    @Test
+    void what_a_refusal_is_about_is_told_in_every_language() {
+        Refusal domain = Refusal.until(Instant.parse("2026-08-31T09:00:00Z"), Reason.QUOTA_EXCEEDED, "Own words.")
+                .about("domain", "south.example", 5000L, 4999L);
+        assertThat(RefusalErrors.of(domain, "urn:x", "de").text())
+                .isEqualTo("Alle Nutzer von south.example zusammen dürfen hier am Tag 5.000 Empfänger nennen und haben"
+                        + " 4.999 genannt. So viele weitere passen nach dem 31.08.2026, 09:00:00 UTC.");
+        assertThat(RefusalErrors.of(domain, "urn:x", "en").text())
+                .startsWith("All users of south.example together may name 5,000 receivers a day here, and have named"
+                        + " 4,999. So many more fit after Aug 31, 2026, 9:00:00 AM UTC");
+        Refusal rooms = Refusal.of(Reason.QUOTA_EXCEEDED, "Höchstens 5 Räume.").about("said");
+        assertThat(RefusalErrors.of(rooms, "urn:x", "de").text()).isEqualTo("Höchstens 5 Räume.");
+        Refusal unheardOf = Refusal.of(Reason.NOT_FOUND, "Own words.").about("nothing");
+        assertThat(RefusalErrors.of(unheardOf, "urn:x", "en").text()).isEqualTo("Own words.");
     }
 }

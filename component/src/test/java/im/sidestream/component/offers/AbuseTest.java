@@ -13,6 +13,7 @@ import im.sidestream.slot.Accounts;
 import im.sidestream.slot.SlotId;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -92,6 +93,30 @@ class AbuseTest {
         assertThat(fixture.to(BOB)).isEmpty();
     }
 
+    /** The limit, which one it is, and its end, in the sender's language, as other refusals have them (design.md §3). */
+    @Test
+    void a_limit_is_said_with_its_number_and_its_end_in_the_senders_language() {
+        fixture.now = Instant.parse("2026-08-30T09:00:00Z");
+        assertThat(german("alice@example.org", users(0, 4)))
+                .isEqualTo("Eine Sendung von Ihnen hat höchstens 3 Empfänger.");
+        german("alice@example.org", users(0, 3));
+        assertThat(german("alice@example.org", users(3, 3)))
+                .isEqualTo("Sie dürfen am Tag 5 Empfänger nennen und haben 3 genannt. So viele weitere passen nach dem"
+                        + " 31.08.2026, 09:00:00 UTC.");
+        assertThat(order("alice@example.org", users(3, 3)))
+                .startsWith("You may name 5 receivers a day, and have named 3. So many more fit after Aug 31, 2026");
+        assertThat(german("alice@example.org", "user0@south.example " + CAROL))
+                .contains("Bekommt höchstens 1 Angebote von Ihnen in 24 Stunden, das nächste nach 2026-08-31")
+                .doesNotContain(CAROL);
+    }
+
+    private static final String GERMAN = "' xml:lang='de";
+
+    private String german(String sender, String receivers) {
+        SlotId file = fixture.files.add(fixture.owner(sender), "minutes.txt", "text/plain");
+        return fixture.say(sender + "/desk" + GERMAN, "send " + file + " to " + receivers);
+    }
+
     @Test
     void a_flood_of_offers_ends_at_the_receivers_limit_whoever_they_are_from_and_looks_like_a_block()
             throws InterruptedException {
@@ -113,8 +138,10 @@ class AbuseTest {
     void one_sender_leaves_a_receiver_to_others() throws InterruptedException {
         assertThat(order("alice@example.org", BOB)).contains("/r/");
         assertThat(order("alice@example.org", BOB + " " + CAROL))
-                .contains("Takes no further offers now: " + BOB)
+                .contains("Gets at most 1 of your offers within 24 hours, the next one after 2026-08-31")
+                .contains(BOB)
                 .doesNotContain(CAROL);
+        fixture.say(BOB + "/x", "block alice@example.org");
         assertThat(order("dora@example.org", BOB)).doesNotContain("Takes no further offers");
     }
 

@@ -185,6 +185,77 @@ class SenderCommandsTest {
         assertThat(fixture.say(ALICE, "lists")).doesNotContain("team");
     }
 
+    private String list(String by, String action, String... fields) {
+        String[] all = new String[fields.length + 4];
+        System.arraycopy(new String[] {"action", action, "list", "team"}, 0, all, 0, 4);
+        System.arraycopy(fields, 0, all, 4, fields.length);
+        return note(fixture.go(by, fixture.open(by, "lists"), all));
+    }
+
+    @Test
+    void a_list_is_changed_lent_taken_back_and_deleted_by_form() {
+        String carol = "carol@south.example";
+        assertThat(list(ALICE, "create")).isEqualTo("There is a list team now.");
+        assertThat(list(ALICE, "add", "members", BOB, "members", carol)).isEqualTo("Added to team: 2");
+        assertThat(list(ALICE, "remove", "members", BOB, "members", "nobody@south.example", "members", "nonsense"))
+                .startsWith("Taken out of team: 1")
+                .contains("Not an account that can be asked: nonsense");
+        assertThat(fixture.say(ALICE, "lists show team")).contains(carol).doesNotContain(BOB);
+
+        String dora = "dora@example.org";
+        assertThat(list(ALICE, "share", "with", dora)).isEqualTo("team is lent to " + dora + ".");
+        assertThat(fixture.say(dora + "/x", "lists")).contains("alice@example.org/team");
+        assertThat(list(ALICE, "unshare", "with", "nonsense")).contains("Give an account");
+        assertThat(list(ALICE, "unshare", "with", dora)).isEqualTo("team is no longer lent to " + dora + ".");
+        assertThat(fixture.say(dora + "/x", "lists")).doesNotContain("team");
+
+        assertThat(list(dora + "/x", "delete")).as("another one's").isEqualTo("You have no list team.");
+        assertThat(list(ALICE, "delete")).isEqualTo("Deleted: team");
+        assertThat(list(ALICE, "delete")).isEqualTo("You have no list team.");
+        assertThat(fixture.say(ALICE, "lists")).doesNotContain("team");
+    }
+
+    /** RFC 7622 §3.3: accounts whose names have other letters send, are asked, answer and stand in reports like all others. */
+    @Test
+    void accounts_in_other_letters_send_and_answer() throws InterruptedException {
+        String alisa = "алиса@example.org";
+        String boris = "борис@south.example";
+        SlotId letter = fixture.files.add(fixture.owner(alisa), "письмо.txt", "text/plain");
+        assertThat(fixture.say(alisa + "/desk", "send " + letter + " to Борис@South.example " + boris))
+                .contains("1 receivers")
+                .doesNotContain("Not an account");
+        fixture.run();
+        Element offer = fixture.offerTo(boris);
+        assertThat(offer.elementText("body")).contains(alisa + " would like to send you a file: “письмо.txt”");
+        assertThat(fixture.say(boris + "/x", "yes " + OfferFixture.code(offer))).contains("“письмо.txt”", "on its way");
+        fixture.run();
+        assertThat(fixture.to(boris)).anyMatch(message -> message.asXML().contains("/p/"));
+        assertThat(fixture.to(alisa))
+                .filteredOn(message -> message.element("x") != null)
+                .anyMatch(message -> message.element("x").asXML().contains(boris)
+                        && message.elementText("body").contains("письмо.txt"));
+        assertThat(fixture.say(alisa + "/desk", "deliveries")).contains("письмо.txt");
+        assertThat(fixture.say(alisa + "/desk", "delivery 1")).contains(boris + ": sent");
+    }
+
+    /** Whoever looks like another one is another one: to decisions, files and blocks. */
+    @Test
+    void an_account_that_only_looks_like_another_one_is_nobody_else() throws InterruptedException {
+        String lookAlike = "\u0430lice@example.org";
+        assertThat(fixture.say(lookAlike + "/x", "send " + file + " to " + BOB)).contains("no such file");
+        SlotId own = fixture.files.add(fixture.owner(lookAlike), "minutes.txt", "text/plain");
+        fixture.say(lookAlike + "/x", "send " + own + " to " + BOB);
+        fixture.run();
+        Element offer = fixture.offerTo(BOB);
+        assertThat(offer.elementText("body")).startsWith(lookAlike + " would like");
+        String code = OfferFixture.code(offer);
+        assertThat(fixture.say("b\u043Eb@south.example/x", "yes " + code)).isEqualTo("error");
+        assertThat(fixture.say(BOB + "/x", "block " + code)).contains(lookAlike);
+        assertThat(fixture.say(ALICE, "send " + file + " to " + BOB)).contains("1 receivers");
+        assertThat(fixture.say(lookAlike + "/x", "send " + own + " to " + BOB))
+                .contains("Takes no further offers now: " + BOB);
+    }
+
     @Test
     void receivers_come_from_a_text_file_of_the_sender() {
         SlotId list = fixture.files.add(fixture.owner("alice@example.org"), "list.txt", "text/plain");

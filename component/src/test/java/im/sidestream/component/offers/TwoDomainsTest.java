@@ -446,7 +446,9 @@ class TwoDomainsTest {
                 .filter(iq -> iq.asXML().contains("recipients"))
                 .reduce((first, last) -> last)
                 .orElseThrow());
-        assertThat(error.asXML()).contains("type=\"wait\"", "resource-constraint");
+        assertThat(error.asXML())
+                .contains("type=\"wait\"", "resource-constraint", "<retry ")
+                .contains("All users of north.example together may name 1 receivers a day here, and have named 1.");
         day();
         assertThat(south.to(BOB)).hasSize(1);
         assertThat(south.to(CAROL)).hasSize(1);

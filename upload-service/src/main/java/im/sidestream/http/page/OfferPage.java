@@ -16,6 +16,7 @@ public final class OfferPage {
     private static final Template STATE = Template.of("state.html");
     private static final Template DOWNLOAD = Template.of("download.html");
     private static final Template BACK = Template.of("back.html");
+    private static final Template AGAIN = Template.of("again.html");
 
     private final Wording wording;
     private final Form form;
@@ -41,8 +42,12 @@ public final class OfferPage {
         };
     }
 
-    /** Returns the page of an offer that is not over. */
-    public String of(Offering offering) {
+    /**
+     * Returns the page of an offer that is not over.
+     *
+     * @param blocks whether the answer was a block of the sender, which still holds
+     */
+    public String of(Offering offering, boolean blocks) {
         Delivery delivery = offering.delivery();
         Html name = Html.isolated(delivery.content().name());
         Html sender = Html.isolated(delivery.sender().jid());
@@ -65,7 +70,7 @@ public final class OfferPage {
                 Map.entry("until-label", wording.say("offer.until")),
                 Map.entry("until", wording.time(delivery.terms().answerBy())),
                 Map.entry("note", note(delivery.terms().note())),
-                Map.entry("state", state(offering))));
+                Map.entry("state", state(offering, blocks))));
         Html title =
                 wording.say("offer.title", Html.text(delivery.content().name().replace('\n', ' ')));
         return Frame.around(wording, title, body).markup();
@@ -81,13 +86,13 @@ public final class OfferPage {
                 : NOTE.with(Map.of("label", wording.say("offer.note"), "note", Html.text(note.strip())));
     }
 
-    private Html state(Offering offering) {
+    private Html state(Offering offering, boolean blocks) {
         return switch (offering.offer().state()) {
             case PENDING -> question();
-            case ACCEPTED -> said("accepted", Html.all(download(offering), back()));
+            case ACCEPTED -> said("accepted", Html.all(download(offering), taking(BACK, "offer.back")));
             case SENT, DELIVERED -> said("accepted", download(offering));
             case DOWNLOADED -> said("downloaded", download(offering));
-            case DECLINED -> said("declined", Html.NONE);
+            case DECLINED -> blocks ? said("blocked", taking(AGAIN, "offer.again")) : said("declined", Html.NONE);
             case NO_ANSWER, UNREACHABLE, EXPIRED, WITHDRAWN, FAILED -> Html.NONE;
         };
     }
@@ -121,11 +126,12 @@ public final class OfferPage {
                         "label", wording.say("offer.download", Html.isolated(name))));
     }
 
-    private Html back() {
-        return BACK.with(Map.of(
+    /** A form that takes something back. */
+    private Html taking(Template template, String key) {
+        return template.with(Map.of(
                 "action", Html.text(form.action()),
                 "token", Html.text(form.token()),
-                "hint", wording.say("offer.back.hint"),
-                "label", wording.say("offer.back")));
+                "hint", wording.say(key + ".hint"),
+                "label", wording.say(key)));
     }
 }
