@@ -5,8 +5,10 @@ import im.sidestream.catalog.OfferRows.Whole;
 import im.sidestream.catalog.OutboxStatements.Entry;
 import im.sidestream.delivery.Delivery;
 import im.sidestream.delivery.DeliveryState;
+import im.sidestream.delivery.Offer;
 import im.sidestream.delivery.OfferId;
 import im.sidestream.delivery.Outbox;
+import im.sidestream.delivery.Via;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.EnumSet;
@@ -110,6 +112,9 @@ final class OfferMoves {
         if (OUTCOMES.contains(next)) {
             tellOrigin(whole, one, next, ids);
         }
+        if (next == DeliveryState.DOWNLOADED) {
+            tellRelay(whole, one, ids);
+        }
         return true;
     }
 
@@ -169,6 +174,18 @@ final class OfferMoves {
                     .to(whole.delivery().origin().relay())
                     .saying(state.word());
             outbox.add(entry, due(whole));
+        }
+    }
+
+    /** Tells the service that asked for us what came past it: nothing else does. */
+    private void tellRelay(Whole whole, One one, Ids ids) throws SQLException {
+        Offer.Remote remote = one.offer().remote();
+        if (remote != null
+                && one.offer().via() == Via.IN_BAND
+                && whole.delivery().origin() == null) {
+            outbox.add(Entry.about(whole, one, Outbox.Kind.OUTCOME, ids.stanza())
+                    .to(remote.relay())
+                    .saying(DeliveryState.DOWNLOADED.word()));
         }
     }
 

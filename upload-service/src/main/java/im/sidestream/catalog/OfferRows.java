@@ -24,7 +24,7 @@ final class OfferRows {
     /** What {@link #one} reads of a table called {@code o}, in its order. */
     static final String OFFER =
             "o.seq, o.delivery, o.id, o.receiver, o.code, o.state, o.via, o.link, o.relay, o.remote,"
-                    + " o.problem, o.made, o.offered, o.answered, o.sent, o.delivered, o.downloaded, o.ended";
+                    + " o.problem, o.made, o.offered, o.answered, o.sent, o.delivered, o.downloaded, o.ended, o.resource";
 
     /** Both, of offers with their deliveries. */
     static final String BOTH = DELIVERY + ", " + OFFER;
@@ -81,6 +81,7 @@ final class OfferRows {
                 code == null ? "" : code,
                 DeliveryState.valueOf(row.getString(before + 6)),
                 Via.valueOf(row.getString(before + 7)),
+                row.getString(before + 19),
                 times(row, before + 12),
                 link == null ? null : new LinkId(link),
                 remote(row.getString(before + 9), row.getString(before + 10)),

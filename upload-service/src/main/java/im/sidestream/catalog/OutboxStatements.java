@@ -35,6 +35,7 @@ final class OutboxStatements {
     private final Prepared find;
     private final Prepared finish;
     private final Prepared later;
+    private final Prepared putOff;
     private final Prepared again;
     private final Prepared drop;
     private final Prepared settle;
@@ -59,6 +60,10 @@ final class OutboxStatements {
         find = new Prepared(connection, "SELECT seq, kind, delivery, offer FROM outbox WHERE id = ?1");
         finish = new Prepared(connection, "UPDATE outbox SET done_at = ?2 WHERE seq = ?1 AND done_at IS NULL");
         later = new Prepared(connection, "UPDATE outbox SET due = ?2 WHERE id = ?1 AND done_at IS NULL");
+        putOff = new Prepared(
+                connection,
+                "UPDATE outbox SET due = ?2, attempts = attempts - 1 WHERE id = ?1 AND done_at IS NULL"
+                        + " AND attempts > 0");
         again = new Prepared(
                 connection,
                 "UPDATE outbox SET due = ?2, done_at = NULL WHERE id = ?1 AND (kind IN ('REPORT', 'RETRACTION')"
@@ -147,6 +152,10 @@ final class OutboxStatements {
 
     void later(String id, long due) throws SQLException {
         later.update(id, due);
+    }
+
+    void putOff(String id, long due) throws SQLException {
+        putOff.update(id, due);
     }
 
     void again(String id, long due) throws SQLException {

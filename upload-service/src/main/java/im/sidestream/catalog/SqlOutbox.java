@@ -44,6 +44,14 @@ final class SqlOutbox implements Outbox {
     }
 
     @Override
+    public CompletableFuture<Void> putOff(String id, Instant due) {
+        return changes.submitSingle(true, statements -> {
+            statements.outbox().outbox().putOff(id, Rows.millis(due));
+            return null;
+        });
+    }
+
+    @Override
     public CompletableFuture<Void> again(String id, Instant due) {
         return changes.submitSingle(true, statements -> {
             statements.outbox().outbox().again(id, Rows.millis(due));

@@ -1,5 +1,6 @@
 package im.sidestream.delivery;
 
+import im.sidestream.slot.BareJid;
 import im.sidestream.slot.OwnUpload;
 import im.sidestream.slot.OwnUploads;
 import im.sidestream.slot.Owner;
@@ -220,15 +221,29 @@ public final class Distributor {
                         : refuse(Reason.NOT_FOUND, "There is no such offer."));
     }
 
-    /** Takes an answer that another service tells; it counts only from the one that asks for us. Refused: as above. */
-    public CompletableFuture<Deliveries.Decided> decideAt(String relay, OfferId id, Decision decision) {
-        Deliveries.Answer how = new Deliveries.Answer(Channel.PEER, Via.LINK, null);
+    /**
+     * Takes an answer that another service tells; it counts only from the one that asks for us. Refused: as above.
+     *
+     * @param inBand the full JID that answered and has no other way to get the file, or null; that of another account than
+     *     the invited one is not heard
+     */
+    public CompletableFuture<Deliveries.Decided> decideAt(
+            String relay, OfferId id, Decision decision, @Nullable String inBand) {
         return deliveries
                 .find(id)
-                .thenCompose(
-                        offering -> offering.filter(found -> isAt(relay, found)).isPresent()
-                                ? deliveries.decide(id, decision, how)
-                                : refuse(Reason.NOT_FOUND, "There is no such offer."));
+                .thenCompose(offering -> offering.filter(found -> isAt(relay, found))
+                        .map(found -> deliveries.decide(id, decision, told(found.offer(), inBand)))
+                        .orElseGet(() -> refuse(Reason.NOT_FOUND, "There is no such offer.")));
+    }
+
+    private static Deliveries.Answer told(Offer offer, @Nullable String inBand) {
+        boolean isReceivers = inBand != null
+                && inBand.indexOf('/') > 0
+                && inBand.indexOf('/') < inBand.length() - 1
+                && BareJid.ofSender(inBand).equals(offer.receiver());
+        return isReceivers
+                ? new Deliveries.Answer(Channel.PEER, Via.IN_BAND, inBand)
+                : new Deliveries.Answer(Channel.PEER, Via.LINK, null);
     }
 
     private static boolean isTo(Owner receiver, Offering offering) {

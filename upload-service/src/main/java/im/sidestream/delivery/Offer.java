@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param code a few letters and digits to type, different for all open offers of a receiver
  * @param state how far it came
  * @param via how the file comes
+ * @param resource the full JID that answered, or null where it was no client, or none that is known here
  * @param times when
  * @param link the receiver's own link, or null before there is one
  * @param remote the offer at the other service, where a domain's own component asks or another one asked us; else null
@@ -25,6 +26,7 @@ public record Offer(
         String code,
         DeliveryState state,
         Via via,
+        @Nullable String resource,
         Times times,
         @Nullable LinkId link,
         @Nullable Remote remote,

@@ -32,6 +32,11 @@ public interface Outbox {
     CompletableFuture<Void> later(String id, Instant due);
 
     /**
+     * Lets one wait until then as though it had not been taken this time: nothing of it was said, or what was said goes on.
+     */
+    CompletableFuture<Void> putOff(String id, Instant due);
+
+    /**
      * Lets one go again that came back, at that time and with its id: an offer that is not answered, a file that was not
      * fetched, or a notice to people. Changes nothing for any other.
      */
@@ -75,7 +80,8 @@ public interface Outbox {
         HAND_FILE,
         /**
          * A request to the service that asked us to ask: what became of an offer. Its payload is the state's
-         * {@link DeliveryState#word word}; each state goes once, and rows to one service may go in one request.
+         * {@link DeliveryState#word word}; each state goes once, and rows to one service may go in one request. To the service
+         * that asks for us, that its user got the file from us, in band.
          */
         OUTCOME,
         /** A notice that something offered is not to be had any more: to the receiver, or to the service that asks. */

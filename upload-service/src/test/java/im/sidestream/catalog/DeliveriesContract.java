@@ -927,6 +927,27 @@ abstract class DeliveriesContract {
         assertThat(f.said(Kind.RETRACTION)).extracting(Waiting::to).containsExactly(RELAY, CAROL);
     }
 
+    /** It knows of links, which go through it; of what its user gets in band from us it hears nothing else. */
+    @Test
+    void theServiceThatAsksForUsHearsOfWhatCameInBand() {
+        Delivery delivery = f.opened(BOB, CAROL);
+        for (String receiver : List.of(BOB, CAROL)) {
+            OfferId id = f.offer(delivery, receiver).id();
+            f.deliveries().handedOver(RELAY, Map.of(id, "theirs")).join();
+            Via via = receiver.equals(BOB) ? Via.IN_BAND : Via.LINK;
+            f.deliveries()
+                    .decide(id, Decision.ACCEPT, new Answer(Channel.PEER, via, receiver + "/phone"))
+                    .join();
+            f.deliveries().advance(id, DeliveryState.DOWNLOADED, null).join();
+        }
+        assertThat(f.taken(Kind.OUTCOME)).singleElement().satisfies(row -> {
+            assertThat(row.to()).isEqualTo(RELAY);
+            assertThat(row.payload()).isEqualTo("downloaded");
+            assertThat(row.offer()).isEqualTo(f.offer(delivery, BOB).id());
+        });
+        assertThat(f.offer(delivery, BOB).resource()).isEqualTo(BOB + "/phone");
+    }
+
     private void forget(Owner owner) {
         for (int step = 0; f.catalog.inventory().forget(owner, 2).join() > 0; step++) {
             assertThat(step).as("steps of forgetting").isLessThan(100);

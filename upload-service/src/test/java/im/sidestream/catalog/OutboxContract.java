@@ -170,6 +170,24 @@ abstract class OutboxContract {
         assertThat(ids(f.take())).containsExactly(row.id());
     }
 
+    /** What waits for a place is tried no less often for it. */
+    @Test
+    void whatWasTakenForNothingCountsAsNotTaken() {
+        f.opened(BOB);
+        Waiting row = f.take().get(0);
+        f.outbox().putOff(row.id(), clock.instant().plusSeconds(2)).join();
+
+        assertThat(f.take()).isEmpty();
+        clock.advance(Duration.ofSeconds(2));
+        assertThat(f.take()).singleElement().satisfies(again -> {
+            assertThat(again.id()).isEqualTo(row.id());
+            assertThat(again.attempts()).isEqualTo(1);
+        });
+        f.outbox().done(List.of(row.id())).join();
+        f.outbox().putOff(row.id(), clock.instant()).join();
+        assertThat(f.take()).as("done is done").isEmpty();
+    }
+
     /** RFC 6120 §8.3.2: what comes back with an error that may pass is tried again, although the server had it. */
     @Test
     void whatCameBackForNowGoesAgainUnderItsId() {

@@ -41,6 +41,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Who may send what to whom (protocol.md §4(b), step 3), and whose answers count (step 6). */
 final class DistributorTest {
@@ -297,12 +299,33 @@ final class DistributorTest {
     @Test
     void anotherServicesAnswerCountsWhereItAsksForUs() {
         OfferId id = offer(start(BOB)).id();
-        refused(distributor.decideAt(RELAY, id, Decision.ACCEPT), Reason.NOT_FOUND);
+        refused(distributor.decideAt(RELAY, id, Decision.ACCEPT, null), Reason.NOT_FOUND);
         tables.deliveries().handedOver(RELAY, Map.of(id, "theirs")).join();
-        refused(distributor.decideAt("relay@evil.example", id, Decision.ACCEPT), Reason.NOT_FOUND);
+        refused(distributor.decideAt("relay@evil.example", id, Decision.ACCEPT, null), Reason.NOT_FOUND);
 
-        assertThat(distributor.decideAt(RELAY, id, Decision.ACCEPT).join().counts())
+        assertThat(distributor.decideAt(RELAY, id, Decision.ACCEPT, null).join().counts())
                 .isTrue();
+    }
+
+    /** Its user's client that knows no HTTP; whom another service names as one shall be nobody else. */
+    @ParameterizedTest
+    @CsvSource({
+        "bob@south.example/phone, IN_BAND",
+        "carol@south.example/phone, LINK",
+        "bob@south.example, LINK",
+        "bob@south.example/, LINK",
+        "/phone, LINK"
+    })
+    void anotherServiceNamesTheClientOfWhomItAskedAlone(String named, Via via) {
+        OfferId id = offer(start(BOB)).id();
+        tables.deliveries().handedOver(RELAY, Map.of(id, "theirs")).join();
+        Offer offer = distributor
+                .decideAt(RELAY, id, Decision.ACCEPT, named)
+                .join()
+                .offering()
+                .offer();
+        assertThat(offer.via()).isEqualTo(via);
+        assertThat(offer.resource()).isEqualTo(via == Via.IN_BAND ? named : null);
     }
 
     @Test

@@ -61,7 +61,8 @@ final class KnownDeliveries implements Deliveries {
     synchronized OfferId invite(Delivery delivery, String receiver) {
         OfferId id = OfferId.random(random);
         Offer.Times times = new Offer.Times(clock.instant(), clock.instant(), null, null, null, null, null);
-        put(new Offer(id, delivery.id(), receiver, "7K3", DeliveryState.PENDING, Via.LINK, times, null, null, null));
+        put(new Offer(
+                id, delivery.id(), receiver, "7K3", DeliveryState.PENDING, Via.LINK, null, times, null, null, null));
         return id;
     }
 
@@ -86,6 +87,7 @@ final class KnownDeliveries implements Deliveries {
                 offer.code(),
                 state,
                 offer.via(),
+                offer.resource(),
                 offer.times(),
                 link,
                 offer.remote(),

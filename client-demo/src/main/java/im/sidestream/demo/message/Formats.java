@@ -26,6 +26,7 @@ public final class Formats {
     static final String FALLBACK = "urn:xmpp:fallback:0";
     static final String ORIGIN_ID = "urn:xmpp:sid:0";
     static final String RECEIPTS = "urn:xmpp:receipts";
+    static final String SERVICE = "sidestream:transfer:0";
     static final String MARKERS = "urn:xmpp:chat-markers:0";
 
     /** What this client announces in its own disco#info (XEP-0300 §5), however files come. */
@@ -56,6 +57,7 @@ public final class Formats {
         ProviderManager.addExtensionProvider("attach-to", ATTACH, provider);
         ProviderManager.addExtensionProvider("reference", REFERENCE, provider);
         ProviderManager.addExtensionProvider("fallback", FALLBACK, provider);
+        ProviderManager.addExtensionProvider("in-band", SERVICE, provider);
     }
 
     private static final class NodeProvider extends ExtensionElementProvider<NodeElement> {

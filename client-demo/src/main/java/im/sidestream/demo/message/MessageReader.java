@@ -55,6 +55,13 @@ public final class MessageReader {
                 .orElse(null);
     }
 
+    /** Who sends the file of an accepted offer in the stream, where that is another service than the one that asked; or null. */
+    public static @Nullable String inBandSender(Message message) {
+        return first(message.getExtensions().stream().map(XmlNode::of).toList(), "in-band", Formats.SERVICE)
+                .map(node -> node.attribute("from"))
+                .orElse(null);
+    }
+
     private static Optional<Incoming> sources(List<XmlNode> nodes) {
         return first(nodes, "attach-to", Formats.ATTACH)
                 .map(node -> node.attribute("id"))

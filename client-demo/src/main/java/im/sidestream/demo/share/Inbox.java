@@ -90,6 +90,10 @@ public final class Inbox implements AutoCloseable {
         if (message.getType() == Message.Type.groupchat) {
             return;
         }
+        String sender = MessageReader.inBandSender(message);
+        if (sender != null && desk != null) {
+            desk.expectFrom(sender, from);
+        }
         Incoming incoming = MessageReader.read(message);
         if (incoming instanceof Incoming.Offered offered) {
             offered(message, offered.offer());

@@ -12,9 +12,15 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.jxmpp.jid.BareJid;
 import org.jxmpp.jid.Jid;
+import org.jxmpp.jid.impl.JidCreate;
+import org.jxmpp.stringprep.XmppStringprepException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Answers offers of files, one after the other, as its owner decides. */
 public final class OfferDesk implements AutoCloseable {
+
+    private static final Logger log = LoggerFactory.getLogger(OfferDesk.class);
 
     private final ChatSession session;
     private final Decider decider;
@@ -51,6 +57,17 @@ public final class OfferDesk implements AutoCloseable {
     /** Whether that service may send a file because an offer of its was accepted. */
     boolean expects(Jid from) {
         return accepted.contains(from.asBareJid());
+    }
+
+    /** A service whose offer was accepted says that another one sends the file. */
+    void expectFrom(String sender, Jid service) {
+        try {
+            if (expects(service)) {
+                accepted.add(JidCreate.bareFrom(sender));
+            }
+        } catch (XmppStringprepException noAddress) {
+            log.info("no address to take files from: {}", noAddress.getMessage());
+        }
     }
 
     void answer(Jid from, FileOffer offer, Inbox.Listener listener) {

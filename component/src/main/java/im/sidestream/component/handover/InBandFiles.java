@@ -12,12 +12,16 @@ import im.sidestream.slot.SlotId;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 
-/** Files of deliveries in band: small ones, and few at a time. */
+/** Files of deliveries in band: small ones, few at a time, and one after the other to each client. */
 public final class InBandFiles implements InBand {
 
     private static final int AT_ONCE = 8;
@@ -26,6 +30,8 @@ public final class InBandFiles implements InBand {
     private final Source source;
     private final LongSupplier largest;
     private final Semaphore free = new Semaphore(AT_ONCE);
+    /** Who gets one now: many clients take no two. */
+    private final Set<String> takers = ConcurrentHashMap.newKeySet();
 
     /** Reads whole files. */
     @FunctionalInterface
@@ -46,20 +52,34 @@ public final class InBandFiles implements InBand {
     }
 
     @Override
-    public boolean takes(Delivery delivery) {
-        return delivery.file() != null && delivery.content().size() <= largest.getAsLong();
+    public boolean takes(Delivery.Content content) {
+        return content.size() <= largest.getAsLong();
     }
 
     @Override
-    public CompletableFuture<Void> send(Offering offering, String fullJid) {
-        Delivery delivery = offering.delivery();
-        SlotId file = delivery.file();
-        if (file == null || !free.tryAcquire()) {
-            return CompletableFuture.failedFuture(Refusal.of(Reason.UNAVAILABLE, "Too many files go in band."));
+    public Optional<CompletableFuture<Void>> send(
+            Offering offering, String fullJid, Supplier<CompletableFuture<Void>> first) {
+        SlotId file = offering.delivery().file();
+        if (file == null) {
+            return Optional.of(
+                    CompletableFuture.failedFuture(Refusal.of(Reason.NOT_FOUND, "Another service has this file.")));
         }
-        return source.read(delivery.sender(), file, largest.getAsLong())
+        if (!free.tryAcquire()) {
+            return Optional.empty();
+        }
+        if (!takers.add(fullJid)) {
+            free.release();
+            return Optional.empty();
+        }
+        Delivery delivery = offering.delivery();
+        return Optional.of(CompletableFuture.completedFuture(null)
+                .thenCompose(begun -> first.get())
+                .thenCompose(said -> source.read(delivery.sender(), file, largest.getAsLong()))
                 .thenCompose(bytes -> sender.send(parcel(fullJid, delivery.content(), bytes)))
-                .whenComplete((done, failure) -> free.release());
+                .whenComplete((done, failure) -> {
+                    takers.remove(fullJid);
+                    free.release();
+                }));
     }
 
     private static Parcel parcel(String to, Delivery.Content content, byte[] bytes) {

@@ -5,14 +5,18 @@ import im.sidestream.component.offers.Voice;
 import im.sidestream.component.stanza.Face;
 import im.sidestream.component.stanza.StanzaAddress;
 import im.sidestream.component.stanza.StanzaError;
+import im.sidestream.slot.Reason;
+import im.sidestream.slot.Refusal;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.dom4j.Element;
 import org.jspecify.annotations.Nullable;
@@ -29,11 +33,27 @@ public final class InBandSender implements Face {
     private static final long ACCEPTANCE_SECONDS = 60;
     private static final long FAREWELL_SECONDS = 30;
 
+    /** Reasons (XEP-0166 §7.4) that another attempt would meet again. */
+    private static final Set<String> UNWANTED = Set.of(
+            "decline", "cancel", "incompatible-parameters", "unsupported-applications", "unsupported-transports");
+
     private final Outlet outlet;
     private final Voice voice;
     private final Map<String, Session> sessions = new ConcurrentHashMap<>();
 
-    private record Session(Parcel parcel, CompletableFuture<Integer> accepted, CompletableFuture<Boolean> ended) {}
+    /**
+     * A session under way.
+     *
+     * @param accepted the size of blocks that the receiver agreed to
+     * @param ended what the receiver said at its end
+     * @param sent whether the last byte is out: whoever closes the stream from then on (XEP-0047 §2.4) breaks nothing off
+     */
+    private record Session(
+            Parcel parcel, CompletableFuture<Integer> accepted, CompletableFuture<Void> ended, AtomicBoolean sent) {
+        static Session of(Parcel parcel) {
+            return new Session(parcel, new CompletableFuture<>(), new CompletableFuture<>(), new AtomicBoolean());
+        }
+    }
 
     /** Sends from the address that people talk to. */
     public InBandSender(Outlet outlet, Voice voice) {
@@ -41,20 +61,19 @@ public final class InBandSender implements Face {
         this.voice = voice;
     }
 
-    /** Sends a file; fails if it is not taken. */
+    /** Sends a file; fails if it is not taken, with a {@link Refusal} if the receiver does not want it so. */
     CompletableFuture<Void> send(Parcel parcel) {
-        Session session = new Session(parcel, new CompletableFuture<>(), new CompletableFuture<>());
+        Session session = Session.of(parcel);
         sessions.put(parcel.sid(), session);
         return ask(parcel, parcel.initiate(voice.from()))
                 .thenCompose(begun -> session.accepted().orTimeout(ACCEPTANCE_SECONDS, TimeUnit.SECONDS))
                 .thenCompose(block -> ask(parcel, open(parcel, block)).thenCompose(open -> blocks(session, block, 0)))
-                .thenCompose(sent -> ask(parcel, close(parcel)))
-                .thenCompose(closed -> session.ended()
-                        // whoever answered for all bytes has them, whether or not the session is ended
-                        .completeOnTimeout(true, FAREWELL_SECONDS, TimeUnit.SECONDS))
-                .thenCompose(kept -> kept
-                        ? CompletableFuture.<Void>completedFuture(null)
-                        : CompletableFuture.failedFuture(new IOException("the file was not taken")))
+                .thenCompose(all -> close(session))
+                // whoever answered for all bytes has them, whether or not the session is ended
+                .thenCompose(closed -> session.ended().completeOnTimeout(null, FAREWELL_SECONDS, TimeUnit.SECONDS))
+                // what the receiver says tells more than what broke for it
+                .exceptionallyCompose(
+                        failure -> session.ended().isDone() ? session.ended() : CompletableFuture.failedFuture(failure))
                 .whenComplete((done, failure) -> end(session, failure));
     }
 
@@ -66,6 +85,15 @@ public final class InBandSender implements Face {
         }
     }
 
+    /** A receiver that closed the stream itself knows none any more. */
+    private CompletableFuture<IQ> close(Session session) {
+        session.sent().set(true);
+        Element close = Parcel.BYTES
+                .element("close")
+                .addAttribute("sid", session.parcel().sid());
+        return outlet.ask().apply(request(session.parcel(), close), PATIENCE);
+    }
+
     private static Element open(Parcel parcel, int block) {
         return Parcel.BYTES
                 .element("open")
@@ -74,19 +102,16 @@ public final class InBandSender implements Face {
                 .addAttribute("stanza", "iq");
     }
 
-    private static Element close(Parcel parcel) {
-        return Parcel.BYTES.element("close").addAttribute("sid", parcel.sid());
-    }
-
     private CompletableFuture<Void> blocks(Session session, int block, int number) {
         long from = (long) number * block;
         if (from >= session.parcel().bytes().capacity()) {
             return CompletableFuture.completedFuture(null);
         }
         if (session.ended().isDone()) {
-            return CompletableFuture.failedFuture(new IOException("the session was ended"));
+            return session.ended();
         }
         byte[] part = session.parcel().block((int) from, block);
+        session.sent().set(from + part.length == session.parcel().bytes().capacity());
         Element data = Parcel.BYTES
                 .element("data", Base64.getEncoder().encodeToString(part))
                 .addAttribute("sid", session.parcel().sid())
@@ -140,17 +165,34 @@ public final class InBandSender implements Face {
     }
 
     private static void heard(Session session, Element child, boolean isJingle) {
-        String action = isJingle ? child.attributeValue("action", "") : "close";
-        switch (action) {
+        switch (isJingle ? child.attributeValue("action", "") : "close") {
             case "session-accept" -> session.accepted().complete(Parcel.blockSize(child));
-            case "session-terminate", "close" -> {
-                Element reason = child.element("reason");
-                session.ended().complete(reason != null && reason.element("success") != null);
-                session.accepted().completeExceptionally(new IOException("the file is not wanted"));
+            case "session-terminate" -> over(session, child.element("reason"));
+            case "close" -> {
+                if (!session.sent().get()) {
+                    failed(session, new IOException("the byte stream was closed"));
+                }
             }
             default -> {
                 // what else is said of a session (XEP-0166 §6.8) changes nothing here
             }
         }
+    }
+
+    private static void over(Session session, @Nullable Element reason) {
+        if (reason != null && reason.element("success") != null) {
+            session.ended().complete(null);
+            // where it has the file already: nothing more is sent
+            session.accepted().complete(Parcel.BLOCK);
+        } else if (reason != null && UNWANTED.stream().anyMatch(why -> reason.element(why) != null)) {
+            failed(session, Refusal.of(Reason.NOT_ALLOWED, "The receiver does not want the file in band."));
+        } else {
+            failed(session, new IOException("the session was ended"));
+        }
+    }
+
+    private static void failed(Session session, Exception why) {
+        session.ended().completeExceptionally(why);
+        session.accepted().completeExceptionally(why);
     }
 }

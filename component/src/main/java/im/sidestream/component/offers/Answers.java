@@ -153,16 +153,11 @@ public final class Answers {
         CompletableFuture<Via> found = yes
                 ? work.capability().of(heard.address(), offering.delivery(), via)
                 : CompletableFuture.completedFuture(Via.LINK);
-        return found.thenCompose(way -> {
-                    if (way == Via.IN_BAND) {
-                        work.capability().taker(offering.offer().id(), heard.address());
-                    }
-                    return distributor.decide(
-                            owner(heard),
-                            offering.offer().id(),
-                            decision,
-                            new Deliveries.Answer(channel, way, heard.address()));
-                })
+        return found.thenCompose(way -> distributor.decide(
+                        owner(heard),
+                        offering.offer().id(),
+                        decision,
+                        new Deliveries.Answer(channel, way, heard.address())))
                 .thenApply(result -> {
                     decided.run();
                     return sentence(heard, decision, result);

@@ -2,13 +2,10 @@ package im.sidestream.component.offers;
 
 import im.sidestream.component.stanza.Markup;
 import im.sidestream.delivery.Delivery;
-import im.sidestream.delivery.OfferId;
 import im.sidestream.delivery.Via;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
-import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -18,7 +15,8 @@ import org.xmpp.packet.IQ;
 
 /**
  * How a file comes to the client that accepted it: whoever wrote to us may be asked what it can (XEP-0030), by the full JID
- * alone (T-G4). A link, unless the client takes files in the stream and says nothing of links, or its user wishes so.
+ * alone (T-G4). A link, unless the client takes files in the stream and says nothing of links, or its user wishes so. That is
+ * written down with the yes.
  */
 final class Capability {
 
@@ -27,12 +25,10 @@ final class Capability {
             Set.of("urn:xmpp:jingle:apps:file-transfer:5", "urn:xmpp:jingle:transports:ibb:1");
     private static final Set<String> LINKS = Set.of("jabber:x:oob", "urn:xmpp:sfs:0", "urn:xmpp:sims:1");
     private static final Duration PATIENCE = Duration.ofSeconds(5);
-    private static final int REMEMBERED = 5_000;
 
     private final Outlet outlet;
     private final Voice voice;
     private final InBand inBand;
-    private final Map<OfferId, String> takers = new LinkedHashMap<>();
 
     Capability(Outlet outlet, Voice voice, InBand inBand) {
         this.outlet = outlet;
@@ -42,16 +38,10 @@ final class Capability {
 
     /** Finds out; never fails. */
     CompletableFuture<Via> of(String address, Delivery delivery, @Nullable Via wish) {
-        if (address.indexOf('/') < 0 || !inBand.takes(delivery)) {
+        if (address.indexOf('/') < 0 || !inBand.takes(delivery.content())) {
             return CompletableFuture.completedFuture(Via.LINK);
         }
-        IQ iq = new IQ(IQ.Type.get, UUID.randomUUID().toString());
-        iq.getElement().addAttribute("from", voice.from()).addAttribute("to", address);
-        iq.getElement().add(INFO.element("query"));
-        return outlet.ask()
-                .apply(iq, PATIENCE)
-                .thenApply(answer -> chosen(features(answer), wish))
-                .exceptionally(silent -> Via.LINK);
+        return ask(address).thenApply(answer -> chosen(features(answer), wish)).exceptionally(silent -> Via.LINK);
     }
 
     private static Via chosen(Set<String> features, @Nullable Via wish) {
@@ -69,16 +59,18 @@ final class Capability {
         return features;
     }
 
-    /** Remembers which client takes the file. */
-    synchronized void taker(OfferId offer, String address) {
-        takers.put(offer, address);
-        if (takers.size() > REMEMBERED) {
-            takers.remove(takers.keySet().iterator().next());
-        }
+    /** Whether a client takes files in the stream, still; fails where it is not there. */
+    CompletableFuture<Boolean> takesInBand(String address) {
+        return ask(address)
+                .thenCompose(answer -> answer.getType() == IQ.Type.result
+                        ? CompletableFuture.completedFuture(features(answer).containsAll(IN_BAND))
+                        : CompletableFuture.failedFuture(new IOException(address + " is not there")));
     }
 
-    /** Which client takes it, once: a second attempt goes by link, and so does one after a restart. */
-    synchronized Optional<String> takeTaker(OfferId offer) {
-        return Optional.ofNullable(takers.remove(offer));
+    private CompletableFuture<IQ> ask(String address) {
+        IQ iq = new IQ(IQ.Type.get, UUID.randomUUID().toString());
+        iq.getElement().addAttribute("from", voice.from()).addAttribute("to", address);
+        iq.getElement().add(INFO.element("query"));
+        return outlet.ask().apply(iq, PATIENCE);
     }
 }

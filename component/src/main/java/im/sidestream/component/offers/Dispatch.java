@@ -52,10 +52,10 @@ final class Dispatch {
         this.work = work;
         this.offers = new OfferMessage(work.voice(), pages);
         this.files = new FileMessages(work.voice());
-        this.inBand = new InBandAttempts(work, files);
         this.sources = new FileSources(work.ports().uploads(), pages);
         this.reports = new Reports(work, pages);
         this.handOver = new HandOver(work);
+        this.inBand = new InBandAttempts(work, files, handOver);
     }
 
     /**
@@ -83,12 +83,7 @@ final class Dispatch {
         return switch (row.kind()) {
             case OFFER -> about(row, Set.of(DeliveryState.PENDING), offering -> offer(row, offering));
             case FILE -> about(row, FILE_MAY_GO, offering -> file(row, offering));
-            case HAND_FILE ->
-                about(
-                        row,
-                        Set.of(DeliveryState.ACCEPTED),
-                        offering ->
-                                sources.of(row, offering).thenCompose(source -> handOver.file(row, offering, source)));
+            case HAND_FILE -> about(row, Set.of(DeliveryState.ACCEPTED), offering -> handFile(row, offering));
             case OUTCOME -> about(row, ANY, offering -> handOver.outcome(row, offering));
             case RETRACTION -> about(row, ANY, offering -> retraction(row, offering));
             case REPORT -> reports.send(row).thenCompose(there -> there ? spoken() : settle(row));
@@ -149,6 +144,12 @@ final class Dispatch {
         return inBand.begin(row, offering)
                 .orElseGet(() ->
                         sources.of(row, offering).thenCompose(source -> send(files.of(row.id(), offering, source))));
+    }
+
+    /** To another service's user, who gets it from us in band, or else a link from that service. */
+    private CompletableFuture<Boolean> handFile(Waiting row, Offering offering) {
+        return inBand.begin(row, offering)
+                .orElseGet(() -> sources.of(row, offering).thenCompose(source -> handOver.file(row, offering, source)));
     }
 
     private CompletableFuture<Boolean> retraction(Waiting row, Offering offering) {

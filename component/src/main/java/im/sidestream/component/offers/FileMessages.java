@@ -4,6 +4,7 @@ import im.sidestream.component.stanza.Markup;
 import im.sidestream.component.stanza.Phrases;
 import im.sidestream.delivery.Delivery;
 import im.sidestream.delivery.Offering;
+import im.sidestream.slot.BareJid;
 import java.util.List;
 import org.dom4j.Element;
 import org.jspecify.annotations.Nullable;
@@ -59,6 +60,24 @@ final class FileMessages {
         return Chat.to(voice, receiver, Chat.idWith(id, INTRODUCTION), text)
                 .in(phrases)
                 .thread(offering.offer().id())
+                .plain();
+    }
+
+    /** That the file comes in the stream, and who sends it: for people, and for programs that take files of nobody else. */
+    Message comingInBand(String id, Offering offering, String from) {
+        String receiver = offering.offer().receiver();
+        Phrases phrases = voice.phrases(receiver);
+        Delivery delivery = offering.delivery();
+        String sender = SafeText.line(delivery.sender().jid(), SafeText.NAME);
+        String text = phrases.text(
+                "file.in-band",
+                sender,
+                OfferMessage.file(delivery.content(), phrases),
+                SafeText.line(BareJid.ofSender(from), SafeText.NAME));
+        return Chat.to(voice, receiver, id, text)
+                .in(phrases)
+                .thread(offering.offer().id())
+                .with(HandOverForm.OWN.element(HandOverForm.IN_BAND).addAttribute("from", from))
                 .plain();
     }
 

@@ -10,6 +10,10 @@ import im.sidestream.delivery.OfferId;
 import im.sidestream.delivery.Offering;
 import im.sidestream.delivery.Outbox;
 import im.sidestream.delivery.Outbox.Waiting;
+import im.sidestream.delivery.Via;
+import im.sidestream.slot.Reason;
+import im.sidestream.slot.Refusal;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -142,7 +146,37 @@ final class HandOver {
         return alone(row, file);
     }
 
-    /** Says what became of an offer. */
+    /**
+     * Tells that a user of another service gets the file in band, from us. Fails with a {@link Refusal} where that service
+     * will not have it so, or does not know what that is.
+     */
+    CompletableFuture<Void> announce(Waiting row, Offering offering) {
+        Element announcement = HandOverForm.OWN
+                .element(HandOverForm.IN_BAND)
+                .addAttribute("offer", remote(offering))
+                .addAttribute("from", work.voice().from());
+        IQ iq = request(Chat.idWith(row.id(), HandOverForm.IN_BAND), row.to(), announcement);
+        return work.outlet().ask().apply(iq, PATIENCE).thenCompose(answer -> {
+            if (answer.getType() == IQ.Type.result) {
+                return CompletableFuture.completedFuture(null);
+            }
+            Bounce bounce = Bounce.of(answer.getElement());
+            return CompletableFuture.failedFuture(
+                    bounce.isPassing()
+                            ? new IOException(row.to() + ": " + bounce.condition())
+                            : Refusal.of(Reason.NOT_ALLOWED, row.to() + ": " + bounce.condition()));
+        });
+    }
+
+    private IQ request(String id, String to, Element content) {
+        IQ iq = new IQ(IQ.Type.set, id);
+        iq.getElement().addAttribute("from", work.voice().domain());
+        iq.getElement().addAttribute("to", work.voice().to(to));
+        iq.getElement().add(content);
+        return iq;
+    }
+
+    /** Says what became of an offer, and of a yes which client has no other way to get the file than in band. */
     CompletableFuture<Boolean> outcome(Waiting row, Offering offering) {
         String word = row.payload() == null ? offering.offer().state().word() : row.payload();
         Element outcome = HandOverForm.OWN
@@ -152,6 +186,12 @@ final class HandOver {
         String problem = offering.offer().problem();
         if (problem != null && DeliveryState.UNREACHABLE.word().equals(word)) {
             outcome.addAttribute("problem", SafeText.line(problem, SafeText.NAME));
+        }
+        String resource = offering.offer().resource();
+        if (resource != null
+                && offering.offer().via() == Via.IN_BAND
+                && DeliveryState.ACCEPTED.word().equals(word)) {
+            outcome.addAttribute(HandOverForm.IN_BAND, resource);
         }
         return alone(row, outcome);
     }
@@ -176,10 +216,7 @@ final class HandOver {
     }
 
     private void ask(List<Waiting> rows, String to, Element content, Done done) {
-        IQ iq = new IQ(IQ.Type.set, rows.get(0).id());
-        iq.getElement().addAttribute("from", work.voice().domain());
-        iq.getElement().addAttribute("to", work.voice().to(to));
-        iq.getElement().add(content);
+        IQ iq = request(rows.get(0).id(), to, content);
         CompletableFuture<Void> unused = work.outlet()
                 .ask()
                 .apply(iq, PATIENCE)

@@ -25,6 +25,9 @@ final class HandOverForm {
     /** Elements of our own. */
     static final Markup OWN = new Markup("sidestream:transfer:0");
 
+    /** Of a yes, the client that takes the file in band alone; of the service that has the file, that it comes so. */
+    static final String IN_BAND = "in-band";
+
     static final String NODE = "sidestream:transfer:0#distribute";
 
     /** Receivers in one request (T-G12). */

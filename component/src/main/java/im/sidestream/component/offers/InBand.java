@@ -2,7 +2,9 @@ package im.sidestream.component.offers;
 
 import im.sidestream.delivery.Delivery;
 import im.sidestream.delivery.Offering;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 
 /** The way to clients that know no HTTP: the file itself in the XMPP stream. */
 public interface InBand {
@@ -10,19 +12,27 @@ public interface InBand {
     /** For services that have no such way. */
     InBand NONE = new InBand() {
         @Override
-        public boolean takes(Delivery delivery) {
+        public boolean takes(Delivery.Content content) {
             return false;
         }
 
         @Override
-        public CompletableFuture<Void> send(Offering offering, String fullJid) {
-            return CompletableFuture.failedFuture(new UnsupportedOperationException("nothing goes in band"));
+        public Optional<CompletableFuture<Void>> send(
+                Offering offering, String fullJid, Supplier<CompletableFuture<Void>> first) {
+            return Optional.of(
+                    CompletableFuture.failedFuture(new UnsupportedOperationException("nothing goes in band")));
         }
     };
 
     /** Whether a file may go this way. */
-    boolean takes(Delivery delivery);
+    boolean takes(Delivery.Content content);
 
-    /** Sends it; fails where that did not come to its end. */
-    CompletableFuture<Void> send(Offering offering, String fullJid);
+    /**
+     * Sends a file of ours; the future fails where that did not come to its end, with a
+     * {@link im.sidestream.slot.Refusal} where another attempt would not either.
+     *
+     * @param first what comes before it, once there is a place
+     * @return nothing while as many go as may go at once, or another one goes to that client
+     */
+    Optional<CompletableFuture<Void>> send(Offering offering, String fullJid, Supplier<CompletableFuture<Void>> first);
 }

@@ -29,7 +29,7 @@ public final class PeerFace implements Face {
     public static final String FEATURE = Peers.FEATURE;
 
     private static final Logger log = LoggerFactory.getLogger(PeerFace.class);
-    private static final Set<String> OWN = Set.of("file", "outcome", "retraction");
+    private static final Set<String> OWN = Set.of("file", HandOverForm.IN_BAND, "outcome", "retraction");
     private static final int REQUESTS_PER_MINUTE = 3_000;
 
     private final PeerRequests requests;
@@ -77,6 +77,7 @@ public final class PeerFace implements Face {
         try {
             return switch (child.getName()) {
                 case "file" -> requests.file(relay, child);
+                case HandOverForm.IN_BAND -> requests.inBand(relay, child);
                 case "outcome" -> requests.outcome(relay, child);
                 case "retraction" -> requests.retraction(relay, child);
                 default -> requests.ask(relay, child);

@@ -14,6 +14,8 @@ import im.sidestream.delivery.Offer;
 import im.sidestream.delivery.OfferId;
 import im.sidestream.delivery.Offering;
 import im.sidestream.delivery.Outbox;
+import im.sidestream.delivery.Via;
+import im.sidestream.slot.BareJid;
 import im.sidestream.slot.Owner;
 import im.sidestream.slot.Reason;
 import im.sidestream.slot.Refusal;
@@ -38,12 +40,14 @@ final class PeerRequests {
     private final Correspondence work;
     private final Distributor distributor;
     private final Predicate<String> isServed;
+    private final FileMessages files;
     private final SecureRandom random = new SecureRandom();
 
     PeerRequests(Correspondence work, Distributor distributor, Predicate<String> isServed) {
         this.work = work;
         this.distributor = distributor;
         this.isServed = isServed;
+        this.files = new FileMessages(work.voice());
     }
 
     /**
@@ -183,6 +187,30 @@ final class PeerRequests {
         });
     }
 
+    /**
+     * Tells our user that the file comes in band, from the other service itself: whether it does is known there, and what
+     * does not comes as a {@link #file} still.
+     */
+    CompletableFuture<@Nullable Element> inBand(String relay, Element announcement) {
+        String there = announcement.attributeValue("offer", "");
+        String from = announcement.attributeValue("from", "");
+        if (from.length() > LONGEST_URL
+                || !Peers.domainOf(BareJid.ofSender(from)).equals(relay)) {
+            return refuse(Reason.INVALID_REQUEST, "This is no address of yours.");
+        }
+        return ofRelay(relay, there).thenCompose(offering -> {
+            Offer offer = offering.offer();
+            if (offer.state() != DeliveryState.ACCEPTED || offer.via() != Via.IN_BAND) {
+                return refuse(Reason.GONE, "This offer awaits no file in band.");
+            }
+            String id = Chat.idOf(HandOverForm.IN_BAND + " " + relay + " " + there);
+            return work.outlet()
+                    .send()
+                    .apply(files.comingInBand(id, offering, from))
+                    .thenApply(done -> null);
+        });
+    }
+
     /** Takes back what is offered to our user. */
     CompletableFuture<@Nullable Element> retraction(String relay, Element retraction) {
         return ofRelay(relay, retraction.attributeValue("offer", ""))
@@ -220,8 +248,8 @@ final class PeerRequests {
         }
         String problem = outcome.attributeValue("problem");
         return switch (outcome.attributeValue("state", "")) {
-            case "accepted" -> decided(relay, id, Decision.ACCEPT);
-            case "declined" -> decided(relay, id, Decision.DECLINE);
+            case "accepted" -> decided(relay, id, Decision.ACCEPT, outcome.attributeValue(HandOverForm.IN_BAND));
+            case "declined" -> decided(relay, id, Decision.DECLINE, null);
             case "no-answer" -> moved(relay, id, DeliveryState.NO_ANSWER, null);
             case "unreachable" ->
                 moved(
@@ -233,15 +261,25 @@ final class PeerRequests {
             case "sent" -> moved(relay, id, DeliveryState.SENT, null);
             case "delivered" -> moved(relay, id, DeliveryState.DELIVERED, null);
             case "expired" -> moved(relay, id, DeliveryState.NO_ANSWER, null);
-            case "pending", "downloaded", "withdrawn" -> CompletableFuture.completedFuture(null);
+            case "downloaded" -> came(relay, id);
+            case "pending", "withdrawn" -> CompletableFuture.completedFuture(null);
             default -> refuse(Reason.INVALID_REQUEST, "This is no state.");
         };
     }
 
+    /** What the service that has the file gave our user itself, which calls the offer so. */
+    private CompletableFuture<@Nullable Element> came(String relay, OfferId there) {
+        return ofRelay(relay, there.value())
+                .thenCompose(offering -> work.deliveries()
+                        .advance(offering.offer().id(), DeliveryState.DOWNLOADED, null)
+                        .thenApply(moved -> null));
+    }
+
     /** Whoever asked for us tells its user where a yes came too late. */
-    private CompletableFuture<@Nullable Element> decided(String relay, OfferId id, Decision decision) {
+    private CompletableFuture<@Nullable Element> decided(
+            String relay, OfferId id, Decision decision, @Nullable String inBand) {
         return distributor
-                .decideAt(relay, id, decision)
+                .decideAt(relay, id, decision, inBand)
                 .thenCompose(decided -> decided.counts() || decision != Decision.ACCEPT
                         ? CompletableFuture.completedFuture(null)
                         : unknown());

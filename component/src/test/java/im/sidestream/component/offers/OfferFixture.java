@@ -86,6 +86,9 @@ final class OfferFixture extends SendingStream implements AutoCloseable {
     boolean reconnecting;
 
     DeliveryLimits limits = DeliveryLimits.STANDARD;
+    /** The largest file that goes in band. */
+    long inBand = 1 << 20;
+
     /** Another domain whose users are users, too. */
     String guests = "nobody.invalid";
 
@@ -121,7 +124,7 @@ final class OfferFixture extends SendingStream implements AutoCloseable {
                 outlet,
                 voice,
                 pages,
-                new InBandFiles(sender, (owner, file, most) -> files.bytes(file), () -> 1 << 20));
+                new InBandFiles(sender, (owner, file, most) -> files.bytes(file), () -> inBand));
         distributor = new Distributor(
                 deliveries,
                 files,
@@ -169,6 +172,16 @@ final class OfferFixture extends SendingStream implements AutoCloseable {
                 UploadProfile.forMessages("Files", "1.2.3", () -> 1000),
                 () -> now,
                 further);
+    }
+
+    /** What comes after this one was killed: it has the rows and the files. */
+    OfferFixture restarted(Path directory) {
+        close();
+        OfferFixture next = new OfferFixture(directory, domain);
+        next.now = now;
+        next.files.addAll(files);
+        next.peers.putAll(peers);
+        return next;
     }
 
     private final class UsersOfParent implements Rights {
@@ -306,10 +319,19 @@ final class OfferFixture extends SendingStream implements AutoCloseable {
         component.processPacket(new IQ(
                 parse("<iq type='set' id='q" + ids++ + "' from='" + from + "' to='" + to + "'>" + content + "</iq>"),
                 true));
-        if (sent.size() != before + 1) {
-            throw new AssertionError("answered " + (sent.size() - before) + " times: " + content);
+        return answer(before, content);
+    }
+
+    /** The one answer since then; messages to others are none. */
+    private Element answer(int before, String request) {
+        List<Element> answers = sent.subList(before, sent.size()).stream()
+                .filter(each -> each.getName().equals("iq"))
+                .toList();
+        if (answers.size() != 1) {
+            throw new AssertionError("answered " + answers.size() + " times: " + request);
         }
-        return sent.remove(before);
+        sent.remove(answers.get(0));
+        return answers.get(0);
     }
 
     Element command(String from, String attributes, String content) {
@@ -403,10 +425,7 @@ final class OfferFixture extends SendingStream implements AutoCloseable {
     Element hear(Element request) {
         int before = sent.size();
         component.processPacket(new IQ(parse(request.asXML()), true));
-        if (sent.size() != before + 1) {
-            throw new AssertionError("answered " + (sent.size() - before) + " times: " + request.asXML());
-        }
-        return sent.remove(before);
+        return answer(before, request.asXML());
     }
 
     static IQ result(Element request, String content) {

@@ -62,6 +62,11 @@ final class StoredFiles implements OwnUploads {
         return stored.id();
     }
 
+    /** Files that another one added to the same catalog. */
+    void addAll(StoredFiles others) {
+        files.putAll(others.files);
+    }
+
     /** What is in a file: its name. */
     CompletableFuture<byte[]> bytes(SlotId id) {
         Upload upload = files.get(id);
