@@ -30,6 +30,10 @@ final class Instruments {
 
     void show(FileServer http) {
         metrics.gauge("sidestream_http_connections", "Open HTTP connections.", http::connections);
+        metrics.counter(
+                "sidestream_http_refused_total",
+                "Connections and requests of HTTP/2 that were too many in all.",
+                () -> http.load().refused());
         metrics.gauge(
                 "sidestream_http_threads",
                 "Threads for HTTP.",

@@ -6,40 +6,34 @@ import java.net.InetSocketAddress;
 import java.nio.channels.SelectableChannel;
 import java.nio.channels.SocketChannel;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
 import org.eclipse.jetty.io.SelectorManager;
 import org.eclipse.jetty.util.IO;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Closes connections of an address that has many of them, and those that are too many in all, before anything is read or
- * spent: each costs memory, and a process without memory serves nobody.
+ * spent.
  */
 final class ConnectionLimit implements SelectorManager.AcceptListener {
-    private static final Logger log = LoggerFactory.getLogger(ConnectionLimit.class);
-
-    private final long most;
-    private final AtomicLong all = new AtomicLong();
-    private final AtomicBoolean full = new AtomicBoolean();
+    private final Places places;
+    private final Set<SelectableChannel> all = ConcurrentHashMap.newKeySet();
     private final AddressCounts open;
     private final Predicate<InetAddress> exempt;
     private final Map<SelectableChannel, InetAddress> counted = new ConcurrentHashMap<>();
 
-    ConnectionLimit(HttpGuards guards) {
-        this.most = guards.connections();
+    ConnectionLimit(HttpGuards guards, Places places) {
+        this.places = places;
         this.open = new AddressCounts(guards.connectionsPerAddress());
         this.exempt = guards.trusted();
     }
 
     @Override
     public void onAccepting(SelectableChannel channel) {
-        if (all.incrementAndGet() > most) {
-            sayFull();
+        all.add(channel);
+        if (!places.take()) {
             IO.close(channel);
             return;
         }
@@ -64,16 +58,9 @@ final class ConnectionLimit implements SelectorManager.AcceptListener {
         forget(channel);
     }
 
-    /** One line when it begins; another one once a tenth was free in between. */
-    private void sayFull() {
-        if (full.compareAndSet(false, true)) {
-            log.warn("{} connections are open (http.connections): further ones are closed", most);
-        }
-    }
-
     private void forget(SelectableChannel channel) {
-        if (all.decrementAndGet() < most - most / 10) {
-            full.set(false);
+        if (all.remove(channel)) {
+            places.giveBack();
         }
         InetAddress address = counted.remove(channel);
         if (address != null) {

@@ -18,7 +18,7 @@ class FileConnector extends ServerConnector {
 
     private final boolean plain;
 
-    FileConnector(Server server, HttpSettings settings, SslContextFactory.@Nullable Server context) {
+    FileConnector(Server server, HttpSettings settings, SslContextFactory.@Nullable Server context, Places places) {
         super(server, 1, SELECTORS, Protocols.of(settings, context));
         plain = context == null;
         if (settings.listen() instanceof ListenOn.Network network) {
@@ -28,7 +28,7 @@ class FileConnector extends ServerConnector {
         setAcceptQueueSize(BACKLOG);
         setIdleTimeout(settings.guards().patience().toMillis());
         HttpGuards guards = settings.guards();
-        addBean(new ConnectionLimit(guards));
+        addBean(new ConnectionLimit(guards, places));
         if (settings.front().proxyProtocol()) {
             addBean(new ProxiesOnly(settings.front().proxies()));
             addBean(new ProxiedLimit(guards));
@@ -36,10 +36,11 @@ class FileConnector extends ServerConnector {
     }
 
     /** Returns the one that listens where the settings say. */
-    static FileConnector of(Server server, HttpSettings settings, SslContextFactory.@Nullable Server context) {
+    static FileConnector of(
+            Server server, HttpSettings settings, SslContextFactory.@Nullable Server context, Places places) {
         return settings.listen() instanceof ListenOn.SocketFile file
-                ? new SocketFileConnector(server, settings, context, file)
-                : new FileConnector(server, settings, context);
+                ? new SocketFileConnector(server, settings, context, places, file)
+                : new FileConnector(server, settings, context, places);
     }
 
     @Override

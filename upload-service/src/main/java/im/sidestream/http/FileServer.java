@@ -39,6 +39,7 @@ public final class FileServer implements AutoCloseable {
     private final QueuedThreadPool threads = threads();
     private final RunningRequests running;
     private final SmallBodies small;
+    private final Places places;
 
     /**
      * Builds the server; {@link #start} opens its port.
@@ -60,7 +61,8 @@ public final class FileServer implements AutoCloseable {
             throws IOException {
         server = new Server(threads, new ScheduledExecutorScheduler("http-scheduler", true), buffers());
         certificates = settings.tls().isEmpty() ? null : new CertificateReload(settings.tls(), settings.offers());
-        connector = FileConnector.of(server, settings, certificates == null ? null : certificates.context());
+        places = new Places(settings.guards());
+        connector = FileConnector.of(server, settings, certificates == null ? null : certificates.context(), places);
         server.addConnector(connector);
         slowRequests = new SlowRequests(connector, settings.guards().patience(), server.getScheduler());
         Sending sending = Sending.of(settings, server.getByteBufferPool());
@@ -71,7 +73,7 @@ public final class FileServer implements AutoCloseable {
         files.setHandler(deliveries.isEmpty() ? servlets() : people(links, deliveries.get(), sending, clock));
         ClientLimit clients = new ClientLimit(new Clients(settings.front()), settings.guards());
         clients.setHandler(files);
-        StreamLimit streams = new StreamLimit(settings.guards());
+        StreamLimit streams = new StreamLimit(places);
         streams.setHandler(clients);
         server.setHandler(new GracefulHandler(streams));
         server.setErrorHandler(new ErrorPage());
@@ -139,6 +141,7 @@ public final class FileServer implements AutoCloseable {
                 threads.getQueueSize(),
                 running.uploads(),
                 running.downloads(),
+                places.refused(),
                 small.load());
     }
 

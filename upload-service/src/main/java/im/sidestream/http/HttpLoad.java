@@ -10,7 +10,14 @@ import im.sidestream.transfer.CacheLoad;
  * @param queuedTasks work that waits for a thread
  * @param uploads requests to upload links that are not answered to the end
  * @param downloads requests to download links that are not answered to the end
+ * @param refused connections and requests of HTTP/2 that were too many in all, since the start
  * @param smallBodies the memory of small files, in bytes
  */
 public record HttpLoad(
-        int threads, int idleThreads, int queuedTasks, long uploads, long downloads, CacheLoad smallBodies) {}
+        int threads,
+        int idleThreads,
+        int queuedTasks,
+        long uploads,
+        long downloads,
+        long refused,
+        CacheLoad smallBodies) {}

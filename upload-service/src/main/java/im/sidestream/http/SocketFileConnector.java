@@ -17,8 +17,9 @@ final class SocketFileConnector extends FileConnector {
             Server server,
             HttpSettings settings,
             SslContextFactory.@Nullable Server context,
+            Places places,
             ListenOn.SocketFile wanted) {
-        super(server, settings, context);
+        super(server, settings, context, places);
         this.wanted = wanted;
     }
 

@@ -1,6 +1,5 @@
 package im.sidestream.http;
 
-import java.util.concurrent.atomic.AtomicLong;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.http.HttpVersion;
@@ -10,17 +9,16 @@ import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 
 /**
- * Refuses requests of HTTP/2 when as many are under way as there may be connections: one connection has many streams
- * (RFC 9113 §5.1.2), and each of them costs what a connection does. Of HTTP/1.1 a connection has one.
+ * Counts requests of HTTP/2 as connections: one of these has many streams (RFC 9113 §5.1.2), and each of them costs what a
+ * connection does. Of HTTP/1.1 a connection has one request at a time.
  */
 final class StreamLimit extends Handler.Wrapper {
     private static final long RETRY_SECONDS = 5;
 
-    private final long most;
-    private final AtomicLong running = new AtomicLong();
+    private final Places places;
 
-    StreamLimit(HttpGuards guards) {
-        this.most = guards.connections();
+    StreamLimit(Places places) {
+        this.places = places;
     }
 
     @Override
@@ -28,8 +26,8 @@ final class StreamLimit extends Handler.Wrapper {
         if (request.getConnectionMetaData().getHttpVersion() != HttpVersion.HTTP_2) {
             return super.handle(request, response, callback);
         }
-        Request.addCompletionListener(request, failure -> running.decrementAndGet());
-        if (running.incrementAndGet() <= most) {
+        Request.addCompletionListener(request, failure -> places.giveBack());
+        if (places.take()) {
             return super.handle(request, response, callback);
         }
         FileHeaders.addSafety(response.getHeaders());

@@ -133,7 +133,7 @@ final class Http2Test {
     @Test
     @Requirement("G-06")
     void soManyStreamsRunInAllAndNoMore() throws Exception {
-        HttpGuards guards = new HttpGuards(1, 1_000, address -> true, Duration.ZERO, Duration.ofMinutes(1));
+        HttpGuards guards = new HttpGuards(2, 1_000, address -> true, Duration.ZERO, Duration.ofMinutes(1));
         SubmissionPublisher<ByteBuffer> body = new SubmissionPublisher<>(OwnThread::start, 2);
         try (RunningService one =
                 new RunningService(directory.resolve("one"), Optional.of(files), store -> store, guards)) {

@@ -35,6 +35,9 @@ final class WholeHouseTest {
     private static final Duration LONG = Duration.ofSeconds(90);
     private static final Duration TAKE_OVER = Duration.ofSeconds(15);
     /** So many that both nodes take some. */
+    /** Where an upload goes on at the other node: within what would be a piece. */
+    private static final int HALF = 9_000_001;
+
     private static final int SOME = 6;
 
     private static final int SMALL = 200_000;
@@ -129,6 +132,8 @@ final class WholeHouseTest {
                     .until(() ->
                             (first.isConnected() && second.standsBy()) || (second.isConnected() && first.standsBy()));
             shareSome(alice);
+            XmlNode half = Answers.slot(ask(alice, LARGE));
+            append(half, one, 0, HALF);
 
             StandbyNode connected = first.isConnected() ? first : second;
             connected.kill();
@@ -137,6 +142,8 @@ final class WholeHouseTest {
                     .pollInterval(Duration.ofMillis(200))
                     .until(() -> "result".equals(ask(alice, SMALL).attribute("type")));
             shareSome(alice);
+            append(half, other, HALF, LARGE);
+            assertThat(get(Answers.get(half)).body()).isEqualTo(Shared.content(LARGE));
 
             for (Shared file : shared) {
                 assertThat(get(file.link).body()).isEqualTo(Shared.content(file.size));
@@ -185,6 +192,19 @@ final class WholeHouseTest {
                 .orElseThrow()
                 .text();
         shared.add(new Shared(Answers.get(slot), size, token));
+    }
+
+    /** Goes on with an upload at one node, tus 1.0.0 "PATCH"; what it takes is in the bucket, in pieces. */
+    private void append(XmlNode slot, int node, int from, int to) throws Exception {
+        URI put = Answers.put(slot);
+        URI there = URI.create("http://127.0.0.1:" + node + put.getRawPath() + "?" + put.getRawQuery());
+        HttpRequest patch = HttpRequest.newBuilder(there)
+                .header("Tus-Resumable", "1.0.0")
+                .header("Upload-Offset", Integer.toString(from))
+                .header("Content-Type", "application/offset+octet-stream")
+                .method("PATCH", BodyPublishers.ofByteArray(Shared.content(LARGE), from, to - from))
+                .build();
+        assertThat(http.send(patch, BodyHandlers.discarding()).statusCode()).isEqualTo(204);
     }
 
     private static XmlNode ask(RawClient client, int size) throws Exception {

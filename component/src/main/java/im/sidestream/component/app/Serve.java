@@ -71,11 +71,30 @@ final class Serve {
             throws StartException {
         ComponentFace.showRefusals(service.metrics());
         List<ComponentFace> faces = new ArrayList<>();
+        AutoCloseable all = () -> closeTogether(faces);
+        closing.add("components", all);
         for (Domain domain : service.domains()) {
-            faces.add(closing.add("component", ComponentFace.start(domain, service, clock)));
+            faces.add(ComponentFace.start(domain, service, clock));
         }
         new StreamInstruments(faces.stream().map(ComponentFace::watched).toList()).showIn(service.metrics());
         return List.copyOf(faces);
+    }
+
+    /** Each waits for its server's last word: one after the other that could be longer than a stop may last. */
+    private static void closeTogether(List<ComponentFace> faces) throws InterruptedException {
+        List<Thread> threads = faces.stream()
+                .map(face -> new Thread(() -> closeOne(face), "close-component"))
+                .toList();
+        threads.forEach(Thread::start);
+        for (Thread thread : threads) {
+            thread.join();
+        }
+    }
+
+    private static void closeOne(ComponentFace face) {
+        try (Closing one = new Closing()) {
+            one.add("component", face);
+        }
     }
 
     /** Before anything else: a signal that comes during the start is obeyed when it is over. */

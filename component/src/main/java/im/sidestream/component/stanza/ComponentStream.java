@@ -76,7 +76,8 @@ final class ComponentStream implements StreamSupervisor.Traffic {
         this.liveness =
                 new Liveness(settings.times(), writer, supervisor, () -> ping(pingTarget.apply(own.spelling())));
         this.late = new LateStanzas(limits.outgoingBytes());
-        this.lastAnswers = new LastAnswers(own, resident.secret(), settings, resources, late, router);
+        this.lastAnswers =
+                new LastAnswers(own, resident.secret(), settings, resources, resident.tenure(), late, router);
         this.reading = thread(supervisor, "xmpp-read-" + domain);
         this.writing = thread(writer, "xmpp-write-" + domain);
     }
@@ -217,10 +218,11 @@ final class ComponentStream implements StreamSupervisor.Traffic {
         } catch (StreamUnavailableException offline) {
             return;
         }
+        long deadline = now() + FAREWELL.toNanos();
         boolean said = writer.awaitEmpty(FAREWELL.toNanos());
         if (said) {
             // the server closes its side in answer; what it still sends is not lost by a reset
-            reading.join(FAREWELL.toMillis());
+            TimeUnit.NANOSECONDS.timedJoin(reading, Math.max(1, deadline - now()));
         }
         if (!said || reading.isAlive()) {
             log.warn("{}: the server did not end its side of the stream; what it still sent is lost", domain);

@@ -17,8 +17,10 @@ import org.slf4j.LoggerFactory;
 final class LastAnswers {
     private static final Logger log = LoggerFactory.getLogger(LastAnswers.class);
     private static final Duration EACH = Duration.ofSeconds(5);
-    /** Each may have been overtaken by others again, where very many ask; less than what a process that stops is left. */
-    private static final Duration ALL = Duration.ofSeconds(15);
+    /** Each may have been overtaken by others again, where very many ask. */
+    private static final Duration ALL = Duration.ofSeconds(10);
+
+    private static final Duration ABANDONED = Duration.ofSeconds(1);
 
     private static final Duration BREATH = Duration.ofMillis(50);
 
@@ -26,6 +28,7 @@ final class LastAnswers {
     private final Supplier<String> secret;
     private final StreamSettings settings;
     private final StreamResources resources;
+    private final Tenure tenure;
     private final LateStanzas late;
     private final StanzaRouter router;
     private volatile boolean waits;
@@ -35,21 +38,27 @@ final class LastAnswers {
             Supplier<String> secret,
             StreamSettings settings,
             StreamResources resources,
+            Tenure tenure,
             LateStanzas late,
             StanzaRouter router) {
         this.own = own;
         this.secret = secret;
         this.settings = settings;
         this.resources = resources;
+        this.tenure = tenure;
         this.late = late;
         this.router = router;
     }
 
     /** Returns when nothing is left, or it was tried often enough. The stream must be closed, and the router draining. */
     void deliver() throws InterruptedException {
+        router.leave();
         long deadline = resources.nanoTime().getAsLong() + ALL.toNanos();
-        while (!late.isEmpty() && resources.nanoTime().getAsLong() < deadline) {
-            connectOnce();
+        long left = ALL.toNanos();
+        // whoever has the lease now may be connected, and is not to be thrown out
+        while (!late.isEmpty() && left > 0 && tenure.isHeld()) {
+            connectOnce(Math.min(left, EACH.toNanos()));
+            left = deadline - resources.nanoTime().getAsLong();
             if (!late.isEmpty()) {
                 TimeUnit.NANOSECONDS.sleep(BREATH.toNanos());
             }
@@ -60,14 +69,14 @@ final class LastAnswers {
         }
     }
 
-    private void connectOnce() throws InterruptedException {
+    private void connectOnce(long nanos) throws InterruptedException {
         try (ServerLink link = new ServerLink(settings, resources)) {
             Thread conversation = new Thread(() -> converse(link), "xmpp-last-" + own.inRows());
             conversation.setDaemon(true);
             conversation.start();
-            conversation.join(EACH.toMillis());
+            TimeUnit.NANOSECONDS.timedJoin(conversation, nanos);
             link.abandon(StreamFault.TIMED_OUT, "");
-            conversation.join(EACH.toMillis());
+            conversation.join(ABANDONED.toMillis());
         } catch (IOException impossible) {
             log.debug("{}: no socket for the last answers: {}", own.inRows(), impossible.getMessage());
         }
@@ -83,27 +92,30 @@ final class LastAnswers {
             log.debug("{}: no connection for the last answers: {}", own.inRows(), over.getMessage());
         } finally {
             if (taken) {
-                answers.forEach(Outgoing::complete);
+                late.done(answers);
             } else {
                 late.takeBack(answers);
             }
         }
     }
 
-    /** Whether the server let us in, read all and ended its side. */
+    /**
+     * Whether the server let us in, read all and ended its side. One that lets us in and ends the connection without a word gets
+     * all a second time, and no third time.
+     */
     private boolean exchange(ServerLink link, byte[] text) {
-        boolean in = false;
+        boolean given = false;
         try {
             StanzaParser parser = link.handshake(own.spelling(), secret.get(), waits ? new byte[0] : text);
-            in = true;
             if (waits) {
                 link.write(text);
             }
+            given = true;
             while (true) {
                 router.route(link.next(), parser);
             }
         } catch (StreamFailure over) {
-            boolean taken = in && over.fault() == StreamFault.STREAM_ENDED;
+            boolean taken = given && (waits || over.fault() == StreamFault.STREAM_ENDED);
             waits = waits || !taken;
             log.debug("{}: the last answers are over: {}", own.inRows(), over.getMessage());
             return taken;

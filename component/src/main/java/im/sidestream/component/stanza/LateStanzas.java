@@ -6,9 +6,14 @@ import java.util.List;
 
 /** What is to be sent after the end of a stream was: it leaves by a connection of its own. */
 final class LateStanzas {
+    private static final String OVER = "the stream has ended";
+
     private final int bound;
     private final List<Outgoing> waiting = new ArrayList<>();
     private long bytes;
+    /** How many a connection has now. */
+    private int taken;
+
     private boolean over;
 
     /** At most this many bytes wait. */
@@ -31,24 +36,48 @@ final class LateStanzas {
 
     /** Takes all that waits. */
     synchronized List<Outgoing> take() {
-        List<Outgoing> taken = List.copyOf(waiting);
+        List<Outgoing> batch = List.copyOf(waiting);
         waiting.clear();
         bytes = 0;
-        return taken;
+        taken = batch.size();
+        return batch;
     }
 
     /** What a connection did not bring to its end goes again by the next one: an answer that comes twice does no harm. */
-    synchronized void takeBack(List<Outgoing> unsent) {
-        unsent.forEach(each -> bytes += each.bytes().length);
-        waiting.addAll(0, unsent);
+    void takeBack(List<Outgoing> unsent) {
+        if (!isAgainWaiting(unsent)) {
+            unsent.forEach(each -> each.fail(OVER));
+        }
     }
 
-    /** Nothing more is sent; returns how many stanzas never were. */
-    synchronized int end() {
-        over = true;
-        List<Outgoing> unsent = take();
-        unsent.forEach(each -> each.fail("the stream has ended"));
-        return unsent.size();
+    private synchronized boolean isAgainWaiting(List<Outgoing> unsent) {
+        taken = 0;
+        if (!over) {
+            unsent.forEach(each -> bytes += each.bytes().length);
+            waiting.addAll(0, unsent);
+        }
+        return !over;
+    }
+
+    /** What a connection had was brought to its end. */
+    void done(List<Outgoing> sent) {
+        synchronized (this) {
+            taken = 0;
+        }
+        sent.forEach(Outgoing::complete);
+    }
+
+    /** Nothing more is sent; returns how many stanzas never were, or are not known to have been. */
+    int end() {
+        List<Outgoing> unsent;
+        int unknown;
+        synchronized (this) {
+            over = true;
+            unknown = taken;
+            unsent = take();
+        }
+        unsent.forEach(each -> each.fail(OVER));
+        return unsent.size() + unknown;
     }
 
     /** The stanzas, and the end of the stream behind them. */

@@ -40,6 +40,7 @@ final class StanzaRouter {
     private final LongAdder received = new LongAdder();
     private final LongAdder refused = new LongAdder();
     private volatile boolean draining;
+    private volatile boolean leaving;
 
     /**
      * @param answers takes stanzas for the server, and false if it has no room for one; must not throw
@@ -76,6 +77,11 @@ final class StanzaRouter {
     /** Hands out no more work; requests and messages are answered with {@code wait}. */
     void drain() {
         draining = true;
+    }
+
+    /** From now on each answer needs a connection of its own. */
+    void leave() {
+        leaving = true;
     }
 
     /**
@@ -133,7 +139,7 @@ final class StanzaRouter {
             }
             case "get", "set" -> {
                 StanzaError fault = requestFault(stanza, id);
-                if (draining && isProbe(from)) {
+                if (leaving && isProbe(from)) {
                     log.debug("{}: {} is not told anything at the end", domain, from);
                 } else if (fault == null && id != null) {
                     hand(stanza, new OpenRequests.Request(from, to(stanza), id), bytes);

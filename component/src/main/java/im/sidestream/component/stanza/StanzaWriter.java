@@ -55,7 +55,10 @@ final class StanzaWriter implements Runnable {
         lock.lock();
         try {
             Outgoing outgoing = new Outgoing(stanza, written);
-            if (late != null && late.add(outgoing)) {
+            if (late != null) {
+                if (!late.add(outgoing)) {
+                    throw new StreamUnavailableException("the stream of " + domain + " has ended");
+                }
                 return;
             }
             if (connection == null) {
