@@ -163,7 +163,7 @@ final class NodesTest {
         assertSumsAgree();
     }
 
-    /** The configuration of the operator guide: requests of which nothing was sent yet go to the node that is there. */
+    /** A balancer in front: requests of which nothing was sent yet go to the node that is there. */
     @Test
     void behindNginxAKilledNodeIsNoticedByNobody() throws Exception {
         String nodes = "upstream nodes { server 127.0.0.1:" + survivor.port() + " max_fails=1 fail_timeout=5s; server"

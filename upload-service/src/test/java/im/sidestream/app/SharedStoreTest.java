@@ -85,7 +85,7 @@ final class SharedStoreTest {
     @Test
     void theServiceGoesByTheClockOfTheDatabase() throws Exception {
         try (Store store = open()) {
-            assertThat(store.clock().instant()).isAfter(Instant.parse("2020-01-01T00:00:00Z"));
+            assertThat(store.clock().instant()).as("not the wrong one").isAfter(Instant.parse("2020-01-01T00:00:00Z"));
         }
     }
 

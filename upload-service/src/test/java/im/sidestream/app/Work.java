@@ -3,6 +3,7 @@ package im.sidestream.app;
 import im.sidestream.catalog.PostgresProcess;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -33,10 +34,12 @@ record Work(List<Long> nodeMicros, long databaseMicros, long changes, long switc
             micros.add(processorMicros(node.pid()));
             switches += switches(node.pid());
         }
-        long databaseMicros = ticks(database.pid(), 13) * TICK_MICROS;
+        long databaseMicros = 0;
         for (long pid : children(database.pid())) {
-            databaseMicros += processorMicros(pid);
+            databaseMicros += processorMicrosOfChild(pid);
         }
+        // after them: whichever ended meanwhile is counted here
+        databaseMicros += ticks(database.pid(), 13) * TICK_MICROS;
         return new Work(micros, databaseMicros, changes(database), switches, System.nanoTime());
     }
 
@@ -74,6 +77,14 @@ record Work(List<Long> nodeMicros, long databaseMicros, long changes, long switc
 
     private static long processorMicros(long pid) throws IOException {
         return ticks(pid, 11) * TICK_MICROS;
+    }
+
+    private static long processorMicrosOfChild(long pid) throws IOException {
+        try {
+            return processorMicros(pid);
+        } catch (NoSuchFileException ended) {
+            return 0;
+        }
     }
 
     /** User and system time: the process's own at 11, that of its children which ended at 13 (proc(5)). */
