@@ -30,7 +30,7 @@ class LooksTest {
 
     @BeforeEach
     void open() {
-        north = new OfferFixture(directory, "upload.north.example", 0.2);
+        north = new OfferFixture(directory, "upload.north.example");
         south = new OfferFixture(directory, SERVICE);
         north.peers.put(SERVER, south);
         south.peers.put("north.example", north);
@@ -131,6 +131,9 @@ class LooksTest {
     /** One offer leaves in five seconds, and so does one question. */
     @Test
     void what_waits_for_an_answer_keeps_no_other_offer_from_going() throws InterruptedException {
+        north.close();
+        north = new OfferFixture(directory, "upload.north.example", 0.2);
+        north.peers.put(SERVER, south);
         north.failing.put("silent.example", SILENCE);
         order(IntStream.range(0, 5)
                 .mapToObj(i -> "user" + i + "@silent.example")
