@@ -16,6 +16,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,14 +27,16 @@ import org.xmpp.packet.Message;
 final class Dispatch {
 
     private static final Logger log = LoggerFactory.getLogger(Dispatch.class);
-    /** How long an offer waits for what its receiver's domain says of itself. */
-    private static final Duration LOOK = Duration.ofSeconds(1);
+    private static final Duration AWAY = Duration.ofSeconds(1);
+
+    /** How long an offer waits for what its receiver's domain says of itself, if that is not known before. */
+    private static final Duration LOOK = Duration.ofSeconds(30);
 
     /** So long a service has that starts anew: then it is looked for once more. */
     private static final Duration DOUBT = Duration.ofSeconds(10);
 
     /** From this attempt on, after that second look, a domain of which something is silent has no service. */
-    private static final int DOUBTS = 4;
+    private static final int DOUBTS = 2;
 
     private static final Set<DeliveryState> ANY = EnumSet.allOf(DeliveryState.class);
     /** One that came back for now goes again. */
@@ -47,6 +51,8 @@ final class Dispatch {
     private final FileSources sources;
     private final Reports reports;
     private final HandOver handOver;
+    private final Set<String> looking = ConcurrentHashMap.newKeySet();
+    private final AtomicInteger waiting = new AtomicInteger();
 
     Dispatch(Correspondence work, Pages pages) {
         this.work = work;
@@ -77,6 +83,11 @@ final class Dispatch {
     /** Sends what was gathered for other services. */
     void flush() {
         handOver.flush();
+    }
+
+    /** Returns how many offers only waited since this was asked last: of those nothing left. */
+    int waited() {
+        return waiting.getAndSet(0);
     }
 
     private CompletableFuture<Boolean> begin(Waiting row) {
@@ -116,8 +127,7 @@ final class Dispatch {
         String domain = Peers.domainOf(offering.offer().receiver());
         Optional<Peers.Way> known = work.peers().known(domain);
         if (known.isEmpty()) {
-            CompletableFuture<Peers.Way> unused = work.peers().find(domain);
-            return later(row, LOOK);
+            return look(row, domain);
         }
         Peers.Way way = known.get();
         return switch (way.kind()) {
@@ -132,6 +142,27 @@ final class Dispatch {
                         ? later(row, Retries.after(row.attempts()))
                         : giveUp(row, way.problem());
         };
+    }
+
+    /** What waits for that is said as soon as it is known; it was not tried. */
+    private CompletableFuture<Boolean> look(Waiting row, String domain) {
+        if (work.peers().isAsked(domain)) {
+            waiting.incrementAndGet();
+        }
+        CompletableFuture<Peers.Way> found = work.peers().find(domain);
+        return work.outbox()
+                .putOff(row.id(), work.ports().clock().instant().plus(LOOK))
+                .thenApply(kept -> {
+                    if (looking.add(row.id())) {
+                        CompletableFuture<Boolean> unused = found.thenCompose(way -> goOn(row));
+                    }
+                    return false;
+                });
+    }
+
+    private CompletableFuture<Boolean> goOn(Waiting row) {
+        looking.remove(row.id());
+        return later(row, Duration.ZERO);
     }
 
     /** Other services take from us what is of our own domain's users; for others' we ask ourselves. */
@@ -208,7 +239,7 @@ final class Dispatch {
         Throwable cause = RefusalErrors.unwrap(failure);
         if (!work.outlet().isOpen() || RefusalErrors.isAway(cause)) {
             // nothing is wrong with the row
-            return later(row, LOOK);
+            return later(row, AWAY);
         }
         if (cause instanceof Refusal refusal) {
             return giveUp(row, String.valueOf(refusal.getMessage()));

@@ -131,10 +131,11 @@ final class InBandAttempts {
         going.put(row.id(), true);
         return work.deliveries()
                 .advance(offering.offer().id(), DeliveryState.DOWNLOADED, null)
-                .thenCompose(moved -> work.outbox().done(List.of(row.id())))
-                .thenAccept(done -> {
+                .thenCompose(moved -> {
+                    // from here on the row says nothing any more, be it that it is not done
                     going.remove(row.id());
                     log.info("{} went in band", row.id());
+                    return work.outbox().done(List.of(row.id()));
                 });
     }
 

@@ -29,4 +29,9 @@ final class OfferRate {
     void used(int offers) {
         free -= offers;
     }
+
+    /** Of those that were used, so many did not leave. */
+    void returned(int offers) {
+        free += offers;
+    }
 }

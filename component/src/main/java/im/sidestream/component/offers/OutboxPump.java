@@ -128,6 +128,7 @@ public final class OutboxPump implements AutoCloseable {
             rate.used((int)
                     rows.stream().filter(row -> row.kind() == Outbox.Kind.OFFER).count());
             List<Waiting> spoken = say(rows);
+            rate.returned(dispatch.waited());
             if (!spoken.isEmpty() && isConfirmed() && outlet.stream().getAsLong() == stream) {
                 done(spoken);
             }

@@ -41,6 +41,7 @@ final class PeerRequests {
     private final Distributor distributor;
     private final Predicate<String> isServed;
     private final FileMessages files;
+    private final Announcements announcements = new Announcements();
     private final SecureRandom random = new SecureRandom();
 
     PeerRequests(Correspondence work, Distributor distributor, Predicate<String> isServed) {
@@ -202,6 +203,9 @@ final class PeerRequests {
             Offer offer = offering.offer();
             if (offer.state() != DeliveryState.ACCEPTED || offer.via() != Via.IN_BAND) {
                 return refuse(Reason.GONE, "This offer awaits no file in band.");
+            }
+            if (!announcements.isDue(offer.id())) {
+                return CompletableFuture.completedFuture(null);
             }
             String id = Chat.idOf(HandOverForm.IN_BAND + " " + relay + " " + there);
             return work.outlet()

@@ -93,6 +93,11 @@ final class Peers {
         return found == null || !clock.instant().isBefore(found.until()) ? Optional.empty() : Optional.of(found.way());
     }
 
+    /** Whether that is being found out: who wants to know it, too, asks nothing. */
+    synchronized boolean isAsked(String domain) {
+        return asking.containsKey(domain);
+    }
+
     /** Finds out about a domain, in a few seconds at most; never fails. */
     CompletableFuture<Way> find(String domain) {
         CompletableFuture<Way> answer;
@@ -108,7 +113,8 @@ final class Peers {
             answer = new CompletableFuture<>();
             asking.put(domain, answer);
         }
-        CompletableFuture<Void> unused = explore(domain)
+        CompletableFuture<Void> unused = CompletableFuture.completedFuture(domain)
+                .thenCompose(this::explore)
                 .exceptionally(failure -> Way.unreachable("remote-server-timeout"))
                 .thenAccept(way -> {
                     keep(domain, way);

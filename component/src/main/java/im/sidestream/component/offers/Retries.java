@@ -6,10 +6,10 @@ import java.time.Duration;
 /** When something that did not get through is tried again. */
 final class Retries {
 
-    /** So often at most; with the pauses between that is about a day and a half. */
+    /** So often at most; with the pauses between that is some 32 hours. */
     static final int MOST = 40;
 
-    /** So often at most where no server is found, be it that there was one before. */
+    /** So often at most where no server is found, be it that there was one before: some four hours. */
     private static final int MOST_TO_NOWHERE = 12;
 
     private static final Duration FIRST = Duration.ofSeconds(15);

@@ -217,6 +217,16 @@ class InBandAcrossDomainsTest {
     }
 
     @Test
+    void a_receiver_is_told_no_more_often_than_a_file_is_tried() {
+        south.say(PHONE, "yes");
+        for (int i = 0; i < 10; i++) {
+            assertThat(announced("upload.north.example", offer().id().value(), "relay@upload.north.example/" + i))
+                    .isEqualTo("result");
+        }
+        assertThat(announcements()).isEqualTo(3);
+    }
+
+    @Test
     void only_the_service_that_has_a_file_says_that_it_came() throws InterruptedException {
         phone.answer = "";
         answer();

@@ -62,7 +62,7 @@ final class OfferFixture extends SendingStream implements AutoCloseable {
     final Map<String, OfferFixture> peers = new HashMap<>();
     /** By full JID, a client that answers requests. */
     final Map<String, UnaryOperator<Element>> clients = new HashMap<>();
-    /** By domain, what asking it fails with. */
+    /** By domain, what asking it fails with; after "silence" that is known only when the time for an answer is over. */
     final Map<String, String> failing = new HashMap<>();
 
     /** Of what is written down of deliveries. */
@@ -95,8 +95,11 @@ final class OfferFixture extends SendingStream implements AutoCloseable {
     final Map<String, String> texts = new HashMap<>();
     private final SqliteCatalog catalog;
     private final UploadComponent component;
+    private final List<Silence> silences = new ArrayList<>();
     private long nanos;
     private int ids;
+
+    private record Silence(Instant until, CompletableFuture<IQ> answer) {}
 
     OfferFixture(Path directory, String domain) {
         this(directory, domain, 1_000_000);
@@ -215,6 +218,10 @@ final class OfferFixture extends SendingStream implements AutoCloseable {
     void pass(Duration time) {
         now = now.plus(time);
         nanos += time.toNanos();
+        List<Silence> over =
+                silences.stream().filter(each -> !now.isBefore(each.until)).toList();
+        silences.removeAll(over);
+        over.forEach(each -> each.answer.completeExceptionally(new TimeoutException("no answer")));
     }
 
     /** Lets the pump work until nothing is due. */
@@ -391,6 +398,11 @@ final class OfferFixture extends SendingStream implements AutoCloseable {
             return CompletableFuture.completedFuture(new IQ(client.apply(request), true));
         }
         String failure = failing.get(to);
+        if ("silence".equals(failure)) {
+            CompletableFuture<IQ> answer = new CompletableFuture<>();
+            silences.add(new Silence(now.plus(patience), answer));
+            return answer;
+        }
         if (failure != null) {
             return failure.equals("timeout")
                     ? CompletableFuture.failedFuture(new TimeoutException("no answer"))
