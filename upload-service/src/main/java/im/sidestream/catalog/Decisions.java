@@ -128,9 +128,13 @@ final class Decisions {
         return true;
     }
 
-    /** A yes can be taken back as long as nobody has taken the file's message to send it. */
+    /**
+     * A yes can be taken back as long as nobody has taken the file's message to send it. What another service was to pass
+     * on it knows best: it says so while it has no such message, and what goes in band meanwhile stops.
+     */
     private boolean decline(Whole whole, One one, Answer answer, Ids ids) throws SQLException {
-        if (one.state() != DeliveryState.PENDING && !(one.state() == DeliveryState.ACCEPTED && takeBack(whole, one))) {
+        if (one.state() != DeliveryState.PENDING
+                && !(one.state() == DeliveryState.ACCEPTED && takeBack(whole, one, answer.channel()))) {
             return false;
         }
         note(one, answer);
@@ -139,11 +143,13 @@ final class Decisions {
         return true;
     }
 
-    private boolean takeBack(Whole whole, One one) throws SQLException {
+    private boolean takeBack(Whole whole, One one, Channel channel) throws SQLException {
         if (whole.delivery().file() == null) {
             return outbox.drop(one.seq(), Outbox.Kind.FILE) || !outbox.has(one.seq(), Outbox.Kind.FILE);
         }
-        return outbox.drop(one.seq(), Outbox.Kind.FILE) || outbox.drop(one.seq(), Outbox.Kind.HAND_FILE);
+        return outbox.drop(one.seq(), Outbox.Kind.FILE)
+                || outbox.drop(one.seq(), Outbox.Kind.HAND_FILE)
+                || (channel == Channel.PEER && outbox.settle(one.seq(), Outbox.Kind.HAND_FILE));
     }
 
     private void note(One one, Answer answer) throws SQLException {

@@ -145,14 +145,16 @@ final class Invitations {
         if (repeated.first(row -> true, whole.seq(), receiver).isPresent()) {
             return new LeftOut(receiver, LeftOut.Why.REPEATED);
         }
+        // before the block: who is told this only where he is not blocked learns by its absence that he is
+        boolean isWelcome = ruling.equals(Optional.of(Ruling.ALLOW));
+        LeftOut often = isWelcome ? null : often(whole, receiver, perReceiver.ofOne());
+        if (often != null) {
+            return often;
+        }
         if (ruling.equals(Optional.of(Ruling.BLOCK))) {
             return new LeftOut(receiver, LeftOut.Why.BLOCKED);
         }
-        boolean isWanted = ruling.equals(Optional.of(Ruling.ALLOW));
-        LeftOut often = isWanted ? null : often(whole, receiver, perReceiver.ofOne());
-        return often == null && isFull(whole, receiver, perReceiver.ofAll())
-                ? new LeftOut(receiver, LeftOut.Why.LIMIT)
-                : often;
+        return isFull(whole, receiver, perReceiver.ofAll()) ? new LeftOut(receiver, LeftOut.Why.LIMIT) : null;
     }
 
     /** Whoever asks under ever new names elsewhere leaves half of a receiver's day to our own senders. */

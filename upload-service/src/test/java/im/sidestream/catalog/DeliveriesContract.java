@@ -229,6 +229,19 @@ abstract class DeliveriesContract {
                 .isEmpty();
     }
 
+    /** What differs between those who are blocked and those who are not tells who is (protocol.md §4(b)). */
+    @Test
+    void aSenderAtHisLimitIsToldTheSameWhetherHeIsBlockedOrNot() {
+        PerReceiver part = new PerReceiver(9, 1);
+        f.opened(BOB, CAROL);
+        f.tables.consents().rule(BOBS, JULIET, Ruling.BLOCK).join();
+        List<Invitation> both = List.of(f.invitation(BOB), f.invitation(CAROL));
+        assertThat(f.deliveries().invite(f.begun().id(), both, part).join())
+                .extracting(LeftOut::why, LeftOut::until)
+                .hasSize(2)
+                .containsOnly(tuple(Why.OFTEN, TestingClock.START.plus(Duration.ofDays(1))));
+    }
+
     @Test
     void whatASenderNamedIsCountedForADay() {
         assertThat(f.deliveries().offered(HERS).join()).isZero();

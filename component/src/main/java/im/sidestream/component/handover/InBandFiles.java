@@ -58,7 +58,10 @@ public final class InBandFiles implements InBand {
 
     @Override
     public Optional<CompletableFuture<Void>> send(
-            Offering offering, String fullJid, Supplier<CompletableFuture<Void>> first) {
+            Offering offering,
+            String fullJid,
+            Supplier<CompletableFuture<Void>> first,
+            Supplier<CompletableFuture<Boolean>> isWanted) {
         SlotId file = offering.delivery().file();
         if (file == null) {
             return Optional.of(
@@ -75,7 +78,7 @@ public final class InBandFiles implements InBand {
         return Optional.of(CompletableFuture.completedFuture(null)
                 .thenCompose(begun -> first.get())
                 .thenCompose(said -> source.read(delivery.sender(), file, largest.getAsLong()))
-                .thenCompose(bytes -> sender.send(parcel(fullJid, delivery.content(), bytes)))
+                .thenCompose(bytes -> sender.send(parcel(fullJid, delivery.content(), bytes), isWanted))
                 .whenComplete((done, failure) -> {
                     takers.remove(fullJid);
                     free.release();

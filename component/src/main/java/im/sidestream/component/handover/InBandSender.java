@@ -3,6 +3,7 @@ package im.sidestream.component.handover;
 import im.sidestream.component.offers.Outlet;
 import im.sidestream.component.offers.Voice;
 import im.sidestream.component.stanza.Face;
+import im.sidestream.component.stanza.RefusalErrors;
 import im.sidestream.component.stanza.StanzaAddress;
 import im.sidestream.component.stanza.StanzaError;
 import im.sidestream.slot.Reason;
@@ -18,6 +19,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.dom4j.Element;
 import org.jspecify.annotations.Nullable;
 import org.xmpp.packet.IQ;
@@ -33,6 +35,9 @@ public final class InBandSender implements Face {
     private static final long ACCEPTANCE_SECONDS = 60;
     private static final long FAREWELL_SECONDS = 30;
 
+    /** After so many blocks it is asked again whether the file is wanted still. */
+    private static final int BETWEEN_LOOKS = 8;
+
     /** Reasons (XEP-0166 §7.4) that another attempt would meet again. */
     private static final Set<String> UNWANTED = Set.of(
             "decline", "cancel", "incompatible-parameters", "unsupported-applications", "unsupported-transports");
@@ -44,14 +49,20 @@ public final class InBandSender implements Face {
     /**
      * A session under way.
      *
+     * @param isWanted whether the file is to go on
      * @param accepted the size of blocks that the receiver agreed to
      * @param ended what the receiver said at its end
      * @param sent whether the last byte is out: whoever closes the stream from then on (XEP-0047 §2.4) breaks nothing off
      */
     private record Session(
-            Parcel parcel, CompletableFuture<Integer> accepted, CompletableFuture<Void> ended, AtomicBoolean sent) {
-        static Session of(Parcel parcel) {
-            return new Session(parcel, new CompletableFuture<>(), new CompletableFuture<>(), new AtomicBoolean());
+            Parcel parcel,
+            Supplier<CompletableFuture<Boolean>> isWanted,
+            CompletableFuture<Integer> accepted,
+            CompletableFuture<Void> ended,
+            AtomicBoolean sent) {
+        static Session of(Parcel parcel, Supplier<CompletableFuture<Boolean>> isWanted) {
+            return new Session(
+                    parcel, isWanted, new CompletableFuture<>(), new CompletableFuture<>(), new AtomicBoolean());
         }
     }
 
@@ -61,13 +72,18 @@ public final class InBandSender implements Face {
         this.voice = voice;
     }
 
-    /** Sends a file; fails if it is not taken, with a {@link Refusal} if the receiver does not want it so. */
-    CompletableFuture<Void> send(Parcel parcel) {
-        Session session = Session.of(parcel);
+    /**
+     * Sends a file; fails if it is not taken, with a {@link Refusal} if the receiver does not want it so, or if it is to go on
+     * no more.
+     */
+    CompletableFuture<Void> send(Parcel parcel, Supplier<CompletableFuture<Boolean>> isWanted) {
+        Session session = Session.of(parcel, isWanted);
         sessions.put(parcel.sid(), session);
         return ask(parcel, parcel.initiate(voice.from()))
                 .thenCompose(begun -> session.accepted().orTimeout(ACCEPTANCE_SECONDS, TimeUnit.SECONDS))
-                .thenCompose(block -> ask(parcel, open(parcel, block)).thenCompose(open -> blocks(session, block, 0)))
+                .thenCompose(block -> look(session)
+                        .thenCompose(wanted -> ask(parcel, open(parcel, block)))
+                        .thenCompose(open -> blocks(session, block, 0)))
                 .thenCompose(all -> close(session))
                 // whoever answered for all bytes has them, whether or not the session is ended
                 .thenCompose(closed -> session.ended().completeOnTimeout(null, FAREWELL_SECONDS, TimeUnit.SECONDS))
@@ -77,12 +93,22 @@ public final class InBandSender implements Face {
                 .whenComplete((done, failure) -> end(session, failure));
     }
 
+    /** Ends what the receiver did not: with the reason (XEP-0166 §7.4) that it is not to go on, or that it cannot. */
     private void end(Session session, @Nullable Throwable failure) {
-        sessions.remove(session.parcel().sid());
+        Parcel parcel = session.parcel();
+        sessions.remove(parcel.sid());
         if (failure != null && !session.ended().isDone()) {
-            CompletableFuture<IQ> unused = outlet.ask()
-                    .apply(request(session.parcel(), session.parcel().terminate("failed-transport")), PATIENCE);
+            String why = RefusalErrors.unwrap(failure) instanceof Refusal ? "cancel" : "failed-transport";
+            CompletableFuture<IQ> unused = outlet.ask().apply(request(parcel, parcel.terminate(why)), PATIENCE);
         }
+    }
+
+    private static CompletableFuture<Void> look(Session session) {
+        return session.isWanted()
+                .get()
+                .thenCompose(wanted -> wanted
+                        ? CompletableFuture.<Void>completedFuture(null)
+                        : CompletableFuture.failedFuture(Refusal.of(Reason.GONE, "The file is not to go any more.")));
     }
 
     /** A receiver that closed the stream itself knows none any more. */
@@ -110,14 +136,23 @@ public final class InBandSender implements Face {
         if (session.ended().isDone()) {
             return session.ended();
         }
-        byte[] part = session.parcel().block((int) from, block);
+        boolean isLast = from + block >= session.parcel().bytes().capacity();
+        boolean isLook = number > 0 && (isLast || number % BETWEEN_LOOKS == 0);
+        return (isLook ? look(session) : CompletableFuture.<Void>completedFuture(null))
+                .thenCompose(wanted -> block(session, block, number))
+                .thenCompose(taken -> blocks(session, block, number + 1));
+    }
+
+    private CompletableFuture<Void> block(Session session, int block, int number) {
+        int from = number * block;
+        byte[] part = session.parcel().block(from, block);
         session.sent().set(from + part.length == session.parcel().bytes().capacity());
         Element data = Parcel.BYTES
                 .element("data", Base64.getEncoder().encodeToString(part))
                 .addAttribute("sid", session.parcel().sid())
                 // XEP-0047 §2.2: 16 bits, and then from the beginning
                 .addAttribute("seq", Integer.toString(number & 0xFFFF));
-        return ask(session.parcel(), data).thenCompose(taken -> blocks(session, block, number + 1));
+        return ask(session.parcel(), data);
     }
 
     private CompletableFuture<Void> ask(Parcel parcel, Element content) {

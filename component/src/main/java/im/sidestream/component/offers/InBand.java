@@ -18,7 +18,10 @@ public interface InBand {
 
         @Override
         public Optional<CompletableFuture<Void>> send(
-                Offering offering, String fullJid, Supplier<CompletableFuture<Void>> first) {
+                Offering offering,
+                String fullJid,
+                Supplier<CompletableFuture<Void>> first,
+                Supplier<CompletableFuture<Boolean>> isWanted) {
             return Optional.of(
                     CompletableFuture.failedFuture(new UnsupportedOperationException("nothing goes in band")));
         }
@@ -32,7 +35,12 @@ public interface InBand {
      * {@link im.sidestream.slot.Refusal} where another attempt would not either.
      *
      * @param first what comes before it, once there is a place
+     * @param isWanted whether it is to go on, asked again and again while it goes; where not, it ends with a refusal
      * @return nothing while as many go as may go at once, or another one goes to that client
      */
-    Optional<CompletableFuture<Void>> send(Offering offering, String fullJid, Supplier<CompletableFuture<Void>> first);
+    Optional<CompletableFuture<Void>> send(
+            Offering offering,
+            String fullJid,
+            Supplier<CompletableFuture<Void>> first,
+            Supplier<CompletableFuture<Boolean>> isWanted);
 }

@@ -46,6 +46,7 @@ final class InBandAttempts {
     private final Correspondence work;
     private final FileMessages files;
     private final HandOver handOver;
+    private final StillWanted stillWanted;
     /** Rows whose bytes are on their way still, however slow the client is; true for those that came. */
     private final Map<String, Boolean> going = new ConcurrentHashMap<>();
     /** Rows of what was not wanted so: after a restart that is found out once more. */
@@ -62,6 +63,7 @@ final class InBandAttempts {
         this.work = work;
         this.files = files;
         this.handOver = handOver;
+        this.stillWanted = new StillWanted(work);
     }
 
     /** Sends a file so, or answers nothing where it goes by link. */
@@ -98,7 +100,8 @@ final class InBandAttempts {
                         taker,
                         () -> work.outbox()
                                 .later(row.id(), now().plus(PAUSE))
-                                .thenCompose(kept -> prepare(row, offering, taker)));
+                                .thenCompose(kept -> prepare(row, offering, taker)),
+                        () -> stillWanted.isSo(offering));
         if (sending.isEmpty()) {
             going.remove(row.id());
             return putOff(row, BUSY);
@@ -147,12 +150,15 @@ final class InBandAttempts {
             unwanted.add(row.id());
         }
         going.remove(row.id());
-        log.info(
-                "{} {}: {}",
-                row.id(),
-                isLast || isUnwanted ? "goes by link" : "goes in band once more",
-                String.valueOf(cause.getMessage()));
+        log.info("{} {}: {}", row.id(), next(cause, isLast || isUnwanted), String.valueOf(cause.getMessage()));
         return work.outbox().later(row.id(), isLast || isUnwanted ? now() : now().plus(pause(row.attempts())));
+    }
+
+    private static String next(Throwable cause, boolean isOver) {
+        if (cause instanceof Refusal refusal && refusal.reason() == Reason.GONE) {
+            return "goes no more";
+        }
+        return isOver ? "goes by link" : "goes in band once more";
     }
 
     private static Duration pause(int attempts) {

@@ -92,6 +92,24 @@ class InBandAcrossDomainsTest {
                 .offer();
     }
 
+    /** ADR 16: until the file is there a yes can be taken back, at whatever service it was given. */
+    @Test
+    void a_no_after_the_yes_stops_what_goes() throws InterruptedException {
+        phone.answer = "";
+        answer();
+        assertThat(phone.sessions()).hasSize(1);
+        south.say(PHONE, "no");
+        wait(Duration.ofSeconds(10));
+        phone.answer = "accept";
+        phone.answerSession();
+        wait(Duration.ofMinutes(5));
+        assertThat(phone.received()).isEmpty();
+        assertThat(phone.ends()).containsExactly("cancel");
+        assertThat(offer().state()).isEqualTo(DeliveryState.DECLINED);
+        assertThat(there().state()).isEqualTo(DeliveryState.DECLINED);
+        assertThat(hasLink()).isFalse();
+    }
+
     private boolean hasLink() {
         return south.to(BOB).stream().anyMatch(message -> message.asXML().contains("/p/"));
     }

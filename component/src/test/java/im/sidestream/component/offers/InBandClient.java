@@ -25,6 +25,8 @@ final class InBandClient implements UnaryOperator<Element> {
     String answer = "accept";
     /** Of how many sessions it refuses the third block. */
     int breaks;
+    /** What happens elsewhere when the third block comes. */
+    Runnable meanwhile = () -> {};
     /** Whether its connection is lost. */
     boolean isGone;
     /** Whether it closes the byte stream itself when it has all that was announced. */
@@ -50,6 +52,14 @@ final class InBandClient implements UnaryOperator<Element> {
     List<Element> sessions() {
         return heard.stream()
                 .filter(each -> "session-initiate".equals(each.attributeValue("action")))
+                .toList();
+    }
+
+    /** Why the other side ended sessions (XEP-0166 §7.4). */
+    List<String> ends() {
+        return heard.stream()
+                .filter(each -> "session-terminate".equals(each.attributeValue("action")))
+                .map(each -> each.element("reason").elements().get(0).getName())
                 .toList();
     }
 
@@ -90,6 +100,9 @@ final class InBandClient implements UnaryOperator<Element> {
         if (breaks > 0 && "2".equals(data.attributeValue("seq"))) {
             breaks--;
             return OfferFixture.error(request, "cancel", "item-not-found").getElement();
+        }
+        if ("2".equals(data.attributeValue("seq"))) {
+            meanwhile.run();
         }
         bytes.writeBytes(Base64.getDecoder().decode(data.getText()));
         if (closes && bytes.size() == announced) {

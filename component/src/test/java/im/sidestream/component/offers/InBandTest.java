@@ -30,6 +30,7 @@ class InBandTest {
 
     private OfferFixture fixture;
     private InBandClient phone;
+    private SlotId file;
 
     @BeforeEach
     void offer() throws InterruptedException {
@@ -50,7 +51,7 @@ class InBandTest {
     }
 
     private void offerTo(String name, String receivers) throws InterruptedException {
-        SlotId file = fixture.files.add(fixture.owner(ALICE), name, "text/plain");
+        file = fixture.files.add(fixture.owner(ALICE), name, "text/plain");
         fixture.say(ALICE + "/desk", "send " + file + " to " + receivers);
         fixture.run();
     }
@@ -282,6 +283,68 @@ class InBandTest {
         assertThat(phone.sessions()).hasSize(1);
         assertThat(state()).isEqualTo(DeliveryState.DOWNLOADED);
         assertThat(hasLink()).isFalse();
+    }
+
+    private void withdraw() {
+        var delivery = fixture.distributor
+                .deliveries(fixture.owner(ALICE), null, 1)
+                .join()
+                .items()
+                .get(0);
+        fixture.distributor.withdraw(fixture.owner(ALICE), delivery.id(), null).join();
+    }
+
+    private void assertEnded(DeliveryState state, Duration time) throws InterruptedException {
+        wait(time);
+        assertThat(phone.sessions()).hasSize(1);
+        assertThat(phone.received()).as("all of it").isNotEqualTo(NAME);
+        assertThat(phone.ends()).as("XEP-0166 §7.4").containsExactly("cancel");
+        assertThat(state()).isEqualTo(state);
+        assertThat(hasLink()).isFalse();
+    }
+
+    @Test
+    void what_is_taken_back_while_the_client_asks_its_user_does_not_come() throws InterruptedException {
+        phone.answer = "";
+        answer();
+        withdraw();
+        wait(Duration.ofSeconds(5));
+        phone.answer = "accept";
+        phone.answerSession();
+        assertEnded(DeliveryState.WITHDRAWN, Duration.ofMinutes(2));
+        assertThat(phone.heard).noneMatch(each -> each.getName().equals("open"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"1", "10"})
+    void what_is_taken_back_while_bytes_go_stops(String blockSize) throws InterruptedException {
+        phone.blockSize = blockSize;
+        phone.meanwhile = this::withdraw;
+        answer();
+        assertEnded(DeliveryState.WITHDRAWN, Duration.ofMinutes(2));
+        assertThat(phone.received())
+                .as("eight blocks, or all but the last one")
+                .hasSize(blockSize.equals("1") ? 8 : 40);
+    }
+
+    @Test
+    void a_file_that_is_gone_stops_and_goes_by_no_link() throws InterruptedException {
+        phone.meanwhile = () -> fixture.files.remove(file);
+        answer();
+        assertEnded(DeliveryState.EXPIRED, Duration.ofMinutes(2));
+    }
+
+    @Test
+    void what_goes_is_not_broken_off_because_nobody_knows_whether_it_is_wanted() throws InterruptedException {
+        phone.meanwhile = () -> fixture.outage.isOn = true;
+        fixture.say(PHONE, "yes");
+        wait(Duration.ofSeconds(5));
+        assertThat(phone.received()).isEqualTo(NAME);
+        assertThat(phone.ends()).isEmpty();
+        fixture.outage.ends();
+        wait(Duration.ofMinutes(2));
+        assertThat(phone.sessions()).hasSize(1);
+        assertThat(state()).isEqualTo(DeliveryState.DOWNLOADED);
     }
 
     @Test

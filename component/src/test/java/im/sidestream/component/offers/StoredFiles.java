@@ -67,6 +67,11 @@ final class StoredFiles implements OwnUploads {
         files.putAll(others.files);
     }
 
+    /** Lets one go, as its owner or time does; the catalog's rows know nothing of it yet. */
+    void remove(SlotId id) {
+        files.remove(id);
+    }
+
     /** What is in a file: its name. */
     CompletableFuture<byte[]> bytes(SlotId id) {
         Upload upload = files.get(id);
