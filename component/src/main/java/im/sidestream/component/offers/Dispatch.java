@@ -138,7 +138,9 @@ final class Dispatch {
                         : send(List.of(offers.of(row.id(), offering)));
             case DOUBTFUL -> row.attempts() < DOUBTS ? later(row, DOUBT) : send(List.of(offers.of(row.id(), offering)));
             case UNREACHABLE ->
-                Retries.goesOn(row, way.problem()) && !work.peers().isNobody(domain)
+                Retries.goesOn(row, way.problem())
+                                && !work.peers()
+                                        .isNobody(domain, offering.delivery().begun())
                         ? later(row, Retries.after(row.attempts()))
                         : giveUp(row, way.problem());
         };

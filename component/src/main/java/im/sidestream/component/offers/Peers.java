@@ -44,6 +44,7 @@ final class Peers {
     private final Outlet outlet;
     private final Voice voice;
     private final InstantSource clock;
+    private final Instant began;
     private final Map<String, Known> known = new LinkedHashMap<>();
     private final Map<String, CompletableFuture<Way>> asking = new LinkedHashMap<>();
     private final Strangers strangers = new Strangers();
@@ -85,6 +86,7 @@ final class Peers {
         this.outlet = outlet;
         this.voice = voice;
         this.clock = clock;
+        this.began = clock.instant();
     }
 
     /** What is known of a domain now. */
@@ -158,9 +160,12 @@ final class Peers {
         }
     }
 
-    /** Whether there is no such domain, as far as can be told. */
-    boolean isNobody(String domain) {
-        return strangers.isNobody(domain);
+    /**
+     * Whether there is no such domain, as far as can be told. What was ordered before this process began may be for one that
+     * another process knew.
+     */
+    boolean isNobody(String domain, Instant ordered) {
+        return !ordered.isBefore(began) && strangers.isNobody(domain);
     }
 
     private CompletableFuture<Way> explore(String domain) {

@@ -118,7 +118,23 @@ class StrangersTest {
                 fixture.work.peers().find(THERE).join();
                 fixture.pass(Duration.ofMinutes(10));
             }
-            assertThat(fixture.work.peers().isNobody(THERE)).isFalse();
+            assertThat(fixture.work.peers().isNobody(THERE, fixture.now)).isFalse();
+        }
+    }
+
+    /** The process before this one may have known the domain: what it left unsaid is waited for as if it had. */
+    @Test
+    void what_was_ordered_before_a_restart_is_waited_for() throws InterruptedException {
+        try (OfferFixture fixture = new OfferFixture(directory, "upload.example.org")) {
+            Instant began = fixture.now;
+            fixture.failing.put(THERE, "remote-server-not-found");
+            for (int i = 0; i < 5; i++) {
+                fixture.work.peers().find(THERE).join();
+                fixture.pass(Duration.ofMinutes(10));
+            }
+            assertThat(fixture.work.peers().isNobody(THERE, began.minusSeconds(1)))
+                    .isFalse();
+            assertThat(fixture.work.peers().isNobody(THERE, began)).isTrue();
         }
     }
 }
